@@ -1,0 +1,20 @@
+{
+    "name": "AntCRM Customers",
+    "summary": "Leads, contacts and accounts as one customer base, without duplicates",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["contacts", "crm", "web_hierarchy"],
+    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
+    "data": [
+        "security/antcrm_customers_groups.xml",
+        "security/ir.model.access.csv",
+        "data/antcrm_status_data.xml",
+    ],
+    "application": True,
+    "installable": True,
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,635 @@
+import logging
+import time
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..tools.contact_values import (
+    example_phone,
+    read_email,
+    read_phone,
+    read_social,
+    social_network,
+)
+
+_logger = logging.getLogger(__name__)
+
+# Marks entries whose values are known to be right: those mirrored from the host's
+# columns and those of the intake. An object, so that no remote caller can send it.
+TRUSTED = object()
+LOCK_NAMESPACE = 0x616E7463  # "antc": first key of the advisory locks
+REFUSALS_PER_HOUR = 30
+HOUR = 3600
+
+
+class AntcrmContactPoint(models.Model):
+    """One phone number, e-mail address or social profile of one customer.
+
+    Two ways lead here. Typed entry (our forms, ``phone_ids`` over any API) is checked:
+    a value must be possible, and no other customer of the same kind may have it. What
+    the host writes through its own ``phone`` and ``email`` columns is mirrored as it
+    stands and never refused.
+    """
+
+    _name = "antcrm.contact.point"
+    _inherit = ["antcrm.customer.part.mixin"]
+    _description = "Contact Point"
+    _order = "sequence, id"
+    _rec_name = "value"
+    _customer_fields = ("partner_id", "lead_id")
+
+    kind = fields.Selection(
+        [("phone", "Phone"), ("email", "Email"), ("social", "Social network")],
+        required=True,
+    )
+    value = fields.Char(required=True)
+    normalized = fields.Char(
+        readonly=True,
+        help="The form that is compared: a phone number in E.164, an e-mail address in "
+        "lower case, the canonical address of a profile. Empty: it could not be read.",
+    )
+    label = fields.Char(help="What it is for: work, home, billing ...")
+    sequence = fields.Integer(default=10)
+    partner_id = fields.Many2one("res.partner", ondelete="cascade", index=True)
+    lead_id = fields.Many2one("crm.lead", ondelete="cascade", index=True)
+    scope = fields.Selection(
+        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        help="The kind of the customer, within which the value is looked for.",
+    )
+    exclusive = fields.Boolean(
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        help="Typed in when no other customer of the kind had it.",
+    )
+
+    _one_customer = models.Constraint(
+        "CHECK (num_nonnulls(partner_id, lead_id) = 1)",
+        "A contact point belongs to one customer.",
+    )
+    _partner_unique = models.UniqueIndex(
+        "(partner_id, kind, normalized) WHERE partner_id IS NOT NULL",
+        "This customer already has this number or address. Remove one of the two.",
+    )
+    _lead_unique = models.UniqueIndex(
+        "(lead_id, kind, normalized) WHERE lead_id IS NOT NULL",
+        "This customer already has this number or address. Remove one of the two.",
+    )
+    _exclusive_unique = models.UniqueIndex(
+        "(kind, scope, normalized) WHERE exclusive IS TRUE",
+        "Another customer has just been saved with this number or address. "
+        "Search for it, or enter another one.",
+    )
+    _match_index = models.Index(
+        "(normalized, kind, scope) WHERE normalized IS NOT NULL"
+    )
+
+    @api.depends(
+        "partner_id.customer_kind",
+        "partner_id.active",
+        "partner_id.is_inactive",
+        "lead_id.customer_kind",
+        "lead_id.active",
+        "lead_id.is_inactive",
+    )
+    def _compute_scope(self):
+        """The scope follows the kind of the customer. Exclusivity is claimed by typed
+        entry alone; a customer that changes kind or is retired lets it go."""
+        for point in self:
+            customer = point._get_customer()
+            scope = customer.customer_kind
+            if point.exclusive and (
+                scope != point.scope or not customer._holds_contact_points()
+            ):
+                point.exclusive = False
+            point.scope = scope
+
+    @api.onchange("value", "kind")
+    def _onchange_value(self):
+        """Show at once how a number is read. Saving tells what is wrong with it."""
+        if self.value and self.kind:
+            reading = self._read_value(self.kind, self.value, self._get_customer())
+            if not reading.error:
+                self.value = reading.value
+                self.normalized = reading.normalized
+                if self.kind == "social" and not self.label:
+                    self.label = social_network(reading.normalized)
+
+    # ------------------------------------------------------------------
+    # Create, write, unlink
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if self._is_trusted():
+            return super().create(vals_list)
+        points = super().create(self._prepare_typed_values(vals_list))
+        points._mirror_to_customers()
+        return points
+
+    def write(self, vals):
+        if self._is_trusted():
+            return super().write(vals)
+        vals = self._discard_derived_values(vals)
+        before = self._get_mirrored()
+        if vals.keys().isdisjoint(("value", "kind", "partner_id", "lead_id")):
+            result = super().write(vals)
+        else:
+            result = True
+            current = [
+                {
+                    "kind": point.kind,
+                    "value": point.value,
+                    "partner_id": point.partner_id.id,
+                    "lead_id": point.lead_id.id,
+                }
+                for point in self
+            ]
+            typed = self._prepare_typed_values(
+                [{**values, **vals} for values in current]
+            )
+            for point, values in zip(self, typed, strict=True):
+                super(AntcrmContactPoint, point).write(values)
+        if vals.keys() - {"label"}:
+            self._mirror_to_customers(before)
+        return result
+
+    def unlink(self):
+        before = [] if self._is_trusted() else self._get_mirrored()
+        result = super().unlink()
+        self.browse()._mirror_to_customers(before)
+        return result
+
+    @api.model
+    def _trusted(self):
+        """Return the model for entries that are known to be right: nothing is checked,
+        normalised or mirrored. Not reachable from outside."""
+        return self.with_context(antcrm_entry=TRUSTED)
+
+    @api.model
+    def _is_trusted(self):
+        return self.env.context.get("antcrm_entry") is TRUSTED
+
+    # ------------------------------------------------------------------
+    # Typed entry
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _discard_derived_values(self, vals):
+        derived = ("normalized", "scope", "exclusive")
+        return {name: value for name, value in vals.items() if name not in derived}
+
+    @api.model
+    def _prepare_typed_values(self, vals_list):
+        """Check and complete the values of entries made by people.
+
+        :raise ValidationError: a value is not possible, or stands twice
+        :raise UserError: another customer of the kind has the value
+        """
+        default_kind = self.env.context.get("default_kind")
+        entries = []
+        for vals in vals_list:
+            vals = self._discard_derived_values(vals)
+            kind = vals.setdefault("kind", default_kind)
+            if default_kind and kind != default_kind:
+                raise ValidationError(
+                    self.env._(
+                        "“%(value)s” cannot be entered here. "
+                        "Phones, emails and social networks each have their own list.",
+                        value=vals.get("value"),
+                    )
+                )
+            customer = self.env["res.partner"].browse(vals.get("partner_id"))
+            customer = customer or self.env["crm.lead"].browse(vals.get("lead_id"))
+            reading = self._read_value(kind, vals.get("value"), customer)
+            if reading.error:
+                raise ValidationError(
+                    self._get_value_error(reading, self._get_region(customer))
+                )
+            vals["value"] = reading.value
+            vals["normalized"] = reading.normalized
+            if kind == "social" and not vals.get("label"):
+                vals["label"] = social_network(reading.normalized)
+            # superuser: the kind follows from the host's own columns and says nothing
+            # about the customer that the user does not enter at this moment
+            customer_sudo = customer.sudo()
+            vals["scope"] = customer_sudo.customer_kind
+            vals["exclusive"] = bool(
+                kind != "social"
+                and vals["scope"]
+                and customer_sudo._holds_contact_points()
+            )
+            entries.append(vals)
+        self._check_typed_twice(entries)
+        self._claim([vals for vals in entries if vals["exclusive"]])
+        return entries
+
+    @api.model
+    def _check_typed_twice(self, entries):
+        """Refuse a value that one customer would have twice.
+
+        :raise ValidationError: naming the value
+        """
+        keys = set()
+        for vals in entries:
+            key = (
+                vals.get("partner_id"),
+                vals.get("lead_id"),
+                vals["kind"],
+                vals["normalized"],
+            )
+            if key in keys:
+                raise ValidationError(self._get_twice_error(vals["value"]))
+            keys.add(key)
+        # superuser: points of the very customers that are being written
+        for point in self.sudo().search(
+            [
+                ("normalized", "in", [vals["normalized"] for vals in entries]),
+                ("id", "not in", self.ids),
+                "|",
+                ("partner_id", "in", [vals.get("partner_id") for vals in entries]),
+                ("lead_id", "in", [vals.get("lead_id") for vals in entries]),
+            ]
+        ):
+            key = (
+                point.partner_id.id,
+                point.lead_id.id,
+                point.kind,
+                point.normalized,
+            )
+            if key in {(a or False, b or False, c, d) for a, b, c, d in keys}:
+                raise ValidationError(self._get_twice_error(point.value))
+
+    def _claim(self, entries):
+        """Take the values for their customers, or refuse.
+
+        A transaction advisory lock for each value makes two people who type the same
+        number wait for one another; they are taken in one order, so that nobody waits
+        in a circle. The transaction may have begun before the other one ended: then
+        it is the unique index over exclusive points that refuses.
+
+        :param entries: values of points, with ``kind``, ``scope``, ``normalized``
+        :raise UserError: another customer of the scope has one of the values
+        """
+        if not entries:
+            return
+        claims = {}
+        for vals in entries:
+            key = (vals["kind"], vals["scope"], vals["normalized"])
+            if key in claims:
+                raise UserError(self._get_taken_error(vals["value"]))
+            claims[key] = vals
+        refusals = self._get_refusals()
+        if len(refusals) >= self._get_refusals_per_hour():
+            raise UserError(
+                self.env._(
+                    "Too many numbers and addresses of other customers were entered. "
+                    "Wait an hour, or ask your administrator."
+                )
+            )
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(%s, key) FROM ("
+                "SELECT DISTINCT hashtext(value) AS key FROM unnest(%s) AS value "
+                "ORDER BY key) AS keys",
+                LOCK_NAMESPACE,
+                ["/".join(key) for key in claims],
+            )
+        )
+        for kind, scope, normalized, customer in self._find_holders(claims):
+            value = claims[kind, scope, normalized]["value"]
+            # superuser finds the holder; only who may read it is told its name
+            if customer.sudo(False).has_access("read"):
+                raise UserError(self._get_taken_error(value, customer))
+            refusals[kind, scope, normalized] = time.monotonic()
+            _logger.info(
+                "%s of a hidden %s refused to user %s", kind, scope, self.env.uid
+            )
+            raise UserError(self._get_taken_error(value))
+
+    def _find_holders(self, keys):
+        """Return who holds the given values, outside ``self``.
+
+        :param keys: triples ``(kind, scope, normalized)``
+        :return: list of ``(kind, scope, normalized, customer as superuser)``; archived
+            and inactive customers hold nothing
+        """
+        self._flush_points()
+        kinds, scopes, values = zip(*keys, strict=True)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT point.kind, point.scope, point.normalized,
+                       point.partner_id, point.lead_id
+                  FROM unnest(%s, %s, %s) AS wanted (kind, scope, normalized)
+                  JOIN antcrm_contact_point point
+                 USING (kind, scope, normalized)
+             LEFT JOIN res_partner partner ON partner.id = point.partner_id
+             LEFT JOIN crm_lead lead ON lead.id = point.lead_id
+                 WHERE COALESCE(partner.active, lead.active)
+                   AND COALESCE(partner.is_inactive, lead.is_inactive) IS NOT TRUE
+                   AND point.id != ALL(%s)
+              ORDER BY point.exclusive DESC NULLS LAST, point.id
+                """,
+                list(kinds),
+                list(scopes),
+                list(values),
+                list(self.ids),
+            )
+        )
+        return [
+            (
+                kind,
+                scope,
+                normalized,
+                self.env["res.partner"].sudo().browse(partner_id)
+                or self.env["crm.lead"].sudo().browse(lead_id),
+            )
+            for kind, scope, normalized, partner_id, lead_id in self.env.cr.fetchall()
+        ]
+
+    @api.model
+    def _flush_points(self):
+        """Bring all pending points to the database, mirrored ones included."""
+        for model in ("crm.lead", "res.partner"):
+            self.env[model].flush_model(
+                ["phone_ids", "email_ids", "active", "is_inactive"]
+            )
+        self.flush_model()
+
+    @api.model
+    def _get_refusals(self):
+        """Return the refused values of hidden customers of this user in this hour, as
+        ``{(kind, scope, normalized): monotonic seconds}``. Kept in the process, as the
+        host keeps failed logins: a refusal rolls its transaction back."""
+        registry = self.env.registry
+        if not hasattr(registry, "_antcrm_refusals"):
+            registry._antcrm_refusals = defaultdict(dict)
+        refusals = registry._antcrm_refusals[self.env.uid]
+        for key, moment in list(refusals.items()):
+            if time.monotonic() - moment > HOUR:
+                del refusals[key]
+        return refusals
+
+    @api.model
+    def _get_refusals_per_hour(self):
+        # superuser: reads one number of the settings
+        return int(
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param("antcrm_customers.refusals_per_hour", REFUSALS_PER_HOUR)
+        )
+
+    # ------------------------------------------------------------------
+    # Reading values
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_region(self, customer):
+        """Return the ISO code of the country whose national numbers are understood:
+        the customer's, else the company's."""
+        # superuser: countries are public
+        customer_sudo = customer.sudo()
+        company = customer_sudo.company_id or self.env.company
+        return (customer_sudo.country_id or company.sudo().country_id).code or None
+
+    @api.model
+    def _read_value(self, kind, text, customer):
+        """Read one value. See :mod:`tools.contact_values`."""
+        if kind == "phone":
+            return read_phone(text, self._get_region(customer))
+        return read_email(text) if kind == "email" else read_social(text)
+
+    @api.model
+    def _get_value_error(self, reading, region=None):
+        """Return the sentence that tells what is wrong with a value, with an example.
+
+        :param reading: a :class:`tools.contact_values.ContactValue` with an error
+        :param str region: ISO code of the country the number was read for
+        """
+        value = reading.value
+        example = example_phone(region)
+        messages = {
+            "phone_text": self.env._(
+                "“%(value)s” is not a phone number. "
+                "Enter digits, with the country prefix or without, such as %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "phone_country": self.env._(
+                "The phone number “%(value)s” starts with a country prefix that does "
+                "not exist. A right one looks like %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "phone_short": self.env._(
+                "The phone number “%(value)s” has too few digits. "
+                "A complete one looks like %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "phone_long": self.env._(
+                "The phone number “%(value)s” has too many digits. "
+                "A right one looks like %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "phone_length": self.env._(
+                "The phone number “%(value)s” has a length that its country does not "
+                "use. A right one looks like %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "phone_plan": self.env._(
+                "The phone number “%(value)s” starts with a prefix that its country "
+                "does not use. A right one looks like %(example)s.",
+                value=value,
+                example=example,
+            ),
+            "email_text": self.env._(
+                "“%(value)s” is not an e-mail address. "
+                "It needs a name, an @ and a domain, such as ida@example.com.",
+                value=value,
+            ),
+            "email_domain": self.env._(
+                "The e-mail address “%(value)s” has an incomplete domain. "
+                "A complete address looks like ida@example.com.",
+                value=value,
+            ),
+            "social_text": self.env._(
+                "“%(value)s” is not the address of a profile. "
+                "Copy it from the browser, such as https://www.linkedin.com/in/ida.",
+                value=value,
+            ),
+        }
+        return messages[reading.error]
+
+    @api.model
+    def _get_taken_error(self, value, customer=None):
+        if customer:
+            return self.env._(
+                "“%(value)s” already belongs to %(customer)s. "
+                "Open that customer, or enter another value.",
+                value=value,
+                customer=customer.display_name,
+            )
+        return self.env._(
+            "“%(value)s” already belongs to another customer. Enter another value, or "
+            "ask your administrator.",
+            value=value,
+        )
+
+    @api.model
+    def _get_twice_error(self, value):
+        return self.env._(
+            "“%(value)s” stands twice on this customer. Remove one of the two.",
+            value=value,
+        )
+
+    # ------------------------------------------------------------------
+    # Mirroring: points -> host columns
+    # ------------------------------------------------------------------
+
+    def _get_mirrored(self):
+        """Return the customers whose host columns may change with these points, as a
+        list of ``(customer, kind)``."""
+        return [
+            (point._get_customer(), point.kind)
+            for point in self
+            if point.kind != "social"
+        ]
+
+    def _mirror_to_customers(self, before=()):
+        """Write the primary phone and e-mail address into the host's own columns.
+
+        :param before: what :meth:`_get_mirrored` returned before a change
+        """
+        done = set()
+        for customer, kind in [*before, *self._get_mirrored()]:
+            key = (customer._name, customer.id, kind)
+            if key in done:
+                continue
+            done.add(key)
+            column = customer._get_contact_point_column(kind)
+            primary = customer._get_contact_points(kind)[:1]
+            if (customer[column] or "") != (primary.value or ""):
+                customer[column] = primary.value or False
+
+    # ------------------------------------------------------------------
+    # Mirroring: host columns -> points
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _mirror_from_customers(self, customers, kind):
+        """Bring the points of ``customers`` in step with the host's own column.
+
+        The text of the column becomes the primary point as it stands, not exclusive.
+        A value the customer already has comes to the front; another one takes the
+        place of the primary; an emptied column removes the primary, and the next one
+        moves up. One insert, and one update at flush, for all customers.
+
+        :param customers: ``res.partner`` or ``crm.lead`` records, as superuser
+        :param str kind: ``phone`` or ``email``
+        """
+        Point = self._trusted()
+        inverse = "partner_id" if customers._name == "res.partner" else "lead_id"
+        column = customers._get_contact_point_column(kind)
+        to_create, to_unlink, promoted = [], Point.browse(), []
+        for customer in customers:
+            text = customer[column] or ""
+            points = customer._get_contact_points(kind).with_env(Point.env)
+            primary = points[:1]
+            normalized = text.strip() and customer._get_host_normalized(kind)
+            if (primary.value or "") == text:
+                if primary and primary.normalized != normalized and normalized:
+                    if normalized not in points.mapped("normalized"):
+                        primary.write({"normalized": normalized})
+                continue
+            if not text.strip():
+                to_unlink |= primary
+                if len(points) > 1:
+                    promoted.append((customer, points[1].value))
+                continue
+            known = points.filtered(
+                lambda point, normalized=normalized, text=text: (
+                    point.normalized == normalized if normalized else False
+                )
+                or point.value == text
+            )[:1]
+            if known and known != primary:
+                known.write({"value": text, "sequence": primary.sequence - 1})
+            elif known:
+                known.write({"value": text})
+            elif primary:
+                primary.write(
+                    {
+                        "value": text,
+                        "normalized": normalized or False,
+                        "exclusive": False,
+                    }
+                )
+            else:
+                to_create.append(
+                    {
+                        inverse: customer.id,
+                        "kind": kind,
+                        "value": text,
+                        "normalized": normalized or False,
+                        "scope": customer.customer_kind,
+                        "exclusive": False,
+                    }
+                )
+        if to_unlink:
+            to_unlink.unlink()
+        for customer, value in promoted:
+            customer[column] = value
+        if to_create:
+            Point.create(to_create)
+
+    # ------------------------------------------------------------------
+    # Merging customers
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _move_to(self, destination, sources):
+        """Give the points of ``sources`` to ``destination``; none is lost.
+
+        A value the destination has already is dropped at the source, the others follow
+        behind its own. To be called before the host repoints foreign keys: that would
+        crash on the unique index.
+
+        :param destination: one ``res.partner`` or ``crm.lead``
+        :param sources: records of the same model
+        """
+        inverse = "partner_id" if destination._name == "res.partner" else "lead_id"
+        self._flush_points()
+        # superuser: the host has checked that the user may merge these customers
+        points = (
+            self.sudo()
+            ._trusted()
+            .search([(inverse, "in", (destination | sources).ids)])
+        )
+        own = points.filtered(lambda point: point[inverse] == destination)
+        known = {(point.kind, point.normalized or point.value) for point in own}
+        sequence = max(own.mapped("sequence"), default=0)
+        dropped = self.browse()
+        for point in points - own:
+            key = (point.kind, point.normalized or point.value)
+            if key in known:
+                dropped |= point
+                continue
+            known.add(key)
+            point.write(
+                {
+                    inverse: destination.id,
+                    "sequence": sequence + point.sequence,
+                    "exclusive": False,
+                }
+            )
+        points.browse(dropped.ids).unlink()
+        self._flush_points()

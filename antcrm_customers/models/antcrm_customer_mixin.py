@@ -1,0 +1,304 @@
+import sys
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools.names import compose_name, split_name
+
+
+class AntcrmCustomerMixin(models.AbstractModel):
+    """What leads, contacts and accounts have in common."""
+
+    _name = "antcrm.customer.mixin"
+    _description = "Customer"
+    #: which statuses the model uses: ``lead`` or ``customer``
+    _antcrm_status_kind = "customer"
+
+    customer_kind = fields.Selection(
+        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
+        compute="_compute_customer_kind",
+        search="_search_customer_kind",
+        help="Empty: not a customer, such as a bare address or a colleague.",
+    )
+    status_id = fields.Many2one(
+        "antcrm.status",
+        string="Customer Status",
+        default=lambda self: self._get_default_status_id(),
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+        group_expand="_read_group_status_ids",
+    )
+    status_color = fields.Integer(related="status_id.color")
+    birthdate_date = fields.Date("Date of Birth")
+    gender = fields.Selection(
+        [("male", "Male"), ("female", "Female"), ("other", "Other")]
+    )
+    identity_number = fields.Char("Identity Card", copy=False)
+    district = fields.Char()
+    is_inactive = fields.Boolean(
+        "Inactive",
+        copy=False,
+        help="An inactive customer keeps its documents but gets no new ones.",
+    )
+    last_interaction_date = fields.Datetime(
+        "Last Interaction",
+        readonly=True,
+        copy=False,
+        help="When the last message, call or meeting with the customer was recorded.",
+    )
+    duplicate_count = fields.Integer(
+        "Possible Duplicates", compute="_compute_duplicate_warning"
+    )
+    duplicate_warning = fields.Text(compute="_compute_duplicate_warning")
+
+    @api.constrains("status_id")
+    def _check_status_kind(self):
+        for customer in self:
+            status = customer.status_id
+            if status and status.kind != self._antcrm_status_kind:
+                raise ValidationError(
+                    self.env._(
+                        "The status “%(status)s” is not for this kind of customer. "
+                        "Choose another one.",
+                        status=status.name,
+                    )
+                )
+
+    @api.constrains("birthdate_date")
+    def _check_birthdate(self):
+        today = fields.Date.context_today(self)
+        for customer in self:
+            if customer.birthdate_date and customer.birthdate_date > today:
+                raise ValidationError(
+                    self.env._(
+                        "The date of birth %(date)s lies in the future. "
+                        "Enter an earlier one.",
+                        date=fields.Date.to_string(customer.birthdate_date),
+                    )
+                )
+
+    def _compute_customer_kind(self):
+        raise NotImplementedError
+
+    def _get_customer_kind_domain(self, kind):
+        """Return the domain of the customers of one kind."""
+        raise NotImplementedError
+
+    def _search_customer_kind(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        kinds = [kind for kind, _label in self._fields["customer_kind"].selection]
+        domain = Domain.OR(
+            self._get_customer_kind_domain(kind) for kind in kinds if kind in value
+        )
+        if False in value:
+            domain |= ~Domain.OR(map(self._get_customer_kind_domain, kinds))
+        return domain
+
+    @api.model
+    def _get_default_status_id(self):
+        return self.env["antcrm.status"]._get_id(self._antcrm_status_kind)
+
+    @api.model
+    def _read_group_status_ids(self, statuses, domain):
+        return statuses.search([("kind", "=", self._antcrm_status_kind)])
+
+    def _set_status_category(self, category):
+        """Move the customers to the first status of ``category``, if there is one."""
+        status_id = self.env["antcrm.status"]._get_id(
+            self._antcrm_status_kind, category
+        )
+        if status_id:
+            self.write({"status_id": status_id})
+
+    def _holds_contact_points(self):
+        """Whether nobody else of the kind may enter this customer's numbers."""
+        self.ensure_one()
+        return self.active and not self.is_inactive
+
+    # ------------------------------------------------------------------
+    # Names
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_name_language(self, lang=None):
+        """Return the language whose order names have: the customer's, else the
+        company's."""
+        # superuser: the language of the user's own company
+        return lang or self.env.company.sudo().partner_id.lang or self.env.lang
+
+    @api.model
+    def _compose_name(self, firstname, lastname, lang=None):
+        return compose_name(firstname, lastname, self._get_name_language(lang))
+
+    @api.model
+    def _split_name(self, name, lang=None):
+        """Return ``{"firstname", "lastname"}`` of a full name."""
+        firstname, lastname = split_name(name, self._get_name_language(lang))
+        return {"firstname": firstname or False, "lastname": lastname or False}
+
+    # ------------------------------------------------------------------
+    # Contact points
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_contact_point_column(self, kind):
+        """Return the host's own column that mirrors the primary point of a kind."""
+        return "phone" if kind == "phone" else self._primary_email
+
+    def _get_contact_points(self, kind):
+        """Return the points of one kind, the primary one first."""
+        return self[f"{kind}_ids"].sorted(
+            lambda point: (point.sequence, point._origin.id or sys.maxsize)
+        )
+
+    def _get_host_normalized(self, kind):
+        """Return how the host itself normalises its column, ``False`` if it cannot."""
+        self.ensure_one()
+        return self.phone_sanitized if kind == "phone" else self.email_normalized
+
+    def _compute_phone_ids(self):
+        self._compute_contact_points("phone")
+
+    def _compute_email_ids(self):
+        self._compute_contact_points("email")
+
+    def _compute_contact_points(self, kind):
+        """The points follow every change of the host's column, whoever makes it: a
+        stored computed field is the one place that also sees recomputed columns."""
+        stored = self.browse(filter(None, self._ids))
+        if stored:
+            self.env["antcrm.contact.point"]._mirror_from_customers(stored, kind)
+        column = self._get_contact_point_column(kind)
+        for customer in self - stored:
+            # in a form that is not saved yet
+            points = customer._get_contact_points(kind)
+            value = customer[column]
+            if value and value not in points.mapped("value"):
+                if points:
+                    points[0].value = value
+                else:
+                    points = points.new({"kind": kind, "value": value})
+            customer[f"{kind}_ids"] = points
+
+    @api.model
+    def _prepare_contact_point_values(self, vals):
+        """Make one entry of the host's column and our list of points.
+
+        Given both, the list is what the customer has; a number that stands only in
+        the column is put in front of it, so that none is lost.
+
+        :param dict vals: values to create or write; changed in place and returned
+        """
+        for kind in ("phone", "email"):
+            column = self._get_contact_point_column(kind)
+            commands = vals.get(f"{kind}_ids")
+            if not commands or column not in vals:
+                continue
+            value = vals.pop(column)
+            listed = {
+                command[2].get("value") for command in commands if command[0] in (0, 1)
+            }
+            if value and value not in listed:
+                first = fields.Command.create({"value": value, "sequence": 0})
+                vals[f"{kind}_ids"] = [first, *commands]
+        return vals
+
+    @api.depends("phone_ids.normalized", "email_ids.normalized")
+    def _compute_duplicate_warning(self):
+        """Tell which other customers of the kind share a number or an address, as far
+        as the user may read them."""
+        wanted = {}
+        for customer in self:
+            points = customer.phone_ids | customer.email_ids
+            wanted[customer] = {
+                (point.kind, customer.customer_kind, point.normalized): point.value
+                for point in points
+                if point.normalized and customer.customer_kind
+            }
+        keys = {key for values in wanted.values() for key in values}
+        holders = {}
+        if keys:
+            # searched as the user: what he may not read does not exist for him
+            for point in self.env["antcrm.contact.point"].search(
+                [
+                    ("normalized", "in", [key[2] for key in keys]),
+                    ("scope", "in", list({key[1] for key in keys})),
+                ]
+            ):
+                key = (point.kind, point.scope, point.normalized)
+                holders.setdefault(key, []).append(point._get_customer())
+        for customer in self:
+            others, values = set(), []
+            for key, value in wanted[customer].items():
+                found = {
+                    holder.id
+                    for holder in holders.get(key, ())
+                    if holder._origin != customer._origin
+                }
+                if found:
+                    others |= found
+                    values.append(value)
+            customer.duplicate_count = len(others)
+            customer.duplicate_warning = values and self.env._(
+                "%(count)s more with %(values)s",
+                count=len(others),
+                values=", ".join(values),
+            )
+
+    def _get_duplicates(self):
+        """Return the customers of the kind that share a number or an address."""
+        self.ensure_one()
+        points = self.env["antcrm.contact.point"].search(
+            [
+                ("scope", "=", self.customer_kind),
+                (
+                    "normalized",
+                    "in",
+                    (self.phone_ids | self.email_ids)
+                    .filtered("normalized")
+                    .mapped("normalized"),
+                ),
+            ]
+        )
+        field = "partner_id" if self._name == "res.partner" else "lead_id"
+        return points[field] - self
+
+    def action_view_duplicates(self):
+        """Open the possible duplicates together with the customer itself."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Possible Duplicates"),
+            "res_model": self._name,
+            "view_mode": "list,form",
+            "domain": [("id", "in", (self | self._get_duplicates()).ids)],
+            "context": {"active_test": False},
+        }
+
+    # ------------------------------------------------------------------
+    # Last interaction
+    # ------------------------------------------------------------------
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        if self._is_interaction(message):
+            # superuser: who may post on a customer need not be allowed to write it,
+            # and nothing but this date is written
+            self.sudo().write({"last_interaction_date": message.date})
+        return result
+
+    @api.model
+    def _is_interaction(self, message):
+        """Whether a message was exchanged with the customer: a mail or a comment that
+        the customer gets, or a call or a meeting that was marked as done. Notes and
+        notifications are not."""
+        if message.mail_activity_type_id:
+            return message.mail_activity_type_id.category in ("phonecall", "meeting")
+        return message.message_type == "email" or (
+            message.message_type in ("comment", "sms")
+            and not message.subtype_id.internal
+            and not message.is_internal
+        )

@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import sql
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "antcrm.customer.mixin"]
+    _antcrm_status_kind = "lead"
+
+    firstname = fields.Char(
+        "First Name",
+        compute="_compute_names",
+        inverse="_inverse_names",
+        store=True,
+        readonly=False,
+    )
+    lastname = fields.Char(
+        "Surname",
+        compute="_compute_names",
+        inverse="_inverse_names",
+        store=True,
+        readonly=False,
+    )
+    industry_id = fields.Many2one(
+        "res.partner.industry",
+        string="Industry",
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    district = fields.Char(
+        compute="_compute_partner_address_values", readonly=False, store=True
+    )
+    address_ids = fields.One2many(
+        "antcrm.lead.address", "lead_id", string="Other Addresses"
+    )
+    phone_ids = fields.One2many(
+        "antcrm.contact.point",
+        "lead_id",
+        string="Phones",
+        compute="_compute_phone_ids",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", "phone")],
+        context={"default_kind": "phone"},
+    )
+    email_ids = fields.One2many(
+        "antcrm.contact.point",
+        "lead_id",
+        string="Emails",
+        compute="_compute_email_ids",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", "email")],
+        context={"default_kind": "email"},
+    )
+    social_ids = fields.One2many(
+        "antcrm.contact.point",
+        "lead_id",
+        string="Social Networks",
+        domain=[("kind", "=", "social")],
+        context={"default_kind": "social"},
+    )
+
+    def _auto_init(self):
+        """Add the columns of our stored computes before the ORM does: it would compute
+        them for every existing lead, addresses included. ``hooks`` fills them."""
+        for column in ("firstname", "lastname", "district"):
+            if not sql.column_exists(self.env.cr, self._table, column):
+                sql.create_column(self.env.cr, self._table, column, "varchar")
+        return super()._auto_init()
+
+    @api.depends("type")
+    def _compute_customer_kind(self):
+        for lead in self:
+            lead.customer_kind = "lead" if lead.type == "lead" else False
+
+    def _get_customer_kind_domain(self, kind):
+        return Domain("type", "=", "lead") if kind == "lead" else Domain.FALSE
+
+    @api.depends("phone", "country_id")
+    def _compute_phone_ids(self):
+        return super()._compute_phone_ids()
+
+    @api.depends("email_from")
+    def _compute_email_ids(self):
+        return super()._compute_email_ids()
+
+    @api.depends("contact_name")
+    def _compute_names(self):
+        for lead in self:
+            names = lead._split_name(lead.contact_name, lead.lang_code)
+            lead.update(names)
+
+    def _inverse_names(self):
+        for lead in self:
+            name = lead._compose_name(lead.firstname, lead.lastname, lead.lang_code)
+            if name and name != lead.contact_name:
+                lead.contact_name = name
+
+    def _prepare_address_values_from_partner(self, partner):
+        values = super()._prepare_address_values_from_partner(partner)
+        source = partner if any(partner[name] for name in values) else self
+        values["district"] = source.district
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prepared = []
+        for vals in vals_list:
+            vals = self._prepare_contact_point_values(dict(vals))
+            if vals.get("firstname") or vals.get("lastname"):
+                lang = self.env["res.lang"].browse(vals.get("lang_id")).code
+                name = self._compose_name(
+                    vals.get("firstname"), vals.get("lastname"), lang
+                )
+                vals["contact_name"] = name
+                vals["name"] = vals.get("name") or name
+            prepared.append(vals)
+        return super().create(prepared)
+
+    def write(self, vals):
+        vals = self._prepare_contact_point_values(dict(vals))
+        if vals.get("type") == "opportunity" and "status_id" not in vals:
+            converted = self.filtered(lambda lead: lead.type == "lead")
+            result = super().write(vals)
+            converted._set_status_category("converted")
+            return result
+        return super().write(vals)
+
+    def action_set_lost(self, **additional_values):
+        result = super().action_set_lost(**additional_values)
+        self.filtered("customer_kind")._set_status_category("unqualified")
+        return result
+
+    def action_unarchive(self):
+        lost = self.filtered(
+            lambda lead: not lead.active and lead.status_id.category == "unqualified"
+        )
+        result = super().action_unarchive()
+        lost._set_status_category("new")
+        return result
+
+    def _create_customer(self, *args, **kwargs):
+        """What the lead knows beyond the host's columns goes on to the new customer:
+        further numbers, addresses and profiles."""
+        partner = super()._create_customer(*args, **kwargs)
+        self._copy_parts_to_customer(partner)
+        return partner
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        values = super()._prepare_customer_values(
+            partner_name, is_company=is_company, parent_id=parent_id
+        )
+        values.update(
+            {
+                "district": self.district,
+                "source_id": self.source_id.id,
+                "industry_id": self.industry_id.id,
+            }
+        )
+        if not is_company:
+            values.update(
+                {
+                    "birthdate_date": self.birthdate_date,
+                    "gender": self.gender,
+                    "identity_number": self.identity_number,
+                }
+            )
+            if partner_name == self.contact_name:
+                values.update(
+                    {"firstname": self.firstname, "lastname": self.lastname}
+                )
+        return values
+
+    def _copy_parts_to_customer(self, partner):
+        """Copy contact points and addresses to the partner made from this lead."""
+        self.ensure_one()
+        Point = self.env["antcrm.contact.point"]._trusted()
+        known = {
+            (point.kind, point.normalized or point.value)
+            for point in partner.phone_ids | partner.email_ids | partner.social_ids
+        }
+        Point.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "kind": point.kind,
+                    "value": point.value,
+                    "normalized": point.normalized,
+                    "label": point.label,
+                    "sequence": point.sequence,
+                    "scope": partner.customer_kind,
+                    "exclusive": False,
+                }
+                for point in self.phone_ids | self.email_ids | self.social_ids
+                if (point.kind, point.normalized or point.value) not in known
+            ]
+        )
+        self.env["res.partner"].create(
+            [
+                address._prepare_partner_values(partner)
+                for address in self.address_ids
+            ]
+        )
+
+    def _merge_dependences(self, opportunities):
+        self.env["antcrm.contact.point"]._move_to(self, opportunities)
+        return super()._merge_dependences(opportunities)

@@ -1,0 +1,216 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.modules.db import FunctionStatus
+
+
+def _trigram(column):
+    """Return the definition of a trigram index on ``column``, beside the host's own
+    index, which its default order needs; as the host makes one for a field."""
+
+    def definition(registry):
+        if not registry.has_trigram:
+            return ""
+        expression = f'"{column}"'
+        if registry.has_unaccent == FunctionStatus.INDEXABLE:
+            expression = registry.unaccent(expression)
+        return f"USING gin ({expression} gin_trgm_ops)"
+
+    return definition
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "antcrm.customer.mixin"]
+
+    # Not computed fields: ``name`` changes through create and write alone, and
+    # ``partner_firstname``, which has fields of the same names, computes the other way
+    firstname = fields.Char("First Name", index="trigram")
+    lastname = fields.Char("Surname", index="trigram")
+    source_id = fields.Many2one(
+        "utm.source", string="Source", ondelete="set null", index="btree_not_null"
+    )
+    own_company_ids = fields.One2many(
+        "res.company", "partner_id", string="Companies of this Database"
+    )
+    phone_ids = fields.One2many(
+        "antcrm.contact.point",
+        "partner_id",
+        string="Phones",
+        compute="_compute_phone_ids",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", "phone")],
+        context={"default_kind": "phone"},
+    )
+    email_ids = fields.One2many(
+        "antcrm.contact.point",
+        "partner_id",
+        string="Emails",
+        compute="_compute_email_ids",
+        store=True,
+        readonly=False,
+        domain=[("kind", "=", "email")],
+        context={"default_kind": "email"},
+    )
+    social_ids = fields.One2many(
+        "antcrm.contact.point",
+        "partner_id",
+        string="Social Networks",
+        domain=[("kind", "=", "social")],
+        context={"default_kind": "social"},
+    )
+
+    # The columns of the host's ``_rec_names_search``: without an index on each of them
+    # a name_search that finds nothing reads the whole table
+    _complete_name_trigram = models.Index(_trigram("complete_name"))
+    _email_trigram = models.Index(_trigram("email"))
+    _ref_trigram = models.Index(_trigram("ref"))
+    _vat_trigram = models.Index(_trigram("vat"))
+    _company_registry_trigram = models.Index(_trigram("company_registry"))
+
+    @api.depends("is_company", "type", "partner_share", "own_company_ids")
+    def _compute_customer_kind(self):
+        for partner in self:
+            if (
+                partner.type != "contact"
+                or not partner.partner_share
+                or partner.own_company_ids
+            ):
+                partner.customer_kind = False
+            else:
+                partner.customer_kind = "account" if partner.is_company else "contact"
+
+    def _get_customer_kind_domain(self, kind):
+        if kind == "lead":
+            return Domain.FALSE
+        # superuser: the companies' own partners are none, whoever asks
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return Domain(
+            [
+                ("type", "=", "contact"),
+                ("partner_share", "=", True),
+                ("is_company", "=", kind == "account"),
+                ("id", "not in", companies.search([]).partner_id.ids),
+            ]
+        )
+
+    @api.depends("phone", "country_id")
+    def _compute_phone_ids(self):
+        return super()._compute_phone_ids()
+
+    @api.depends("email")
+    def _compute_email_ids(self):
+        return super()._compute_email_ids()
+
+    @api.depends("firstname", "lastname", "name", "parent_id", "is_company")
+    def _compute_duplicate_warning(self):
+        """A contact that nothing but its name tells from another one of the same
+        account is warned about, not refused."""
+        result = super()._compute_duplicate_warning()
+        for partner in self:
+            if partner.customer_kind == "contact" and (
+                twins := partner._get_name_twins()
+            ):
+                partner.duplicate_count += len(twins)
+                partner.duplicate_warning = self.env._(
+                    "%(count)s more named %(name)s, without phone or e-mail to tell "
+                    "them apart",
+                    count=len(twins),
+                    name=twins[0].name,
+                )
+        return result
+
+    def _get_name_twins(self):
+        """Return the contacts of the same name and account, if this one has neither
+        phone nor e-mail."""
+        if self.phone_ids or self.email_ids:
+            return self.browse()
+        name = self.name
+        if self.firstname or self.lastname:
+            name = self._compose_name(self.firstname, self.lastname, self.lang)
+        if not name:
+            return self.browse()
+        domain = Domain(
+            [("name", "=ilike", name), ("parent_id", "=", self.parent_id._origin.id)]
+        ) & self._get_customer_kind_domain("contact")
+        return self.search(domain & Domain("id", "!=", self._origin.id), limit=10)
+
+    def _get_duplicates(self):
+        return super()._get_duplicates() | self._get_name_twins()
+
+    # ------------------------------------------------------------------
+    # Create and write
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _splits_names(self):
+        """Whether names are split here: ``partner_firstname`` does it itself."""
+        return "partner_firstname" not in self.env.registry._init_modules
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        prepared = []
+        for vals in vals_list:
+            vals = self._prepare_contact_point_values(dict(vals))
+            prepared.append({**vals, **self._prepare_names(vals)})
+        return super().create(prepared)
+
+    def write(self, vals):
+        vals = self._prepare_contact_point_values(dict(vals))
+        if vals.keys().isdisjoint(("name", "firstname", "lastname")):
+            return super().write(vals)
+        # one write for all partners whose names come out the same: mostly one
+        groups = self.grouped(lambda partner: tuple(partner._prepare_names(vals).items()))
+        for names, partners in groups.items():
+            super(ResPartner, partners).write({**vals, **dict(names)})
+        return True
+
+    def _prepare_names(self, vals):
+        """Return the values that keep name, first name and surname in step.
+
+        First name and surname win over a full name; a full name alone stays as it is
+        written and is split. Companies have neither.
+
+        :param dict vals: values to create, or to write on the partner ``self``
+        """
+        if not self._splits_names():
+            return {}
+        company_type = vals.get("company_type")
+        is_company = vals.get(
+            "is_company",
+            company_type == "company"
+            if company_type
+            else self.is_company or self.env.context.get("default_is_company"),
+        )
+        if is_company:
+            names = {"firstname": False, "lastname": False}
+            if not self and not vals.get("name") and vals.get("firstname"):
+                names["name"] = vals["firstname"]
+            return names
+        lang = vals.get("lang", self.lang)
+        if "firstname" in vals or "lastname" in vals:
+            name = self._compose_name(
+                vals.get("firstname", self.firstname),
+                vals.get("lastname", self.lastname),
+                lang,
+            )
+            if name:
+                return {"name": name}
+        return self._split_name(vals["name"], lang) if "name" in vals else {}
+
+    # ------------------------------------------------------------------
+    # Addresses
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _address_fields(self):
+        return [*super()._address_fields(), "district"]
+
+    def _prepare_display_address(self, without_company=False):
+        """Show the district with the city where the country's format has no place
+        for it."""
+        address_format, values = super()._prepare_display_address(without_company)
+        if self.district and "%(district)s" not in address_format:
+            parts = filter(None, (self.district, values.get("city")))
+            values["city"] = ", ".join(parts)
+        return address_format, values

@@ -1,0 +1,2 @@
+from . import contact_values
+from . import names
