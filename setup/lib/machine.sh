@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# What the machine must have: a Python, disk space, a few of its own packages.
+
+MIN_DISK_MB=${ANTCRM_MIN_DISK_MB:-4000}
+
+# machine [chromium]: check the machine, install what it lacks
+machine() {
+    step "This machine"
+    local free missing=()
+    if [[ ! -d $HOST/odoo && -z ${ODOO_PATH:-} ]]; then
+        free=$(df --output=avail -m "$HOST" | tail -n 1)
+        ((free >= MIN_DISK_MB)) ||
+            die "too little disk: $((free)) MB free under $ROOT, $MIN_DISK_MB MB needed"
+    fi
+    if [[ -z ${PYTHON:-} ]] && ! command -v python3 >/dev/null; then
+        missing+=(python3 python3-venv)
+    else
+        PYTHON=$(suitable_python)
+        "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+    fi
+    if [[ -n ${PGHOST:-} ]]; then
+        command -v createdb >/dev/null || missing+=(postgresql-client)
+    else
+        postgres_programs >/dev/null || missing+=(postgresql)
+    fi
+    if [[ " $* " == *" chromium "* ]] && ! chromium_program >/dev/null; then
+        missing+=(chromium)
+    fi
+    [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
+    PYTHON=$(suitable_python)
+}
+
+# The first Python that Odoo 19 runs on.
+suitable_python() {
+    local name
+    for name in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.10}; do
+        if "$name" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    die "no suitable Python: ${PYTHON:-python3} is $("${PYTHON:-python3}" -V 2>&1 || true)," \
+        "Odoo 19 needs 3.10 to 3.13 (PYTHON=/path/to/python chooses one)"
+}
+
+# What Odoo's own tests and Playwright drive.
+chromium_program() {
+    command -v google-chrome || command -v chromium || command -v chromium-browser ||
+        command -v google-chrome-stable
+}
+
+install_packages() {
+    local as_root=()
+    command -v apt-get >/dev/null ||
+        die "apt-get not found: this needs Debian or Ubuntu, or these installed by hand: $*"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || die "neither root nor sudo: as root, run apt-get install $*"
+        as_root=(sudo)
+    fi
+    note "installing $*"
+    fetched apt-update "cannot update apt's lists" "${as_root[@]}" apt-get update
+    fetched apt-install "cannot install $*" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install --yes --no-install-recommends "$@"
+}

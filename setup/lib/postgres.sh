@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# PostgreSQL: two private clusters, reached through a Unix socket only. What "run" shows lives in
+# one with PostgreSQL's own settings; tests use one that trades safety for speed.
+# PGHOST (PGPORT, PGUSER, PGPASSWORD): use that server for both instead.
+
+OTHER_SERVER=${PGHOST:-}
+TEST_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off
+    -c max_wal_size=4GB -c checkpoint_timeout=1h -c shared_buffers=512MB -c autovacuum_naptime=5min"
+
+# postgres demo|test: have that server running, and let every later command use it
+postgres() {
+    step "PostgreSQL"
+    if [[ -n $OTHER_SERVER ]]; then
+        [[ $(query postgres "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user") == t ]] ||
+            die "PGHOST: cannot use the PostgreSQL server at $PGHOST, or its role may not create databases"
+        return
+    fi
+    local port=5431
+    [[ $1 == demo ]] || port=5432
+    choose_folders
+    export PGHOST=$SOCKETS PGPORT=$port PGUSER=odoo
+    [[ -f $CLUSTERS/$1/PG_VERSION ]] || make_cluster "$1"
+    pg_isready --quiet || start_cluster "$1"
+}
+
+# query DATABASE SQL
+query() {
+    psql --no-psqlrc --quiet --tuples-only --no-align --set ON_ERROR_STOP=1 --dbname "$1" --command "$2"
+}
+
+# PostgreSQL refuses to run as root: then somebody else owns the clusters.
+as_server() {
+    if ((EUID == 0)); then
+        (cd / && runuser -u "$(server_user)" -- "$@")
+    else
+        "$@"
+    fi
+}
+
+server_user() {
+    if ((EUID)); then id -un; elif id -u postgres >/dev/null 2>&1; then echo postgres; else echo nobody; fi
+}
+
+# The clusters are in the checkout, unless their owner cannot reach it (as below /root); the sockets
+# are in a short place, for the path of a socket is 107 bytes at most. Links in .host tell where.
+choose_folders() {
+    if [[ ! -d $HOST/pg ]]; then
+        rm -f "$HOST/pg"
+        if as_server test -x "$HOST"; then
+            mkdir "$HOST/pg"
+        else
+            ln -s "$(mktemp -d /var/tmp/antcrm-pg.XXXXXX)" "$HOST/pg"
+        fi
+    fi
+    if [[ ! -d $HOST/pg-sockets ]]; then
+        ln -sfn "$(mktemp -d /tmp/antcrm-pg.XXXXXX)" "$HOST/pg-sockets"
+    fi
+    CLUSTERS=$(cd "$HOST/pg" && pwd -P)
+    SOCKETS=$(cd "$HOST/pg-sockets" && pwd -P)
+    ((EUID)) || chown "$(server_user)": "$CLUSTERS" "$SOCKETS"
+}
+
+# The folder of the programs of PostgreSQL, of the newest version here.
+postgres_programs() {
+    local folder
+    for folder in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort --version-sort --reverse); do
+        [[ -x $folder/initdb && -x $folder/postgres ]] && echo "$folder" && return
+    done
+    folder=$(command -v initdb) && dirname "$(realpath "$folder")"
+}
+
+make_cluster() {
+    note "making the $1 cluster"
+    as_server rm -rf "$CLUSTERS/$1.new"
+    logged "pg-$1-init" "cannot make a PostgreSQL cluster" as_server "$(postgres_programs)/initdb" \
+        --pgdata "$CLUSTERS/$1.new" --username odoo --auth trust --encoding UTF8 --locale C.UTF-8
+    as_server mv "$CLUSTERS/$1.new" "$CLUSTERS/$1"
+}
+
+# pg_control demo|test ARGUMENT...: pg_ctl of the version that made the cluster
+pg_control() {
+    local cluster=$CLUSTERS/$1 programs version
+    shift
+    version=$(as_server cat "$cluster/PG_VERSION")
+    programs=/usr/lib/postgresql/$version/bin
+    [[ -d $programs ]] || programs=$(postgres_programs)
+    as_server "$programs/pg_ctl" --pgdata "$cluster" "$@"
+}
+
+start_cluster() {
+    local settings="-k $SOCKETS -p $PGPORT -c listen_addresses='' -c max_connections=200"
+    [[ $1 == demo ]] || settings+=" ${TEST_SETTINGS//$'\n'/ }"
+    # 9>&-: the server outlives this command and must not keep its lock
+    logged "pg-$1-start" "cannot start PostgreSQL" pg_control "$1" start --wait --silent \
+        --log "$CLUSTERS/$1.log" --options "$settings" 9>&-
+}
+
+stop_clusters() {
+    local name
+    [[ -d $HOST/pg ]] || return 0
+    choose_folders
+    for name in demo test; do
+        if as_server test -f "$CLUSTERS/$name/postmaster.pid"; then
+            logged "pg-$name-stop" "cannot stop PostgreSQL" pg_control "$name" stop --mode fast
+        fi
+    done
+    rm -rf "$SOCKETS" "$HOST/pg-sockets"
+}
