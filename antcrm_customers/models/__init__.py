@@ -5,3 +5,7 @@ from . import antcrm_lead_address
 from . import antcrm_customer_mixin
 from . import res_partner
 from . import crm_lead
+from . import antcrm_intake
+from . import antcrm_intake_read
+from . import antcrm_intake_write
+from . import antcrm_intake_options_mixin

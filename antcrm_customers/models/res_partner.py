@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 
+from ..tools.text import name_key_sql
+
 
 def _trigram(column):
     """Return the definition of a trigram index on ``column``, beside the host's own
@@ -63,6 +65,8 @@ class ResPartner(models.Model):
     # The columns of the host's ``_rec_names_search``: without an index on each of them
     # a name_search that finds nothing reads the whole table
     _complete_name_trigram = models.Index(_trigram("complete_name"))
+    # accounts are found by name, whatever the accents: see ``tools.text``
+    _account_name_key = models.Index(f"({name_key_sql('name')}) WHERE is_company")
     _email_trigram = models.Index(_trigram("email"))
     _ref_trigram = models.Index(_trigram("ref"))
     _vat_trigram = models.Index(_trigram("vat"))
@@ -160,7 +164,9 @@ class ResPartner(models.Model):
         if vals.keys().isdisjoint(("name", "firstname", "lastname")):
             return super().write(vals)
         # one write for all partners whose names come out the same: mostly one
-        groups = self.grouped(lambda partner: tuple(partner._prepare_names(vals).items()))
+        groups = self.grouped(
+            lambda partner: tuple(partner._prepare_names(vals).items())
+        )
         for names, partners in groups.items():
             super(ResPartner, partners).write({**vals, **dict(names)})
         return True

@@ -1,2 +1,3 @@
 from . import contact_values
 from . import names
+from . import text

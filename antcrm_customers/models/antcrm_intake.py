@@ -1,0 +1,329 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"}
+POLICIES = ("skip", "duplicate", "overwrite", "merge")
+
+
+class Entry:
+    """One candidate on its way through the door."""
+
+    __slots__ = (
+        "index",
+        "values",
+        "points",
+        "addresses",
+        "tags",
+        "account",
+        "issues",
+        "matches",
+        "action",
+        "record",
+        "target",
+        "shared",
+        "previous",
+    )
+
+    def __init__(self, index):
+        self.index = index
+        #: values of the model's own fields, in the format of ``write``
+        self.values = {}
+        #: ``{kind: {normalized: shown value}}``, in the order given
+        self.points = {"phone": {}, "email": {}, "social": {}}
+        self.addresses = []
+        #: ids of tags
+        self.tags = []
+        #: name of the account of a contact, where it is not known yet
+        self.account = None
+        self.issues = []
+        #: ids of existing customers, the best match first
+        self.matches = []
+        self.action = None
+        #: the existing or created customer, as the caller sees it
+        self.record = None
+        #: an earlier entry of the same batch that is the same customer
+        self.target = None
+        #: keys of points that another customer has: these cannot be exclusive
+        self.shared = set()
+        self.previous = {}
+
+    def keys(self):
+        """Return ``(kind, normalized)`` of what tells customers apart."""
+        return [
+            (kind, normalized)
+            for kind in ("phone", "email")
+            for normalized in self.points[kind]
+        ]
+
+    def add_issue(self, code, message, field=None, value=None, severity="warning"):
+        self.issues.append(
+            {
+                "code": code,
+                "field": field,
+                "value": value,
+                "message": message,
+                "severity": severity,
+            }
+        )
+
+    @property
+    def rejected(self):
+        return any(issue["severity"] == "error" for issue in self.issues)
+
+
+class AntcrmIntake(models.AbstractModel):
+    """The one door: however customers come in, they come in here.
+
+    Candidates are read, matched with the customers there are, decided about, and
+    written, in batches. ``plan`` and ``apply`` run the same code up to the writing, so
+    what a review shows is what a run does. Reading is in ``antcrm_intake_read.py``,
+    writing in ``antcrm_intake_write.py``.
+    """
+
+    _name = "antcrm.intake"
+    _description = "Customer Intake"
+
+    @api.model
+    def plan(self, kind, candidates, options=None):
+        """Predict what :meth:`apply` would do. Nothing is written.
+
+        :param str kind: ``lead``, ``contact`` or ``account``
+        :param list candidates: dicts with the keys that :meth:`get_fields` lists;
+            relations by name or id, ``phones``, ``emails`` and ``socials`` as lists of
+            text
+        :param options: a dict, or a record of ``antcrm.intake.options.mixin``
+        :return: one dict for each candidate, in their order: ``action`` (``created``,
+            ``duplicated``, ``skipped``, ``overwritten``, ``merged`` or ``rejected``),
+            ``record`` (``{"model", "id"}`` of the customer if there is one that the
+            caller may read, else ``False``), ``reasons`` (sentences), ``issues``
+            (dicts with ``code``, ``field``, ``value``, ``message``, ``severity``),
+            ``previous`` (replaced values by field)
+        """
+        entries, _options = self._decide(kind, candidates, options, dry_run=True)
+        return self._get_outcomes(kind, entries)
+
+    @api.model
+    def apply(self, kind, candidates, options=None):
+        """Take customers in. See :meth:`plan` for what goes in and comes out.
+
+        :raise odoo.exceptions.ConcurrencyError: another transaction entered one of the
+            numbers or addresses at the same time; run again in a new transaction, as
+            the host does with requests
+        """
+        entries, options = self._decide(kind, candidates, options)
+        self._write(kind, entries, options)
+        return self._get_outcomes(kind, entries)
+
+    @api.model
+    def _decide(self, kind, candidates, options, dry_run=False):
+        options = {**self._read_options(options), "dry_run": dry_run}
+        entries = self._read_candidates(kind, candidates, options)
+        self._match(kind, entries, options)
+        self._decide_actions(kind, entries, options)
+        return entries, options
+
+    @api.model
+    def _read_options(self, options):
+        """Return the options as a complete dict."""
+        if isinstance(options, models.BaseModel):
+            options = options._get_intake_options()
+        options = {
+            "duplicate_policy": "skip",
+            "invalid_values": "drop",
+            "tag_names": [],
+            "pic_mode": "none",
+            # web forms and mails set it: a stranger must not change an address
+            "keep_emails": False,
+            **(options or {}),
+        }
+        if options["duplicate_policy"] not in POLICIES:
+            raise ValueError(f"unknown policy {options['duplicate_policy']!r}")
+        return options
+
+    # ------------------------------------------------------------------
+    # Match
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _match(self, kind, entries, options):
+        """Find the customers that the entries already are: sets ``entry.matches``.
+
+        Addons that know other evidence override this and add to ``matches``.
+        """
+        found = self._find_by_points(kind, {key for e in entries for key in e.keys()})
+        for entry in entries:
+            scores = defaultdict(int)
+            for key in entry.keys():
+                for record_id in found.get(key, ()):
+                    scores[record_id] += 1
+            # most values in common, then the oldest customer
+            entry.matches = sorted(scores, key=lambda id_: (-scores[id_], id_))
+            entry.shared.update(key for key in entry.keys() if found.get(key))
+
+    @api.model
+    def _find_by_points(self, kind, keys):
+        """Return which customers have the given phones and e-mails.
+
+        Archived customers count, and so do those the user may not see: superuser eyes,
+        and what is found is not told. For contacts, colleagues count too.
+
+        :param set keys: ``(point kind, normalized)``
+        :return: ``{key: [record ids]}``
+        """
+        if not keys:
+            return {}
+        self.env["antcrm.contact.point"]._flush_points()
+        point_kinds, values = zip(*keys, strict=True)
+        inverse = SQL.identifier("lead_id" if kind == "lead" else "partner_id")
+        colleague = (
+            SQL(
+                "OR point.scope IS NULL AND EXISTS (SELECT FROM res_partner "
+                "WHERE id = point.partner_id AND partner_share IS NOT TRUE)"
+            )
+            if kind == "contact"
+            else SQL("")
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT point.kind, point.normalized, point.%(inverse)s
+                  FROM unnest(%(kinds)s, %(values)s) AS wanted (kind, normalized)
+                  JOIN antcrm_contact_point point USING (kind, normalized)
+                 WHERE point.%(inverse)s IS NOT NULL
+                   AND (point.scope = %(scope)s %(colleague)s)
+              ORDER BY point.%(inverse)s
+                """,
+                inverse=inverse,
+                kinds=list(point_kinds),
+                values=list(values),
+                scope=kind,
+                colleague=colleague,
+            )
+        )
+        found = defaultdict(list)
+        for point_kind, normalized, record_id in self.env.cr.fetchall():
+            found[point_kind, normalized].append(record_id)
+        return found
+
+    # ------------------------------------------------------------------
+    # Decide
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _decide_actions(self, kind, entries, options):
+        """Set ``action`` and ``record`` or ``target`` of each entry."""
+        policy = options["duplicate_policy"]
+        Model = self.env[MODELS[kind]].with_context(active_test=False)
+        matched = Model.browse({id_ for entry in entries for id_ in entry.matches})
+        readable = set(matched._filtered_access("read")._ids)
+        writable = set(matched._filtered_access("write")._ids)
+        # superuser: colleagues are skipped whether the user may write them or not
+        colleagues = (
+            set(matched.sudo().filtered(lambda p: not p.partner_share)._ids)
+            if kind != "lead"
+            else set()
+        )
+        existing = {record.id: record for record in matched}
+        seen = {}  # {key: the entry of this batch, or the customer, that has it}
+        for entry in entries:
+            if entry.rejected:
+                entry.action = "rejected"
+                continue
+            earlier = next((seen[key] for key in entry.keys() if key in seen), None)
+            if entry.matches:
+                earlier = existing[entry.matches[0]]
+            if isinstance(earlier, models.BaseModel):
+                self._decide_match(
+                    entry,
+                    policy,
+                    earlier,
+                    readable=earlier.id in readable,
+                    writable=earlier.id in writable,
+                    colleague=earlier.id in colleagues,
+                )
+            elif earlier:
+                self._decide_repeated(entry, policy, earlier)
+            else:
+                entry.action = "created"
+            if entry.action not in ("skipped", "rejected"):
+                owner = entry.target or entry.record or entry
+                for key in entry.keys():
+                    seen.setdefault(key, owner)
+
+    @api.model
+    def _decide_match(self, entry, policy, record, *, readable, writable, colleague):
+        """Decide about an entry that is the existing customer ``record``."""
+        if colleague:
+            entry.action = "skipped"
+            entry.add_issue(
+                "internal_user", self.env._("This is a colleague, not a customer.")
+            )
+        elif policy == "duplicate":
+            entry.action = "duplicated"
+        elif policy == "skip" or not writable:
+            entry.action = "skipped"
+            entry.record = record if readable else None
+            entry.add_issue("duplicate", self._get_duplicate_reason(entry))
+        else:
+            entry.action = "overwritten" if policy == "overwrite" else "merged"
+            entry.record = record
+
+    @api.model
+    def _decide_repeated(self, entry, policy, earlier):
+        """Decide about an entry that is the same new customer as an earlier one of the
+        batch: what it brings is folded into that one."""
+        entry.add_issue(
+            "duplicate_in_batch",
+            self.env._(
+                "Same phone or e-mail as no. %(number)s.", number=earlier.index + 1
+            ),
+        )
+        if policy == "duplicate":
+            entry.action = "duplicated"
+            entry.shared.update(set(entry.keys()) & set(earlier.keys()))
+            return
+        entry.target = earlier
+        entry.action = {
+            "skip": "skipped",
+            "overwrite": "overwritten",
+            "merge": "merged",
+        }[policy]
+
+    @api.model
+    def _get_duplicate_reason(self, entry):
+        if not entry.record:
+            return self.env._("A customer with this phone or e-mail already exists.")
+        values = [
+            entry.points[kind][normalized]
+            for kind, normalized in entry.keys()
+            if (kind, normalized) in entry.shared
+        ]
+        return self.env._(
+            "%(customer)s already has %(values)s.",
+            customer=entry.record.display_name,
+            values=", ".join(values) or self.env._("the same data"),
+        )
+
+    # ------------------------------------------------------------------
+    # Outcomes
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_outcomes(self, kind, entries):
+        return [
+            {
+                "action": entry.action,
+                "record": self._get_outcome_record(kind, entry),
+                "reasons": [issue["message"] for issue in entry.issues],
+                "issues": entry.issues,
+                "previous": entry.previous,
+            }
+            for entry in entries
+        ]
+
+    @api.model
+    def _get_outcome_record(self, kind, entry):
+        record = entry.target.record if entry.target else entry.record
+        return {"model": MODELS[kind], "id": record.id} if record else False

@@ -1,0 +1,75 @@
+from odoo import fields, models
+
+
+class AntcrmIntakeOptionsMixin(models.AbstractModel):
+    """What happens to customers that come in: the same choices for an import, a mail
+    address and a web form. ``antcrm.intake`` takes a record of it as its options."""
+
+    _name = "antcrm.intake.options.mixin"
+    _description = "Intake Options"
+
+    duplicate_policy = fields.Selection(
+        [
+            ("skip", "Skip: leave the existing customer as it is"),
+            ("duplicate", "Duplicate: create another customer"),
+            ("overwrite", "Overwrite: replace what the new data brings"),
+            ("merge", "Merge: add what is new, replace nothing"),
+        ],
+        string="When the Customer Exists",
+        default="skip",
+        required=True,
+        help="A customer exists when one of the phones or e-mails is known.",
+    )
+    invalid_values = fields.Selection(
+        [
+            ("drop", "Leave out the wrong value"),
+            ("reject", "Leave out the whole customer"),
+        ],
+        string="When a Value Is Wrong",
+        default="drop",
+        required=True,
+    )
+    tag_names = fields.Char(
+        "Tags", help="Tags that every customer gets, separated by commas."
+    )
+    status_id = fields.Many2one("antcrm.status", string="Status")
+    source_id = fields.Many2one("utm.source", string="Source")
+    pic_mode = fields.Selection(
+        [
+            ("none", "Nobody"),
+            ("user", "One employee"),
+            ("team", "A group, by its rule"),
+        ],
+        string="Person in Charge",
+        default="none",
+        required=True,
+    )
+    pic_user_id = fields.Many2one(
+        "res.users", string="Employee", domain=[("share", "=", False)]
+    )
+    pic_team_id = fields.Many2one("crm.team", string="Group")
+    responsible_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        domain=[("share", "=", False)],
+        help="Stands as the creator of customers that nobody enters by hand.",
+    )
+
+    def _get_intake_options(self):
+        """Return the options of one record as the dict that the intake works with."""
+        self.ensure_one()
+        return {
+            "duplicate_policy": self.duplicate_policy,
+            "invalid_values": self.invalid_values,
+            "tag_names": [
+                name.strip()
+                for name in (self.tag_names or "").split(",")
+                if name.strip()
+            ],
+            "status_id": self.status_id.id,
+            "source_id": self.source_id.id,
+            "pic_mode": self.pic_mode,
+            "pic_user_id": self.pic_user_id.id,
+            "pic_team_id": self.pic_team_id.id,
+            "responsible_id": self.responsible_id.id,
+        }

@@ -1,0 +1,32 @@
+"""Compare names as people do; knows no database."""
+
+import unicodedata
+
+#: The same rule in SQL, for an index: see ``name_key_sql``
+COMBINING_MARKS = "[\u0300-\u036f]"
+
+
+def name_key(text):
+    """Return ``text`` without accents, case and superfluous spaces, to compare names.
+
+    ``"CÔNG TY  Đông Á"`` and ``"Cong ty dong a"`` have one key.
+    """
+    decomposed = unicodedata.normalize("NFD", " ".join((text or "").split()))
+    plain = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
+    return plain.translate(str.maketrans("đĐ", "dD")).lower()
+
+
+def compact_key(text):
+    """Return :func:`name_key` without spaces and punctuation: ``"Viet Nam"`` and
+    ``"Vietnam"``, ``"Guinea-Bissau"`` and ``"Guinea Bissau"`` have one key."""
+    return "".join(filter(str.isalnum, name_key(text)))
+
+
+def name_key_sql(column):
+    """Return the SQL expression of :func:`name_key` for ``column``. All functions in it
+    are immutable, so that it can be indexed, with or without ``unaccent``."""
+    return (
+        "lower(translate(regexp_replace(normalize("
+        rf"regexp_replace(btrim({column}), '\s+', ' ', 'g'), NFD), "
+        f"'{COMBINING_MARKS}', '', 'g'), 'đĐ', 'dD'))"
+    )
