@@ -40,14 +40,14 @@ get_host() {
 
 # Ask apt itself, with folders of its own: it checks the signatures, the system stays as it is.
 # The mirror is the machine's.
-download_host() {
+download_host() (
     local own unstable=unstable components=main keyring mirror
     . /etc/os-release
     own=${VERSION_CODENAME:-unstable}
     [[ $ID != ubuntu ]] || unstable=devel components="main universe"
     keyring=/usr/share/keyrings/$ID-archive-keyring.gpg
     : >"$HOST/apt/status"
-    cd "$HOST/apt/packages" || return
+    cd "$HOST/apt/packages" || exit
     # shellcheck disable=SC2016 # apt fills these in
     for mirror in $(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
         awk -v own="$own" '$1 == own && $2 == "main" && !seen[$3]++ { print $3 }'); do
@@ -55,10 +55,10 @@ download_host() {
             "Components: $components" >"$HOST/apt/host.sources"
         [[ ! -f $keyring ]] || echo "Signed-By: $keyring" >>"$HOST/apt/host.sources"
         own_apt update && own_apt download "${UNSTABLE_PACKAGES[@]/%//$unstable}" \
-            "${OWN_PACKAGES[@]/%//$own}" && return
+            "${OWN_PACKAGES[@]/%//$own}" && exit
     done
-    return 1
-}
+    exit 1
+)
 
 own_apt() {
     apt-get -o Dir::State="$HOST/apt/state" -o Dir::State::status="$HOST/apt/status" \
