@@ -11,6 +11,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
     """What leads, contacts and accounts have in common."""
 
     _name = "antcrm.customer.mixin"
+    _inherit = ["antcrm.customer.view.mixin"]
     _description = "Customer"
     #: which statuses the model uses: ``lead`` or ``customer``
     _antcrm_status_kind = "customer"
@@ -242,7 +243,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
                     others |= found
                     values.append(value)
             customer.duplicate_count = len(others)
-            customer.duplicate_warning = values and self.env._(
+            customer.duplicate_warning = bool(values) and self.env._(
                 "%(count)s more with %(values)s",
                 count=len(others),
                 values=", ".join(values),
@@ -282,13 +283,16 @@ class AntcrmCustomerMixin(models.AbstractModel):
     # Last interaction
     # ------------------------------------------------------------------
 
-    def _message_post_after_hook(self, message, msg_values):
-        result = super()._message_post_after_hook(message, msg_values)
+    def _register_interaction(self, message):
+        """Remember when the customer was last in touch.
+
+        To be called by the models' ``_message_post_after_hook``: here it would come
+        behind the one of ``mail.thread``, which calls nobody.
+        """
         if self._is_interaction(message):
             # superuser: who may post on a customer need not be allowed to write it,
             # and nothing but this date is written
             self.sudo().write({"last_interaction_date": message.date})
-        return result
 
     @api.model
     def _is_interaction(self, message):

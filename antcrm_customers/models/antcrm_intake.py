@@ -225,6 +225,7 @@ class AntcrmIntake(models.AbstractModel):
             if kind != "lead"
             else set()
         )
+        logins = self._get_logins(kind, matched)
         existing = {record.id: record for record in matched}
         seen = {}  # {key: the entry of this batch, or the customer, that has it}
         for entry in entries:
@@ -247,6 +248,8 @@ class AntcrmIntake(models.AbstractModel):
                 self._decide_repeated(entry, policy, earlier)
             else:
                 entry.action = "created"
+            if entry.record and entry.record.id in logins:
+                self._keep_login_emails(entry)
             if entry.action not in ("skipped", "rejected"):
                 owner = entry.target or entry.record or entry
                 for key in entry.keys():
@@ -269,6 +272,27 @@ class AntcrmIntake(models.AbstractModel):
         else:
             entry.action = "overwritten" if policy == "overwrite" else "merged"
             entry.record = record
+
+    @api.model
+    def _get_logins(self, kind, records):
+        """Return the ids of partners with any login, archived or portal: whoever changes
+        their e-mail address gets their password reset."""
+        if kind == "lead":
+            return set()
+        # superuser: whether a partner has a login decides here, and is not told
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return set(users.search([("partner_id", "in", records.ids)]).partner_id.ids)
+
+    @api.model
+    def _keep_login_emails(self, entry):
+        """Leave the e-mail addresses of a customer with a login alone."""
+        if entry.action in ("merged", "overwritten") and entry.points["email"]:
+            entry.points["email"] = {}
+            entry.add_issue(
+                "email_kept",
+                self.env._("The e-mail address of a customer with a login stays."),
+                "emails",
+            )
 
     @api.model
     def _decide_repeated(self, entry, policy, earlier):

@@ -129,6 +129,8 @@ class AntcrmIntakeRead(models.AbstractModel):
 
     @api.model
     def _get_custom_fields(self, kind):
+        if "antcrm.custom.field" not in self.env:
+            return []
         return self.env["antcrm.custom.field"].get_definitions(kind)
 
     # ------------------------------------------------------------------
@@ -521,12 +523,22 @@ class AntcrmIntakeRead(models.AbstractModel):
         missing = {
             key: name for key, name in missing.items() if key and key not in result
         }
-        if missing and self.env[model].has_access("create"):
+        if missing and self._may_create(model):
             if options["dry_run"]:
                 return result | dict.fromkeys(missing, False)
             records = self.env[model].create([{"name": n} for n in missing.values()])
             result |= dict(zip(missing, records.ids, strict=True))
         return result
+
+    @api.model
+    def _may_create(self, model):
+        """Whether the user may make a new record of a small model: tags are made by all
+        who may, sources and industries by Administrators."""
+        administrators = "antcrm_customers.group_administrator"
+        return self.env[model].has_access("create") and (
+            model in ("crm.tag", "res.partner.category")
+            or self.env.user.has_group(administrators)
+        )
 
     @api.model
     def _find_accounts(self, names):

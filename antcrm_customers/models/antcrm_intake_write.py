@@ -273,16 +273,6 @@ class AntcrmIntakeWrite(models.AbstractModel):
         self._merge_addresses(kind, entries)
 
     @api.model
-    def _get_logins(self, kind, records):
-        """Return the ids of partners with any login, archived or portal: whoever changes
-        their e-mail address gets their password reset."""
-        if kind == "lead":
-            return set()
-        # superuser: whether a partner has a login decides here, and is not told
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        return set(users.search([("partner_id", "in", records.ids)]).partner_id.ids)
-
-    @api.model
     def _prepare_update_values(self, entry, record):
         """Return the values that change. A merge fills blanks, an overwrite replaces."""
         values = {}
@@ -313,26 +303,22 @@ class AntcrmIntakeWrite(models.AbstractModel):
         candidate does not bring."""
         # superuser: parts of customers that the user was found to be allowed to write
         Point = self.env["antcrm.contact.point"].sudo()._trusted()
-        logins = self._get_logins(kind, self.env[MODELS[kind]].browse(by_id))
         known = {}  # {(record id, point kind): normalized values, those to come included}
         dropped, created = Point.browse(), []
         for entry in entries:
             record = by_id[entry.record.id]
-            keep_emails = options["keep_emails"] or record.id in logins
             new = {}
             for point_kind, values in entry.points.items():
                 points = record[f"{point_kind}_ids"]
                 values_known = known.setdefault(
                     (record.id, point_kind), set(points.mapped("normalized"))
                 )
-                if point_kind == "email" and keep_emails and not values_known:
-                    continue  # the first one would become the partner's own address
                 missing = {k: v for k, v in values.items() if k not in values_known}
                 surplus = Point.browse()
                 if (
                     values
                     and entry.action == "overwritten"
-                    and not (point_kind == "email" and keep_emails)
+                    and not (point_kind == "email" and options["keep_emails"])
                 ):
                     surplus = points.filtered(
                         lambda point, values=values: point.normalized not in values

@@ -10,9 +10,7 @@ class AntcrmLeadAddress(models.Model):
     _order = "sequence, id"
     _rec_name = "street"
 
-    lead_id = fields.Many2one(
-        "crm.lead", required=True, index=True, ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     type = fields.Selection(
         [

@@ -168,9 +168,7 @@ class CrmLead(models.Model):
                 }
             )
             if partner_name == self.contact_name:
-                values.update(
-                    {"firstname": self.firstname, "lastname": self.lastname}
-                )
+                values.update({"firstname": self.firstname, "lastname": self.lastname})
         return values
 
     def _copy_parts_to_customer(self, partner):
@@ -198,12 +196,13 @@ class CrmLead(models.Model):
             ]
         )
         self.env["res.partner"].create(
-            [
-                address._prepare_partner_values(partner)
-                for address in self.address_ids
-            ]
+            [address._prepare_partner_values(partner) for address in self.address_ids]
         )
 
     def _merge_dependences(self, opportunities):
         self.env["antcrm.contact.point"]._move_to(self, opportunities)
         return super()._merge_dependences(opportunities)
+
+    def _message_post_after_hook(self, message, msg_values):
+        self._register_interaction(message)
+        return super()._message_post_after_hook(message, msg_values)

@@ -34,6 +34,13 @@ class ResPartner(models.Model):
     own_company_ids = fields.One2many(
         "res.company", "partner_id", string="Companies of this Database"
     )
+    # the children that are no customers of their own
+    address_ids = fields.One2many(
+        "res.partner",
+        "parent_id",
+        string="Other Addresses",
+        domain=[("type", "!=", "contact"), ("active", "=", True)],
+    )
     phone_ids = fields.One2many(
         "antcrm.contact.point",
         "partner_id",
@@ -220,3 +227,7 @@ class ResPartner(models.Model):
             parts = filter(None, (self.district, values.get("city")))
             values["city"] = ", ".join(parts)
         return address_format, values
+
+    def _message_post_after_hook(self, message, msg_values):
+        self._register_interaction(message)
+        return super()._message_post_after_hook(message, msg_values)

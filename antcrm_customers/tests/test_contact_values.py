@@ -1,0 +1,78 @@
+from odoo.tests import BaseCase, tagged
+
+from ..tools.contact_values import (
+    example_phone,
+    read_email,
+    read_phone,
+    read_social,
+    social_network,
+)
+
+
+@tagged("-at_install", "post_install")
+class TestContactValues(BaseCase):
+    def test_phone_in_any_usual_writing(self):
+        for text, region, normalized in (
+            ("0901 234 567", "VN", "+84901234567"),
+            ("+84 90-123-4567", "VN", "+84901234567"),
+            ("+84 90-123-4567", None, "+84901234567"),
+            ("0084 901234567", "US", "+84901234567"),
+            ("(504) 621-8927 ext 3", "US", "+15046218927"),
+            ("504.621.8927x3", "US", "+15046218927"),
+            ("030 901820", "DE", "+4930901820"),
+            ("００９０１", "VN", None),
+        ):
+            with self.subTest(text=text, region=region):
+                self.assertEqual(read_phone(text, region).normalized, normalized)
+
+    def test_phone_keeps_the_extension(self):
+        self.assertEqual(
+            read_phone("(504) 621-8927 ext 3", "US").value, "+1 504-621-8927 ext. 3"
+        )
+
+    def test_phone_tells_the_rule(self):
+        for text, error in (
+            ("call me", "phone_text"),
+            ("", "phone_text"),
+            ("1" * 400, "phone_text"),
+            ("+999 1234567", "phone_country"),
+            ("+84 12", "phone_short"),
+            ("+84 901 234 567 890 123", "phone_long"),
+            ("+1 000 000 0000", "phone_plan"),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(read_phone(text, "VN")[1:], (None, error))
+
+    def test_example_phone_is_right(self):
+        for region in ("VN", "US", "FR", "ZZ", None):
+            self.assertFalse(read_phone(example_phone(region)).error)
+
+    def test_email(self):
+        for text, normalized in (
+            ("Ida@Example.COM", "ida@example.com"),
+            (" ida+news@example.com ", "ida+news@example.com"),
+            ("jörg@bücher.de", "jörg@bücher.de"),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(read_email(text).normalized, normalized)
+        for text in ("", "ida", "ida@", "ida@example", "a b@example.com", "a@b@c.de"):
+            with self.subTest(text=text):
+                self.assertTrue(read_email(text).error)
+
+    def test_social(self):
+        for text in (
+            "https://www.facebook.com/Ida.Berg/",
+            "facebook.com/ida.berg",
+            "http://m.facebook.com/ida.berg?ref=share",
+        ):
+            with self.subTest(text=text):
+                reading = read_social(text)
+                self.assertEqual(reading.normalized, "https://facebook.com/ida.berg")
+                self.assertEqual(social_network(reading.normalized), "Facebook")
+        for text in ("", "ida", "javascript:alert(1)", "https://", "http://[::1"):
+            with self.subTest(text=text):
+                self.assertTrue(read_social(text).error)
+
+    def test_long_input_is_refused_at_once(self):
+        for read in (read_phone, read_email, read_social):
+            self.assertTrue(read("9" * 1_000_000).error)

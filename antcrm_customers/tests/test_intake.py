@@ -1,0 +1,545 @@
+from datetime import date
+from unittest.mock import patch
+
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.tests import tagged
+
+from .common import CustomersCommon
+
+
+class IntakeCommon(CustomersCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.intake = cls.as_user("antcrm.intake")
+
+    def take_in(self, *candidates, kind="contact", user=None, **options):
+        """Plan and apply; what was planned must be what is done."""
+        intake = self.as_user("antcrm.intake", user)
+        planned = intake.plan(kind, list(candidates), options)
+        done = intake.apply(kind, list(candidates), options)
+        self.assertEqual(
+            [(outcome["action"], outcome["issues"]) for outcome in planned],
+            [(outcome["action"], outcome["issues"]) for outcome in done],
+        )
+        self.env.flush_all()
+        return done
+
+    def record(self, outcome):
+        return self.env[outcome["record"]["model"]].browse(outcome["record"]["id"])
+
+    def actions(self, outcomes):
+        return [outcome["action"] for outcome in outcomes]
+
+    def codes(self, outcome):
+        return [issue["code"] for issue in outcome["issues"]]
+
+
+@tagged("-at_install", "post_install")
+class TestIntakeRead(IntakeCommon):
+    def test_contact_with_everything(self):
+        (outcome,) = self.take_in(
+            {
+                "firstname": "Bích",
+                "lastname": "Trần",
+                "birthdate_date": "1990-05-17",
+                "gender": "Female",
+                "function": "Buyer",
+                "phones": ["0901 234 567", "0902234567", "+84 901234567"],
+                "emails": ["Bich@Example.com"],
+                "socials": ["facebook.com/bich"],
+                "street": "12 Lê Lợi",
+                "district": "Quận 1",
+                "country_id": "viet nam",
+                "state_id": "tp hồ chí minh",
+                "addresses": [{"street": "2 B", "country_id": "US", "state_id": "CA"}],
+                "tags": ["VIP", "vip", "Buyers"],
+                "industry_id": "administrative/utilities",
+                "status_id": "contacted",
+                "user_id": "Carl Colleague",
+                "comment": "<b>ok</b>",
+            }
+        )
+        contact = self.record(outcome)
+        self.assertEqual(outcome["action"], "created")
+        self.assertEqual(outcome["issues"], [])
+        self.assertEqual(contact.name, "Bích Trần")
+        self.assertEqual(contact.birthdate_date, date(1990, 5, 17))
+        self.assertEqual(contact.gender, "female")
+        self.assertEqual(self.points(contact), ["+84 901 234 567", "+84 902 234 567"])
+        self.assertEqual(contact.phone, "+84 901 234 567")
+        self.assertEqual(contact.email_ids.normalized, "bich@example.com")
+        self.assertTrue(all(contact.phone_ids.mapped("exclusive")))
+        self.assertEqual(contact.social_ids.normalized, "https://facebook.com/bich")
+        self.assertEqual(contact.state_id.country_id, self.env.ref("base.vn"))
+        self.assertEqual(contact.child_ids.state_id.code, "CA")
+        self.assertEqual(set(contact.category_id.mapped("name")), {"Buyers", "VIP"})
+        self.assertEqual(contact.status_id.category, "contacted")
+        self.assertEqual(contact.user_id, self.user_colleague)
+        self.assertEqual(contact.create_uid, self.user_sales)
+
+    def test_lead_with_everything(self):
+        (outcome,) = self.take_in(
+            {
+                "name": "Nguyễn Văn A",
+                "partner_name": "Acme",
+                "phones": "0901234567",
+                "emails": "a@example.com",
+                "addresses": [{"street": "2 B"}],
+                "tags": ["Hot"],
+                "description": "Wants ants",
+            },
+            kind="lead",
+        )
+        lead = self.record(outcome)
+        self.assertEqual((lead.type, lead.name), ("lead", "Nguyễn Văn A"))
+        self.assertEqual(lead.contact_name, "Nguyễn Văn A")
+        self.assertEqual(lead.email_from, "a@example.com")
+        self.assertEqual(lead.address_ids.street, "2 B")
+        self.assertEqual(lead.tag_ids.name, "Hot")
+        self.assertFalse(lead.user_id)
+
+    def test_lead_of_a_company_alone(self):
+        (outcome,) = self.take_in({"partner_name": "Acme"}, kind="lead")
+        self.assertEqual(self.record(outcome).name, "Acme")
+
+    def test_no_name(self):
+        for kind, candidate in (
+            ("contact", {"phones": ["0901234567"], "name": "  "}),
+            ("lead", {"emails": ["a@example.com"]}),
+            ("account", {"name": None}),
+        ):
+            (outcome,) = self.take_in(candidate, kind=kind)
+            self.assertEqual(outcome["action"], "rejected")
+            self.assertEqual(self.codes(outcome), ["no_name"])
+            self.assertFalse(outcome["record"])
+
+    def test_wrong_values_are_left_out_and_told(self):
+        candidate = {
+            "name": "Ida",
+            "phones": ["12", "0901234567"],
+            "emails": ["ida"],
+            "birthdate_date": "17.5.1990",
+            "gender": "unknown",
+            "country_id": "Atlantis",
+            "state_id": "Nowhere",
+        }
+        (outcome,) = self.take_in(candidate)
+        self.assertEqual(outcome["action"], "created")
+        self.assertEqual(
+            sorted(self.codes(outcome)),
+            [
+                "invalid_date",
+                "invalid_email",
+                "invalid_phone",
+                "unknown_value",
+                "unknown_value",
+                "unknown_value",
+            ],
+        )
+        self.assertIn("12", " ".join(outcome["reasons"]))
+        self.assertEqual(self.points(self.record(outcome)), ["+84 901 234 567"])
+        (outcome,) = self.take_in(
+            {**candidate, "phones": ["0902234567", "1"]}, invalid_values="reject"
+        )
+        self.assertEqual(outcome["action"], "rejected")
+
+    def test_unknown_field_is_the_mistake_of_a_developer(self):
+        for name in ("nonsense", "create_uid", "user_ids", "vat_label"):
+            with self.assertRaises(ValueError):
+                self.intake.plan("contact", [{"name": "Ida", name: 1}])
+
+    def test_state_belongs_to_the_country(self):
+        outcomes = self.take_in(
+            {"name": "A", "state_id": "CA", "country_id": "US"},
+            {"name": "B", "state_id": "CA"},
+            {"name": "C", "state_id": "California"},
+        )
+        self.assertEqual(
+            [self.record(o).state_id.name for o in outcomes],
+            ["California", False, "California"],
+        )
+        self.assertEqual(self.record(outcomes[2]).country_id, self.env.ref("base.us"))
+
+    def test_account_is_created_once_and_found_without_accents(self):
+        existing = self.create_contact(name="Công ty Đông Á", is_company=True)
+        outcomes = self.take_in(
+            {"name": "A", "parent_id": "CONG TY  DONG A"},
+            {"name": "B", "parent_id": "Bến Thành", "city": "HCM"},
+            {"name": "C", "parent_id": "ben thanh", "city": "Huế"},
+        )
+        accounts = [self.record(outcome).parent_id for outcome in outcomes]
+        self.assertEqual(accounts[0], existing)
+        self.assertEqual(accounts[1], accounts[2])
+        self.assertEqual((accounts[1].name, accounts[1].city), ("Bến Thành", "HCM"))
+        # in the host a contact lives at its account's address: its own stays beside it
+        third = self.record(outcomes[2])
+        self.assertEqual((third.city, third.child_ids.city), ("HCM", "Huế"))
+
+    def test_contact_takes_over_what_the_host_gives_it_from_its_account(self):
+        account = self.create_contact(
+            name="Acme",
+            is_company=True,
+            vat="0101243150",
+            street="1 A",
+            industry_id=self.env.ref("base.res_partner_industry_A").id,
+        )
+        (outcome,) = self.take_in({"name": "Ida", "parent_id": "acme"})
+        by_host = self.as_user("res.partner").create(
+            {"name": "Bo", "parent_id": account.id}
+        )
+        by_intake = self.record(outcome)
+        for name in ("vat", "street", "industry_id", "commercial_partner_id", "lang"):
+            self.assertEqual(by_intake[name], by_host[name], name)
+
+    def test_plan_writes_nothing(self):
+        models = ("res.partner", "crm.lead", "res.partner.category", "crm.tag")
+        before = [self.env[model].search_count([]) for model in models]
+        candidate = {"name": "Ida", "tags": ["New tag"], "parent_id": "New account"}
+        self.intake.plan("contact", [candidate])
+        self.intake.plan("lead", [{"name": "Ida", "tags": ["New tag"]}])
+        self.assertEqual(before, [self.env[m].search_count([]) for m in models])
+
+    def test_sources_are_made_by_administrators_alone(self):
+        candidate = {"name": "Ida", "source_id": "Trade fair Hanoi"}
+        (outcome,) = self.take_in(candidate)
+        self.assertEqual(self.codes(outcome), ["unknown_value"])
+        (outcome,) = self.take_in(candidate, user=self.user_administrator)
+        self.assertEqual(self.record(outcome).source_id.name, "Trade fair Hanoi")
+
+    def test_fields_are_listed_in_the_language_of_the_user(self):
+        for kind in ("lead", "contact", "account"):
+            listed = {field["name"]: field for field in self.intake.get_fields(kind)}
+            self.assertTrue(listed["phones"]["multiple"])
+            self.assertTrue(all(field["label"] for field in listed.values()))
+        self.assertNotIn("birthdate_date", listed)
+
+
+@tagged("-at_install", "post_install")
+class TestIntakeDecide(IntakeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contact = cls.create_contact(
+            "0901234567",
+            firstname="Ida",
+            lastname="Berg",
+            city="Huế",
+            email_ids=cls.typed("ida@example.com"),
+        )
+
+    def test_skip(self):
+        (outcome,) = self.take_in({"name": "X", "phones": ["+84 901 234 567"]})
+        self.assertEqual(outcome["action"], "skipped")
+        self.assertEqual(self.record(outcome), self.contact)
+        self.assertIn("Ida Berg", outcome["reasons"][0])
+        self.assertEqual(self.contact.name, "Ida Berg")
+
+    def test_duplicate(self):
+        (outcome,) = self.take_in(
+            {"name": "X", "phones": ["0901234567", "0902234567"]},
+            duplicate_policy="duplicate",
+        )
+        self.assertEqual(outcome["action"], "duplicated")
+        created = self.record(outcome)
+        self.assertNotEqual(created, self.contact)
+        self.assertEqual(created.phone_ids.mapped("exclusive"), [False, True])
+        self.assertEqual(created.duplicate_count, 1)
+
+    def test_merge_adds_and_fills_and_drops_nothing(self):
+        (outcome,) = self.take_in(
+            {
+                "name": "X Y",
+                "city": "Hanoi",
+                "zip": "100000",
+                "phones": ["0902234567"],
+                "emails": ["IDA@example.com", "i@example.org"],
+                "addresses": [{"street": "2 B"}],
+                "tags": ["VIP"],
+            },
+            duplicate_policy="merge",
+        )
+        self.assertEqual(outcome["action"], "merged")
+        self.assertEqual(self.contact.name, "Ida Berg")
+        self.assertEqual((self.contact.city, self.contact.zip), ("Huế", "100000"))
+        self.assertEqual(
+            self.points(self.contact), ["+84 901 234 567", "+84 902 234 567"]
+        )
+        self.assertEqual(
+            self.points(self.contact, "email"), ["ida@example.com", "i@example.org"]
+        )
+        self.assertEqual(self.contact.child_ids.street, "2 B")
+        self.assertEqual(self.contact.category_id.name, "VIP")
+        self.assertEqual(
+            set(outcome["previous"]), {"zip", "phone_ids", "email_ids", "category_id"}
+        )
+
+    def test_merge_twice_is_merge_once(self):
+        candidate = {
+            "name": "X",
+            "phones": ["0901234567", "0902234567"],
+            "addresses": [{"street": "2 B"}],
+            "tags": ["VIP"],
+        }
+        self.take_in(candidate, duplicate_policy="merge")
+        (outcome,) = self.take_in(candidate, duplicate_policy="merge")
+        self.assertEqual(outcome["previous"], {})
+        self.assertEqual(len(self.contact.child_ids), 1)
+
+    def test_overwrite_replaces_what_the_candidate_brings(self):
+        (outcome,) = self.take_in(
+            {"name": "Eva Ek", "city": "Hanoi", "phones": ["0902234567", "0901234567"]},
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(outcome["action"], "overwritten")
+        self.assertEqual(self.contact.name, "Eva Ek")
+        self.assertEqual((self.contact.firstname, self.contact.city), ("Eva", "Hanoi"))
+        self.assertEqual(
+            set(self.points(self.contact)), {"+84 901 234 567", "+84 902 234 567"}
+        )
+        self.assertEqual(self.contact.phone, self.points(self.contact)[0])
+        self.assertEqual(self.points(self.contact, "email"), ["ida@example.com"])
+        self.assertEqual(outcome["previous"]["name"], "Ida Berg")
+        self.assertEqual(outcome["previous"]["city"], "Huế")
+        self.assertEqual(
+            outcome["previous"]["phone_ids"],
+            [{"value": "+84 901 234 567", "label": False}],
+        )
+        self.take_in(
+            {"name": "Eva", "phones": ["0902234567"]}, duplicate_policy="overwrite"
+        )
+        self.assertEqual(self.points(self.contact), ["+84 902 234 567"])
+        self.assertEqual(self.contact.phone, "+84 902 234 567")
+
+    def test_kinds_do_not_match_one_another(self):
+        candidate = {"name": "X", "phones": ["0901234567"]}
+        for kind in ("lead", "account"):
+            self.assertEqual(
+                self.actions(self.take_in(candidate, kind=kind)), ["created"]
+            )
+
+    def test_archived_is_matched_and_stays_archived(self):
+        self.contact.action_archive()
+        (outcome,) = self.take_in(
+            {"name": "X", "phones": ["0901234567", "0902234567"]},
+            duplicate_policy="merge",
+        )
+        self.assertEqual(outcome["action"], "merged")
+        self.assertFalse(self.contact.active)
+        self.assertEqual(self.contact.phone_ids.mapped("exclusive"), [False, False])
+
+    def test_best_match_wins(self):
+        other = self.create_contact("0903234567", email_ids=self.typed("o@example.com"))
+        (outcome,) = self.take_in(
+            {
+                "name": "X",
+                "phones": ["0901234567", "0903234567"],
+                "emails": ["o@example.com"],
+            }
+        )
+        self.assertEqual(self.record(outcome), other)
+
+    def test_merge_with_a_number_of_somebody_else_keeps_it_not_exclusive(self):
+        self.create_contact("0903234567")
+        self.take_in(
+            {
+                "name": "X",
+                "phones": ["0901234567", "0903234567"],
+                "emails": ["ida@example.com"],
+            },
+            duplicate_policy="merge",
+        )
+        point = self.contact.phone_ids.filtered(lambda p: "903" in p.value)
+        self.assertFalse(point.exclusive)
+        self.assertEqual(self.contact.duplicate_count, 1)
+
+    def test_same_person_twice_in_one_batch(self):
+        candidates = (
+            {"name": "Bo Ek", "phones": ["0905234567"], "city": "Huế"},
+            {"name": "B.", "phones": ["0905234567", "0906234567"], "zip": "1"},
+            {"name": "Bo", "phones": ["0906234567"], "city": "Hanoi"},
+        )
+        for policy, actions, city in (
+            ("skip", ["created", "skipped", "created"], "Huế"),
+            ("merge", ["created", "merged", "merged"], "Huế"),
+            ("overwrite", ["created", "overwritten", "overwritten"], "Hanoi"),
+            ("duplicate", ["created", "duplicated", "duplicated"], "Huế"),
+        ):
+            with self.subTest(policy=policy), self.env.cr.savepoint() as savepoint:
+                outcomes = self.take_in(*candidates, duplicate_policy=policy)
+                self.assertEqual(self.actions(outcomes), actions)
+                first = self.record(outcomes[0])
+                self.assertEqual(first.city, city)
+                if policy in ("merge", "overwrite"):
+                    self.assertEqual(len({o["record"]["id"] for o in outcomes}), 1)
+                    self.assertEqual(first.zip, "1")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_two_entries_merge_into_one_existing_customer(self):
+        outcomes = self.take_in(
+            {"name": "X", "phones": ["0901234567", "0905234567"], "zip": "1"},
+            {"name": "Y", "phones": ["0905234567", "0906234567"], "zip": "2"},
+            duplicate_policy="merge",
+        )
+        self.assertEqual(self.actions(outcomes), ["merged", "merged"])
+        self.assertEqual(len(self.points(self.contact)), 3)
+        self.assertEqual(self.contact.zip, "1")
+
+    def test_mirrored_values_of_the_same_transaction_are_matched(self):
+        self.as_user("res.partner").create({"name": "Bo", "phone": "0907 234 567"})
+        self.assertEqual(
+            self.actions(self.take_in({"name": "X", "phones": ["0907234567"]})),
+            ["skipped"],
+        )
+
+
+@tagged("-at_install", "post_install")
+class TestIntakeAccess(IntakeCommon):
+    def test_colleagues_are_never_written(self):
+        self.user_colleague.partner_id.write(
+            {"email": "carl@example.com", "phone": "0901234567"}
+        )
+        for policy in ("skip", "merge", "overwrite", "duplicate"):
+            for user in (self.user_sales, self.user_administrator):
+                (outcome,) = self.take_in(
+                    {"name": "X", "emails": ["carl@example.com"]},
+                    user=user,
+                    duplicate_policy=policy,
+                )
+                self.assertEqual(outcome["action"], "skipped")
+                self.assertEqual(self.codes(outcome), ["internal_user"])
+                self.assertFalse(outcome["record"])
+        self.assertEqual(self.user_colleague.partner_id.name, "Carl Colleague")
+
+    def test_hidden_match_is_skipped_and_not_named(self):
+        hidden = self.create_lead(
+            "0901234567", user=self.user_colleague, firstname="Hidden"
+        )
+        hidden.user_id = self.user_colleague
+        for policy in ("skip", "merge", "overwrite"):
+            (outcome,) = self.take_in(
+                {"name": "X", "phones": ["0901234567"]},
+                kind="lead",
+                duplicate_policy=policy,
+            )
+            self.assertEqual(outcome["action"], "skipped")
+            self.assertFalse(outcome["record"])
+            self.assertNotIn("Hidden", str(outcome))
+        self.assertEqual(hidden.contact_name, "Hidden")
+
+    def test_email_of_a_login_never_changes(self):
+        partner = self.user_portal.partner_id
+        partner.write({"email": "petra@example.com", "phone": "0901234567"})
+        for policy in ("overwrite", "merge"):
+            (outcome,) = self.take_in(
+                {
+                    "name": "X",
+                    "phones": ["0901234567"],
+                    "emails": ["attacker@example.com"],
+                },
+                duplicate_policy=policy,
+            )
+            self.assertEqual(self.points(partner, "email"), ["petra@example.com"])
+            self.assertEqual(self.codes(outcome), ["email_kept"])
+        self.user_portal.active = False
+        partner.email = False
+        self.take_in(
+            {"name": "X", "phones": ["0901234567"], "emails": ["a2@example.com"]},
+            duplicate_policy="merge",
+        )
+        self.assertFalse(partner.email)
+
+    def test_keep_emails_never_overwrites_an_address(self):
+        contact = self.create_contact(
+            "0901234567", email_ids=self.typed("ida@example.com")
+        )
+        self.take_in(
+            {"name": "X", "phones": ["0901234567"], "emails": ["new@example.com"]},
+            duplicate_policy="overwrite",
+            keep_emails=True,
+        )
+        self.assertEqual(contact.email, "ida@example.com")
+
+    def test_rights_of_the_user_apply(self):
+        for user in (self.user_internal, self.user_portal):
+            with self.assertRaises(AccessError):
+                self.intake.with_user(user).apply("contact", [{"name": "X"}])
+
+
+@tagged("-at_install", "post_install")
+class TestIntakeBatch(IntakeCommon):
+    def candidates(self, number, start=0):
+        return [
+            {
+                "firstname": f"P{n}",
+                "lastname": "Batch",
+                "parent_id": f"Account {n % 50}",
+                "city": "Huế",
+                "country_id": "Vietnam",
+                "phones": [f"0912 {n:06}", f"0913 {n:06}"],
+                "emails": [f"batch{n}@example.com"],
+                "tags": ["Batch"],
+            }
+            for n in range(start, start + number)
+        ]
+
+    def count(self, candidates, **options):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        outcomes = self.intake.apply("contact", candidates, options)
+        self.env.flush_all()
+        return outcomes, self.cr.sql_log_count - before
+
+    def test_at_most_150_queries_for_1000_candidates(self):
+        self.intake.apply("contact", self.candidates(1, 5000))
+        outcomes, queries = self.count(self.candidates(1000))
+        self.assertEqual(set(self.actions(outcomes)), {"created"})
+        self.assertLessEqual(queries, 150)
+        for policy in ("skip", "merge"):
+            outcomes, queries = self.count(
+                self.candidates(1000), duplicate_policy=policy
+            )
+            self.assertLessEqual(queries, 150, policy)
+
+    def test_no_query_per_candidate_when_overwriting(self):
+        candidates = [
+            {**candidate, "parent_id": None} for candidate in self.candidates(110)
+        ]
+        self.intake.apply("contact", candidates)
+        counts = [
+            self.count(
+                [{**c, "function": f"F{i}"} for c in candidates[:number]],
+                duplicate_policy="overwrite",
+            )[1]
+            for i, number in enumerate((10, 10, 110))
+        ]
+        self.assertLessEqual(counts[2], counts[1] + 5)
+
+    def test_lost_race_is_told_apart(self):
+        """What the index refuses is a race: the caller tries again."""
+
+        class Diagnostics:
+            constraint_name = "antcrm_contact_point_exclusive_unique"
+
+        error = UniqueViolation()
+        Point = type(self.env["antcrm.contact.point"])
+        with (
+            patch.object(UniqueViolation, "diag", Diagnostics(), create=True),
+            patch.object(Point, "create", side_effect=error),
+            self.assertRaises(ConcurrencyError),
+        ):
+            self.intake.apply("contact", self.candidates(1))
+
+    def test_candidates_stay_untouched(self):
+        candidate = {"name": "Ida", "phones": ["0901234567"], "tags": ["A"]}
+        copy = {**candidate, "phones": list(candidate["phones"])}
+        self.take_in(candidate)
+        self.assertEqual(candidate, copy)
+
+    def test_tags_of_the_options(self):
+        (outcome,) = self.take_in({"name": "Ida"}, tag_names=["A", "a", "B"])
+        self.assertEqual(len(self.record(outcome).category_id), 2)
