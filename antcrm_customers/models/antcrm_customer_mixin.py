@@ -11,7 +11,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
     """What leads, contacts and accounts have in common."""
 
     _name = "antcrm.customer.mixin"
-    _inherit = ["antcrm.customer.view.mixin"]
+    _inherit = ["antcrm.customer.view.mixin", "antcrm.custom.field.view.mixin"]
     _description = "Customer"
     #: which statuses the model uses: ``lead`` or ``customer``
     _antcrm_status_kind = "customer"

@@ -1,1 +1,2 @@
+from . import antcrm_custom_field_question
 from . import base_partner_merge

@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
+class IrModelFields(models.Model):
+    _inherit = "ir.model.fields"
+
+    def _prepare_update(self):
+        """The column of a custom field is removed with it, not on its own."""
+        if not self.env.context.get(MODULE_UNINSTALL_FLAG):
+            domain = Domain("lead_field_id", "in", self.ids) | Domain(
+                "partner_field_id", "in", self.ids
+            )
+            custom_fields = self.env["antcrm.custom.field"]
+            custom_field = custom_fields.with_context(active_test=False).search(
+                domain, limit=1
+            )
+            if custom_field:
+                raise UserError(
+                    self.env._(
+                        "This column belongs to the custom field “%(label)s”. Change "
+                        "or delete it in Customers, Configuration.",
+                        label=custom_field.label,
+                    )
+                )
+        return super()._prepare_update()
