@@ -52,8 +52,9 @@ class AntcrmContactPoint(models.Model):
     )
     label = fields.Char(help="What it is for: work, home, billing ...")
     sequence = fields.Integer(default=10)
-    partner_id = fields.Many2one("res.partner", ondelete="cascade", index=True)
-    lead_id = fields.Many2one("crm.lead", ondelete="cascade", index=True)
+    # their unique indexes serve look-ups by customer, too
+    partner_id = fields.Many2one("res.partner", ondelete="cascade")
+    lead_id = fields.Many2one("crm.lead", ondelete="cascade")
     scope = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
         compute="_compute_scope",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import sql
 
+from ..tools.names import fill_names
+
 
 class CrmLead(models.Model):
     _name = "crm.lead"
@@ -63,11 +65,19 @@ class CrmLead(models.Model):
     )
 
     def _auto_init(self):
-        """Add the columns of our stored computes before the ORM does: it would compute
-        them for every existing lead, addresses included. ``hooks`` fills them."""
+        """Add and fill the columns of our stored computes before the ORM does: it would
+        compute them for every existing lead, addresses included."""
+        new = not sql.column_exists(self.env.cr, self._table, "firstname")
         for column in ("firstname", "lastname", "district"):
             if not sql.column_exists(self.env.cr, self._table, column):
                 sql.create_column(self.env.cr, self._table, column, "varchar")
+        if new:
+            fill_names(
+                self.env,
+                self._table,
+                "contact_name",
+                "(SELECT code FROM res_lang WHERE id = customer.lang_id)",
+            )
         return super()._auto_init()
 
     @api.depends("type")

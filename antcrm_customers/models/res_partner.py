@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
+from odoo.tools import sql
 
+from ..tools.names import fill_names
 from ..tools.text import name_key_sql
 
 
@@ -78,6 +80,20 @@ class ResPartner(models.Model):
     _ref_trigram = models.Index(_trigram("ref"))
     _vat_trigram = models.Index(_trigram("vat"))
     _company_registry_trigram = models.Index(_trigram("company_registry"))
+
+    def _auto_init(self):
+        """Split the names of existing persons before the columns get their indexes."""
+        if not sql.column_exists(self.env.cr, self._table, "firstname"):
+            for column in ("firstname", "lastname"):
+                sql.create_column(self.env.cr, self._table, column, "varchar")
+            fill_names(
+                self.env,
+                self._table,
+                "name",
+                "customer.lang",
+                condition="customer.is_company IS NOT TRUE",
+            )
+        return super()._auto_init()
 
     @api.depends("is_company", "type", "partner_share", "own_company_ids")
     def _compute_customer_kind(self):

@@ -1,4 +1,6 @@
-"""Split and compose personal names; knows no database."""
+"""Split and compose personal names."""
+
+from odoo.tools import SQL
 
 # Languages that put the surname first (Unicode CLDR, personNames, nameOrderLocales)
 SURNAME_FIRST_LANGUAGES = frozenset({"vi", "zh", "ja", "ko", "hu"})
@@ -55,3 +57,61 @@ def split_name(name, lang=None):
     while cut > 1 and words[cut - 1].lower() in SURNAME_PARTICLES:
         cut -= 1
     return " ".join(words[:cut]), " ".join(words[cut:])
+
+
+def fill_names(env, table, column, language, condition="TRUE"):
+    """Fill the new columns ``firstname`` and ``lastname`` of a table, each distinct name
+    split once.
+
+    :param str table: name of the table, known as ``customer`` in the expressions
+    :param str column: name of the column of full names
+    :param str language: SQL expression for the language code of a row
+    :param str condition: SQL expression for the rows to fill
+    """
+    names = {
+        "table": SQL.identifier(table),
+        "name": SQL.identifier("customer", column),
+        "language": SQL(language),
+        "condition": SQL(condition),
+    }
+    env.cr.execute(
+        SQL(
+            "SELECT DISTINCT %(name)s, %(language)s FROM %(table)s customer "
+            "WHERE %(condition)s AND %(name)s != ''",
+            **names,
+        )
+    )
+    names_read = env.cr.fetchall()
+    # in SQL: the ORM cannot read partners while their columns are being added
+    env.cr.execute(
+        "SELECT partner.lang FROM res_company company "
+        "JOIN res_partner partner ON partner.id = company.partner_id "
+        "ORDER BY company.id LIMIT 1"
+    )
+    (company_language,) = env.cr.fetchone() or (None,)
+    rows = [
+        (name, lang or "", *split_name(name, lang or company_language))
+        for name, lang in names_read
+    ]
+    if not rows:
+        return
+    full_names, languages, firstnames, lastnames = map(list, zip(*rows, strict=True))
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE %(table)s customer
+               SET firstname = NULLIF(split.firstname, ''),
+                   lastname = NULLIF(split.lastname, '')
+              FROM unnest(%(full_names)s, %(languages)s, %(first)s, %(last)s)
+                   AS split (name, lang, firstname, lastname)
+             WHERE %(condition)s
+               AND %(name)s = split.name
+               AND COALESCE(%(language)s, '') = split.lang
+            """,
+            full_names=full_names,
+            languages=languages,
+            first=firstnames,
+            last=lastnames,
+            **names,
+        )
+    )
