@@ -59,6 +59,26 @@ test_template() {
     drop_stale_runs
 }
 
+# The bundles of the web client, made once instead of by every test run that opens a page.
+test_assets() {
+    local key
+    key=$(addons files)
+    is_done "$HOST/data/filestore/antcrm_template/.assets" "$key" && return
+    note "making the web client's bundles"
+    make_assets antcrm_template
+    mark_done "$HOST/data/filestore/antcrm_template/.assets" "$key"
+}
+
+make_assets() {
+    logged "assets-${1#antcrm_}" "cannot make the web client's bundles" \
+        odoo_script "$ROOT/setup/lib/assets.py" "$1"
+}
+
+# odoo_script FILE DATABASE: run it in the host's shell
+odoo_script() {
+    odoo shell --database "$2" --no-http <"$1"
+}
+
 demo_database() {
     step "Demo database"
     local key ours made
@@ -72,6 +92,8 @@ demo_database() {
         install_ours antcrm_demo --init "${ours:-base}" --with-demo \
             --load-language "$DEMO_LANGUAGES"
         drop_missing_asset antcrm_demo
+        note "making the web client's bundles"
+        make_assets antcrm_demo
     else
         note "updating $ours"
         stop_server

@@ -22,7 +22,7 @@ node_tools() {
             --no-package-lock --ignore-scripts --no-audit --no-fund
         mark_done "$HOST/node/.done" "$key"
     fi
-    export PATH=$HOST/node/node_modules/.bin:$PATH NODE_PATH=$HOST/node/node_modules
+    export PATH=$HOST/node/node_modules/.bin:$PATH NODE_PATH=$HOST/node/node_modules CACHE_DIR=$HOST/node/cache
 }
 
 node_version_suits() {

@@ -1,0 +1,138 @@
+"""Fixtures of the black-box tests: a server, clients of its API, a browser.
+
+``setup/test`` says through the environment where everything is. The database is a clone
+of the tests' template, so it has our addons and no demo data; one server, with one
+database, serves all tests that a process runs.
+"""
+
+import itertools
+import os
+import re
+
+import pytest
+from host import LOGS, Client, Server, clone_database, drop_database
+from playwright.sync_api import sync_playwright
+
+SCREENSHOTS = LOGS / "screenshots"
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def database(worker_id):
+    """The name of a database with our addons."""
+    if "ANTCRM_RUN" not in os.environ:
+        pytest.exit("run these tests with ./setup/test", returncode=4)
+    name = f"{os.environ['ANTCRM_RUN']}-box-{worker_id}"
+    clone_database("antcrm_template", name)
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def server(database):
+    """A running Odoo, see :class:`host.Server`."""
+    server = Server(database)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def admin(server):
+    """The API as the administrator uses it: ``call(...)`` and ``json2(...)``."""
+    return server.client()
+
+
+@pytest.fixture(scope="session")
+def make_user(admin):
+    """A function that makes an internal user and returns his client.
+
+    ``make_user("sales_team.group_sale_salesman", name="Ann")``: groups by XML id, then
+    other values of the user. His login is his password.
+    """
+    numbers = itertools.count(1)
+
+    def make(*groups, **values):
+        login = values.setdefault("login", f"user{next(numbers)}")
+        group_ids = [
+            admin.call("ir.model.data", "check_object_reference", *xml_id.split("."))[1]
+            for xml_id in ("base.group_user", *groups)
+        ]
+        admin.call(
+            "res.users",
+            "create",
+            [{"name": login, "password": login, "group_ids": group_ids, **values}],
+        )
+        return Client(admin.url, admin.database, login, login)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=CHROMIUM_OPTIONS
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, server, request):
+    """A page of a fresh browser session; what goes wrong in it is shown on failure."""
+    context = browser.new_context(
+        base_url=server.url, locale="en-US", viewport={"width": 1366, "height": 768}
+    )
+    page = context.new_page()
+    messages = request.node.stash[page_messages] = []
+    page.on(
+        "console", lambda message: messages.append(f"{message.type}: {message.text}")
+    )
+    page.on("pageerror", lambda error: messages.append(f"exception: {error}"))
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def login():
+    """A function that logs a user in: ``login(page, "admin", "admin")``."""
+
+    def login(page, user="admin", password=None):
+        page.goto("/web/login")
+        page.fill("input[name=login]", user)
+        page.fill("input[name=password]", password or user)
+        page.click("button[type=submit]")
+        page.wait_for_selector(".o_web_client .o_main_navbar")
+
+    return login
+
+
+page_messages = pytest.StashKey[list[str]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add to a failure what the server logged, what the page said and how it looked."""
+    report = yield
+    fixtures = getattr(item, "funcargs", {})
+    log = fixtures["server"].new_log() if "server" in fixtures else ""
+    if report.when == "call" and report.failed:
+        if log:
+            report.sections.append(("Odoo's log", log))
+        if "page" in fixtures:
+            messages = item.stash[page_messages]
+            report.sections.append(("Page", "\n".join(messages)))
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            path = SCREENSHOTS / (re.sub(r"[^-.\w]+", "_", item.nodeid) + ".png")
+            fixtures["page"].screenshot(path=path)
+            report.sections.append(("Screenshot", str(path)))
+    return report
