@@ -166,3 +166,4 @@ def fill_statuses(env):
 
 def uninstall_hook(env):
     """Remove what the host would keep: the columns of custom fields."""
+    env["antcrm.custom.field"]._uninstall()

@@ -129,8 +129,6 @@ class AntcrmIntakeRead(models.AbstractModel):
 
     @api.model
     def _get_custom_fields(self, kind):
-        if "antcrm.custom.field" not in self.env:
-            return []
         return self.env["antcrm.custom.field"].get_definitions(kind)
 
     # ------------------------------------------------------------------

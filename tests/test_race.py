@@ -1,0 +1,94 @@
+"""Two people, or two runs, enter the same number at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from host import OdooError
+
+ROUNDS = 5
+
+
+@pytest.fixture(scope="module")
+def salespeople(make_user):
+    """Two salespeople with sessions of their own."""
+    return [make_user("antcrm_customers.group_user") for _number in range(2)]
+
+
+def at_once(salespeople, call):
+    """Run ``call(client)`` for all at the same time.
+
+    :return: list of results and errors
+    """
+
+    def run(client):
+        try:
+            return call(client)
+        except OdooError as error:
+            return error
+
+    with ThreadPoolExecutor(len(salespeople)) as pool:
+        return list(pool.map(run, salespeople))
+
+
+@pytest.mark.parametrize(
+    "model, values",
+    [
+        ("res.partner", {"firstname": "Race"}),
+        ("res.partner", {"name": "Race", "is_company": True}),
+        ("crm.lead", {"firstname": "Race", "type": "lead"}),
+    ],
+    ids=["contact", "account", "lead"],
+)
+def test_typed_entry_leaves_one_customer_and_one_clear_error(
+    salespeople, admin, model, values
+):
+    for number in range(ROUNDS):
+        phone = f"+1202555{['contact', 'account', 'lead'].index(kind_of(values))}{number:03}"
+        commands = [[0, 0, {"value": phone}]]
+        answers = at_once(
+            salespeople,
+            lambda client, commands=commands: client.call(
+                model, "create", [{**values, "phone_ids": commands}]
+            ),
+        )
+        errors = [answer for answer in answers if isinstance(answer, OdooError)]
+        assert len(errors) == 1, answers
+        assert "another customer" in errors[0].message.lower() or (
+            "already belongs to" in errors[0].message
+        )
+        points = admin.call(
+            "antcrm.contact.point",
+            "search_count",
+            [["normalized", "=", phone]],
+        )
+        assert points == 1
+
+
+def kind_of(values):
+    if values.get("type") == "lead":
+        return "lead"
+    return "account" if values.get("is_company") else "contact"
+
+
+def test_intake_makes_one_customer_and_no_error(salespeople, admin):
+    """Who comes second is matched with who came first."""
+    for number in range(ROUNDS):
+        candidate = {
+            "name": "Race",
+            "phones": [f"+1202556{number:04}"],
+            "emails": [f"race{number}@example.com"],
+        }
+        answers = at_once(
+            salespeople,
+            lambda client, candidate=candidate: client.call(
+                "antcrm.intake", "apply", "contact", [candidate], {}
+            ),
+        )
+        actions = sorted(outcome["action"] for (outcome,) in answers)
+        assert actions == ["created", "skipped"], answers
+        assert (
+            admin.call(
+                "res.partner", "search_count", [["email", "=", candidate["emails"][0]]]
+            )
+            == 1
+        )
