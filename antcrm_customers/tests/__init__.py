@@ -7,3 +7,4 @@ from . import test_intake
 from . import test_names
 from . import test_status
 from . import test_terminology
+from . import test_web_client
