@@ -1,0 +1,599 @@
+import logging
+import random
+import time
+from collections import defaultdict
+from datetime import timedelta
+
+import psycopg2
+import pytz
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..tools.mapping import CandidateBuilder, column_letter
+
+_logger = logging.getLogger(__name__)
+
+CHUNK_SIZE = 1000
+PLAN_SIZE = 10000
+MAX_TRIES = 5
+# a review that nobody confirmed is deleted after that many days
+REVIEW_DAYS = 7
+COUNTED_ACTIONS = (
+    "created",
+    "duplicated",
+    "skipped",
+    "overwritten",
+    "merged",
+    "rejected",
+)
+
+
+class AntcrmImport(models.Model):
+    """One import of a file: reviewed, then run in the background in chunks.
+
+    Users only read it; what they may do with it are its actions, which write as
+    superuser after having checked the right to import. So nobody can make a run act
+    as somebody else.
+    """
+
+    _name = "antcrm.import"
+    _inherit = ["antcrm.import.settings.mixin", "mail.thread"]
+    _description = "Customer Import"
+    _order = "id desc"
+    _rec_name = "file_name"
+    _mail_post_access = "read"
+
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("review", "Review"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+            ("undone", "Undone"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Imported by",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+    )
+    company_ids = fields.Many2many(
+        "res.company",
+        string="Companies",
+        readonly=True,
+        default=lambda self: self.env.companies,
+        help="The companies the importer worked in; the first one owns what is made.",
+    )
+    lang = fields.Char(readonly=True, default=lambda self: self.env.lang)
+    tz = fields.Char(
+        "Timezone",
+        readonly=True,
+        default=lambda self: self.env.context.get("tz") or self.env.user.tz,
+    )
+    row_ids = fields.One2many("antcrm.import.row", "import_id", "Rows", readonly=True)
+    row_count = fields.Integer("Number of Rows", readonly=True)
+    start_date = fields.Datetime("Started", readonly=True, copy=False)
+    end_date = fields.Datetime("Finished", readonly=True, copy=False)
+    stop_reason = fields.Text(readonly=True, copy=False)
+
+    created_count = fields.Integer(compute="_compute_counts")
+    duplicated_count = fields.Integer(compute="_compute_counts")
+    skipped_count = fields.Integer(compute="_compute_counts")
+    overwritten_count = fields.Integer(compute="_compute_counts")
+    merged_count = fields.Integer(compute="_compute_counts")
+    rejected_count = fields.Integer(compute="_compute_counts")
+    warning_count = fields.Integer(compute="_compute_counts")
+    done_count = fields.Integer(compute="_compute_counts")
+    progress = fields.Float("Progress (%)", compute="_compute_counts")
+    summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
+    problem_row_ids = fields.Many2many(
+        "antcrm.import.row",
+        string="Rows to look at",
+        compute="_compute_problem_row_ids",
+        help="The first rows that are not imported as they are.",
+    )
+
+    @api.depends("state", "row_ids.action", "row_ids.planned_action")
+    def _compute_counts(self):
+        counts = defaultdict(int)
+        for run, planned, done, severity, count in self.env[
+            "antcrm.import.row"
+        ]._read_group(
+            [("import_id", "in", self.ids)],
+            ["import_id", "planned_action", "action", "severity"],
+            ["__count"],
+        ):
+            action = planned if run.state in ("draft", "review") else done
+            counts[run.id, action] += count
+            counts[run.id, "done"] += count if done else 0
+            if action and severity == "warning":
+                counts[run.id, "warning"] += count
+        for run in self:
+            for name in (*COUNTED_ACTIONS, "warning", "done"):
+                run[f"{name}_count"] = counts[run.id, name]
+            run.progress = (
+                100.0 * run.done_count / run.row_count if run.row_count else 0.0
+            )
+
+    @api.depends("state", "row_ids.planned_action")
+    def _compute_summary_html(self):
+        for run in self:
+            run.summary_html = self.env["ir.qweb"]._render(
+                "antcrm_import.summary",
+                {"lines": run._get_summary_lines()},
+            )
+
+    @api.depends("state", "row_ids.severity")
+    def _compute_problem_row_ids(self):
+        for run in self:
+            run.problem_row_ids = self.env["antcrm.import.row"].search(
+                Domain("import_id", "=", run.id) & run._get_problem_domain(), limit=40
+            )
+
+    def _get_problem_domain(self):
+        """Return the domain of the rows somebody should look at."""
+        return Domain("severity", "!=", False) | Domain(
+            "planned_action" if self.state in ("draft", "review") else "action",
+            "in",
+            ["skipped", "rejected"],
+        )
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_confirm(self):
+        """Ask for confirmation, with the numbers."""
+        self.ensure_one()
+        view = self.env.ref("antcrm_import.antcrm_import_view_form_confirm")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import now?"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {"dialog_size": "medium"},
+        }
+
+    def action_run(self):
+        """Start the run in the background and open its page."""
+        self._check_may_act()
+        # superuser: the state is not the user's to write; his right is checked above
+        run = self.sudo()
+        if run.state != "review":
+            raise UserError(
+                self.env._("This import has started already. Reload the page.")
+            )
+        run.write({"state": "running", "start_date": fields.Datetime.now()})
+        self._trigger_cron()
+        return self._get_form_action()
+
+    def action_stop(self):
+        """Stop a run; what it has done stays."""
+        self._check_may_act()
+        # superuser: see action_run
+        run = self.sudo()
+        if run.state == "running":
+            run._finish("cancelled")
+        return True
+
+    def action_change_settings(self):
+        """Go back to the wizard, with the file and the settings as they are."""
+        self._check_may_act()
+        wizard = self.env["antcrm.import.wizard"].search(
+            [("import_id", "=", self.id), ("create_uid", "=", self.env.uid)], limit=1
+        )
+        if self.state != "review" or not wizard:
+            raise UserError(
+                self.env._(
+                    "The file of this import is no longer at hand. "
+                    "Start a new import with it."
+                )
+            )
+        return wizard._get_form_action()
+
+    def action_discard(self):
+        """Give up an import that has not started."""
+        self._check_may_act()
+        # superuser: see action_run
+        run = self.sudo()
+        if run.state not in ("draft", "review"):
+            raise UserError(
+                self.env._("This import has started already. Reload the page.")
+            )
+        run.unlink()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import history"),
+            "res_model": self._name,
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "target": "main",
+        }
+
+    def action_view_rows(self):
+        """Open the rows with the outcome that the context asks for."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "antcrm_import.antcrm_import_row_action"
+        )
+        domain = Domain("import_id", "=", self.id)
+        outcome = self.env.context.get("row_outcome")
+        planned = self.state in ("draft", "review")
+        if outcome == "warning":
+            domain &= Domain("severity", "=", "warning")
+        elif outcome == "problem":
+            domain &= self._get_problem_domain()
+        elif outcome:
+            domain &= Domain("planned_action" if planned else "action", "=", outcome)
+        action["domain"] = list(domain)
+        action["context"] = {"import_state": self.state}
+        selection = (
+            self.env["antcrm.import.row"]
+            ._fields["planned_action" if planned else "action"]
+            ._description_selection(self.env)
+        )
+        labels = {
+            **dict(selection),
+            "warning": self.env._("With a warning"),
+            "problem": self.env._("Rows to look at"),
+        }
+        action["display_name"] = labels.get(outcome) or self.env._("All rows")
+        return action
+
+    def _check_may_act(self):
+        self.ensure_one()
+        self._check_may_import()
+        self.check_access("read")
+
+    def _get_form_action(self):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "main",
+        }
+
+    # ------------------------------------------------------------------
+    # Staging and review
+    # ------------------------------------------------------------------
+
+    def _get_headers(self):
+        """Return the name of each column, its letter where it has none."""
+        self.ensure_one()
+        return [
+            entry.get("header") or column_letter(entry["column"])
+            for entry in self.mapping or []
+            if entry.get("column") is not None
+        ]
+
+    def _stage(self, rows):
+        """Replace the rows of the run.
+
+        :param list rows: pairs (number in the file, list of cells)
+        """
+        self.ensure_one()
+        self.row_ids.unlink()
+        self.env["antcrm.import.row"]._stage(self, rows)
+        self.row_count = len(rows)
+
+    def _plan(self):
+        """Predict the outcome of every row; the run is then ready for review."""
+        self.ensure_one()
+        importer = self._with_importer()
+        builder = importer._get_builder()
+        rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
+        # in as few calls as memory allows: a call sees the duplicates inside it
+        for start in range(0, len(rows), PLAN_SIZE):
+            batch = rows[start : start + PLAN_SIZE]
+            candidates = batch._get_candidates(builder)
+            outcomes = importer.env["antcrm.intake"].plan(
+                self.kind, candidates, importer
+            )
+            batch._write_outcomes(
+                [
+                    batch._prepare_outcome(candidate, outcome, "planned_action")
+                    for candidate, outcome in zip(candidates, outcomes, strict=True)
+                ]
+            )
+        self.state = "review"
+
+    def _with_importer(self):
+        """Return the run as its importer sees it: his rights, companies, language and
+        timezone; never those of the scheduler."""
+        self.ensure_one()
+        return self.with_user(self.user_id).with_context(
+            allowed_company_ids=self.company_ids.ids,
+            lang=self.lang,
+            tz=self.tz,
+        )
+
+    def _get_builder(self):
+        """Return what makes candidates of the rows."""
+        return CandidateBuilder(
+            self.mapping or [],
+            self._get_intake_fields(),
+            pytz.timezone(self.tz) if self.tz else None,
+        )
+
+    # ------------------------------------------------------------------
+    # Running
+    # ------------------------------------------------------------------
+
+    @api.private
+    def run_chunk(self, limit=CHUNK_SIZE):
+        """Import the next rows in the current transaction, which the caller commits.
+
+        The customers and the outcomes of their rows become visible together: a worker
+        that dies in between leaves nothing, and whoever comes next takes these rows
+        again.
+
+        :param int limit: how many rows to take
+        :return: how many rows were taken; 0 when none is left (the run is then done)
+            or another worker has them
+        :raises ConcurrencyError: when another transaction entered one of the numbers
+            first; roll back and call again
+        """
+        self.ensure_one()
+        # superuser: staged rows and their outcomes are nobody's to write by hand; the
+        # customers themselves are written as the importer
+        run = self.sudo()
+        if run.state != "running":
+            return 0
+        if reason := run._get_stop_reason():
+            run._finish("cancelled", reason)
+            return 0
+        rows = run.env["antcrm.import.row"].search(
+            [("import_id", "=", run.id), ("action", "=", False)], limit=limit
+        )
+        if not rows:
+            run._finish("done")
+            return 0
+        if rows.try_lock_for_update() != rows:
+            return 0
+        importer = run._with_importer()
+        candidates = rows._get_candidates(importer._get_builder())
+        outcomes = importer.env["antcrm.intake"].apply(run.kind, candidates, importer)
+        importer.env.flush_all()
+        rows._write_outcomes(
+            [
+                rows._prepare_outcome(candidate, outcome, "action")
+                for candidate, outcome in zip(candidates, outcomes, strict=True)
+            ]
+        )
+        if len(rows) < limit:
+            run._finish("done")
+        else:
+            run._send_progress()
+        return len(rows)
+
+    def _get_stop_reason(self):
+        """Return why the run may not go on, or False."""
+        self.ensure_one()
+        if not self.user_id.active:
+            return self.env._("The user who started this import is archived.")
+        if not self.user_id.has_group("antcrm_customers.group_import"):
+            return self.env._("The user who started this import may no longer import.")
+        return False
+
+    def _finish(self, state, reason=False):
+        """End the run and tell its importer."""
+        self.ensure_one()
+        self.write(
+            {
+                "state": state,
+                "end_date": fields.Datetime.now(),
+                "stop_reason": reason,
+            }
+        )
+        self._send_progress()
+        self._notify_importer()
+
+    def _send_progress(self):
+        """Show the progress on the screens of the importer, when it is committed."""
+        self.ensure_one()
+        self.user_id._bus_send("antcrm_import/progress", self._get_progress())
+
+    def _get_progress(self):
+        """Return what the web client shows of a run under way."""
+        self.ensure_one()
+        counts = {f"{name}_count": self[f"{name}_count"] for name in COUNTED_ACTIONS}
+        return {
+            "id": self.id,
+            "name": self.file_name,
+            "state": self.state,
+            "row_count": self.row_count,
+            "done_count": self.done_count,
+            "warning_count": self.warning_count,
+            **counts,
+        }
+
+    @api.model
+    def get_running(self):
+        """Return the progress of the user's imports under way."""
+        if not self.has_access("read"):
+            return []
+        runs = self.search([("state", "=", "running"), ("user_id", "=", self.env.uid)])
+        return [run._get_progress() for run in runs]
+
+    def _notify_importer(self):
+        """Leave a message with the numbers in the importer's inbox."""
+        self.ensure_one()
+        run = self.with_user(SUPERUSER_ID).with_context(lang=self.user_id.lang)
+        subject = (
+            run.env._("Import finished: %(file)s", file=run.file_name)
+            if run.state == "done"
+            else run.env._("Import stopped: %(file)s", file=run.file_name)
+        )
+        lines = [Markup("<li>%s</li>") % line for line in run._get_summary_lines()]
+        body = Markup("<p>%s</p><ul>%s</ul>") % (
+            run.stop_reason or subject,
+            Markup("").join(lines),
+        )
+        run.message_notify(
+            author_id=self.env.ref("base.partner_root").id,
+            partner_ids=run.user_id.partner_id.ids,
+            subject=subject,
+            body=body,
+        )
+
+    def _get_summary_lines(self):
+        """Return one line per outcome that happened, with its number."""
+        self.ensure_one()
+        counts = {name: self[f"{name}_count"] for name in (*COUNTED_ACTIONS, "warning")}
+        if self.state in ("draft", "review"):
+            lines = {
+                "created": self.env._("%(created)s will be created"),
+                "duplicated": self.env._(
+                    "%(duplicated)s will be created although they exist already"
+                ),
+                "overwritten": self.env._("%(overwritten)s will be overwritten"),
+                "merged": self.env._("%(merged)s will be merged into existing ones"),
+                "skipped": self.env._("%(skipped)s will be skipped"),
+                "rejected": self.env._("%(rejected)s cannot be imported"),
+                "warning": self.env._("%(warning)s of them will lose a wrong value"),
+            }
+        else:
+            lines = {
+                "created": self.env._("%(created)s created"),
+                "duplicated": self.env._(
+                    "%(duplicated)s created although they existed already"
+                ),
+                "overwritten": self.env._("%(overwritten)s overwritten"),
+                "merged": self.env._("%(merged)s merged into existing ones"),
+                "skipped": self.env._("%(skipped)s skipped"),
+                "rejected": self.env._("%(rejected)s could not be imported"),
+                "warning": self.env._("%(warning)s of them lost a wrong value"),
+            }
+        return [line % counts for name, line in lines.items() if counts[name]]
+
+    # ------------------------------------------------------------------
+    # Background
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _trigger_cron(self):
+        self.env.ref("antcrm_import.ir_cron_import")._trigger()
+
+    @api.model
+    def _cron_run(self):
+        """Work on all runs under way, a chunk of each in turn."""
+        Cron = self.env["ir.cron"]
+        time_left = Cron._commit_progress(remaining=self._count_remaining())
+        limits = {}
+        progressed = True
+        while time_left and progressed and (runs := self._search_running()):
+            # every run gets its turn before time is looked at: none waits for ever
+            progressed = False
+            for run in runs:
+                before = limits.get(run.id, CHUNK_SIZE)
+                taken, limits[run.id] = run._import_chunk(before)
+                progressed |= bool(taken) or limits[run.id] < before
+            time_left = Cron._commit_progress(remaining=self._count_remaining())
+        if self._search_running():
+            # wake a worker at once, not at its next look around
+            self._trigger_cron()
+
+    @api.model
+    def _search_running(self):
+        return self.search([("state", "=", "running")], order="start_date, id")
+
+    @api.model
+    def _count_remaining(self):
+        return self.env["antcrm.import.row"].search_count(
+            [("import_id.state", "=", "running"), ("action", "=", False)]
+        )
+
+    def _import_chunk(self, limit=CHUNK_SIZE):
+        """Run one chunk and commit it, whatever happens.
+
+        After a conflict with another transaction it is run again. After any other
+        failure the next chunk is smaller, down to the one row that fails: that is
+        rejected, and the run goes on.
+
+        :return: how many rows were taken, and how many to take next time
+        """
+        self.ensure_one()
+        Cron = self.env["ir.cron"]
+        for tries in range(1, MAX_TRIES + 1):
+            try:
+                taken = self.run_chunk(limit)
+                Cron._commit_progress(taken)
+                return taken, min(limit * 4, CHUNK_SIZE)
+            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
+                self._roll_back()
+                _logger.info("Import %s: %r, try %s", self.id, error, tries)
+                time.sleep(random.uniform(0.0, 0.1 * 2**tries))
+            except psycopg2.InterfaceError:
+                raise  # the connection is gone, and with it this worker's turn
+            except Exception as error:
+                self._roll_back()
+                _logger.warning(
+                    "Import %s: a chunk of %s rows failed",
+                    self.id,
+                    limit,
+                    exc_info=True,
+                )
+                if limit > 1:
+                    return 0, max(limit // 10, 1)
+                self._reject_next_row(error)
+                Cron._commit_progress(1)
+                return 1, CHUNK_SIZE
+        return 0, limit
+
+    def _roll_back(self):
+        self.env.cr.rollback()
+        self.env.transaction.reset()
+        self.env.registry.reset_changes()
+
+    def _reject_next_row(self, error):
+        """Reject the row that keeps the run from going on."""
+        self.ensure_one()
+        row = self.env["antcrm.import.row"].search(
+            [("import_id", "=", self.id), ("action", "=", False)], limit=1
+        )
+        message = (
+            str(error)
+            if isinstance(error, UserError)
+            else self.env._(
+                "The server could not import this row. "
+                "Ask your administrator to look at the server log."
+            )
+        )
+        row._write_outcomes(
+            [
+                {
+                    "action": "rejected",
+                    "reason": message,
+                    "severity": "error",
+                    "errors": [
+                        {"code": "failed", "message": message, "severity": "error"}
+                    ],
+                }
+            ]
+        )
+        self._send_progress()
+
+    @api.autovacuum
+    def _gc_reviews(self):
+        """Delete what was staged for a review that nobody confirmed."""
+        limit = fields.Datetime.now() - timedelta(days=REVIEW_DAYS)
+        self.search(
+            [("state", "in", ["draft", "review"]), ("write_date", "<", limit)]
+        ).unlink()

@@ -1,0 +1,195 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.json import json_default
+
+ACTIONS = [
+    ("created", "Create"),
+    ("duplicated", "Duplicate"),
+    ("skipped", "Skip"),
+    ("overwritten", "Overwrite"),
+    ("merged", "Merge"),
+    ("rejected", "Reject"),
+]
+ACTIONS_DONE = [
+    ("created", "Created"),
+    ("duplicated", "Duplicated"),
+    ("skipped", "Skipped"),
+    ("overwritten", "Overwritten"),
+    ("merged", "Merged"),
+    ("rejected", "Rejected"),
+]
+# issues that say who the customer is, not that something of the row is lost
+DUPLICATE_CODES = frozenset(("duplicate", "duplicate_in_batch", "internal_user"))
+# columns that outcomes fill, and how PostgreSQL casts them out of JSON
+OUTCOME_COLUMNS = {
+    "planned_action": "varchar",
+    "action": "varchar",
+    "name": "varchar",
+    "reason": "text",
+    "errors": "jsonb",
+    "severity": "varchar",
+    "record": "varchar",
+    "previous": "jsonb",
+}
+
+
+class AntcrmImportRow(models.Model):
+    _name = "antcrm.import.row"
+    _description = "Imported Row"
+    _order = "number, id"
+    # a run stages thousands of them; who did it and when is on the run
+    _log_access = False
+
+    import_id = fields.Many2one(
+        "antcrm.import", required=True, ondelete="cascade", readonly=True
+    )
+    number = fields.Integer(
+        "Row", readonly=True, aggregator=None, help="Number of the row in the file."
+    )
+    raw = fields.Json(readonly=True, help="The cells of the row as they are.")
+    name = fields.Char("Customer", readonly=True)
+    planned_action = fields.Selection(ACTIONS, "Will", readonly=True)
+    action = fields.Selection(ACTIONS_DONE, "Outcome", readonly=True)
+    reason = fields.Text(readonly=True)
+    errors = fields.Json(
+        readonly=True, help="What is wrong with the row: a list of issues."
+    )
+    severity = fields.Selection(
+        [("warning", "Warning"), ("error", "Error")], "Problem", readonly=True
+    )
+    record = fields.Reference(
+        [("res.partner", "Contact or account"), ("crm.lead", "Lead")],
+        readonly=True,
+    )
+    previous = fields.Json(readonly=True, help="The values from before the import.")
+
+    cells_html = fields.Html(
+        "Cells", compute="_compute_cells_html", sanitize=False, readonly=True
+    )
+
+    _number_idx = models.Index("(import_id, number)")
+    _todo_idx = models.Index("(import_id, number) WHERE action IS NULL")
+
+    @api.depends("raw", "import_id.mapping")
+    def _compute_cells_html(self):
+        for row in self:
+            headers = row.import_id._get_headers()
+            row.cells_html = self.env["ir.qweb"]._render(
+                "antcrm_import.row_cells",
+                {
+                    "cells": [
+                        (headers[position] if position < len(headers) else "", cell)
+                        for position, cell in enumerate(row.raw or [])
+                        if cell
+                    ]
+                },
+            )
+
+    def action_open_record(self):
+        """Open the customer that the row made or met."""
+        self.ensure_one()
+        if not self.record:
+            return False
+        return self.record.get_formview_action()
+
+    @api.model
+    def _stage(self, run, rows):
+        """Insert the rows of a file, in one query.
+
+        :param run: the ``antcrm.import`` they belong to
+        :param list rows: pairs (number in the file, list of cells)
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO antcrm_import_row (import_id, number, raw)
+                SELECT %s, (line->>0)::integer, line->1
+                  FROM jsonb_array_elements(%s::jsonb) AS line
+                """,
+                run.id,
+                json.dumps(rows, ensure_ascii=False),
+            )
+        )
+        run.invalidate_recordset()
+
+    def _get_candidates(self, builder):
+        """Return the candidates of the rows, in their order."""
+        return [builder.build(row.raw or []) for row in self]
+
+    @api.model
+    def _prepare_outcome(self, candidate, outcome, column):
+        """Return the columns of a row for an outcome of the intake.
+
+        :param str column: ``planned_action`` or ``action``
+        """
+        action = outcome["action"]
+        issues = outcome.get("issues") or []
+        messages = [*outcome.get("reasons", []), *(i["message"] for i in issues)]
+        record = outcome.get("record")
+        values = {
+            column: action,
+            "name": self._get_candidate_name(candidate),
+            "reason": "\n".join(dict.fromkeys(messages)) or None,
+            "errors": issues or None,
+            "severity": self._get_severity(action, issues),
+            "record": f"{record['model']},{record['id']}" if record else None,
+        }
+        if column == "action":
+            values["previous"] = outcome.get("previous") or None
+        return values
+
+    @api.model
+    def _get_severity(self, action, issues):
+        """Tell whether a row failed, or was imported without something of it."""
+        if action == "rejected":
+            return "error"
+        lost = any(issue["code"] not in DUPLICATE_CODES for issue in issues)
+        return "warning" if lost and action != "skipped" else None
+
+    @api.model
+    def _get_candidate_name(self, candidate):
+        """Return what to call the customer of a row."""
+        names = [candidate.get(name) for name in ("firstname", "lastname")]
+        return (
+            " ".join(filter(None, names))
+            or candidate.get("name")
+            or candidate.get("partner_name")
+            or next(iter(candidate.get("emails") or ()), None)
+            or next(iter(candidate.get("phones") or ()), None)
+        )
+
+    def _write_outcomes(self, values_list):
+        """Write what became of the rows, in one query.
+
+        :param list values_list: one dict of columns per row, all with the same keys
+        """
+        if not self:
+            return
+        names = list(values_list[0])
+        lines = [
+            {"id": row_id, **values}
+            for row_id, values in zip(self._ids, values_list, strict=True)
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE antcrm_import_row AS row
+                   SET %s
+                  FROM jsonb_to_recordset(%s::jsonb) AS line(id integer, %s)
+                 WHERE row.id = line.id
+                """,
+                SQL(", ").join(
+                    SQL("%s = line.%s", SQL.identifier(name), SQL.identifier(name))
+                    for name in names
+                ),
+                json.dumps(lines, ensure_ascii=False, default=json_default),
+                SQL(", ").join(
+                    # the casts are constants of this file
+                    SQL("%s %s", SQL.identifier(name), SQL(OUTCOME_COLUMNS[name]))
+                    for name in names
+                ),
+            )
+        )
+        self.invalidate_recordset(names)

@@ -1,0 +1,42 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class AntcrmImportSettingsMixin(models.AbstractModel):
+    """What the wizard collects and the run keeps: where the rows come from, which
+    column goes to which field, and the options of the intake."""
+
+    _name = "antcrm.import.settings.mixin"
+    _inherit = ["antcrm.intake.options.mixin"]
+    _description = "Import Settings"
+
+    kind = fields.Selection(
+        "_get_kinds",
+        string="Import as",
+        required=True,
+        default="contact",
+    )
+    file_name = fields.Char()
+    sheet_name = fields.Char("Sheet")
+    mapping = fields.Json(help="Which column of the file goes to which field.")
+
+    @api.model
+    def _get_kinds(self):
+        """Return the kinds of customers, named as the company calls them."""
+        labels = self.env["antcrm.customer.kind"].get_labels()
+        return [(code, words["plural"]) for code, words in labels.items()]
+
+    @api.model
+    def _check_may_import(self):
+        """Raise unless the user has the right to import."""
+        if not self.env.user.has_group("antcrm_customers.group_import"):
+            raise AccessError(
+                self.env._(
+                    "You may not import customers. "
+                    "Ask your administrator for the right “Import customers”."
+                )
+            )
+
+    def _get_intake_fields(self):
+        """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""
+        return self.env["antcrm.intake"].get_fields(self.kind)

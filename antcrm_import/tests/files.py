@@ -1,0 +1,162 @@
+"""Make the files that the tests read: real ones, by the programs' own formats."""
+
+import io
+import struct
+import unicodedata
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import openpyxl
+import xlwt
+
+from ..tools.reader import TONE_MARKS
+
+DATA = Path(__file__).parent / "data"
+
+
+def csv_file(*lines, encoding="utf-8", newline="\r\n"):
+    """Return a CSV file of these lines."""
+    return newline.join(lines).encode(encoding)
+
+
+def xlsx_file(rows=(), **sheets):
+    """Return an XLSX file with one sheet of these rows, or with several named ones."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for name, sheet_rows in (sheets or {"Sheet1": rows}).items():
+        sheet = workbook.create_sheet(name)
+        for row in sheet_rows:
+            sheet.append(row)
+    return save_workbook(workbook)
+
+
+def save_workbook(workbook):
+    """Return the file of an openpyxl workbook."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def xls_file(rows):
+    """Return an XLS file (BIFF8)."""
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("Sheet1")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write(number, column, value)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def ods_file(rows, encrypted=False):
+    """Return an ODS file with only what the format needs."""
+    cells = [
+        "<table:table-row>"
+        + "".join(
+            '<table:table-cell office:value-type="string">'
+            f"<text:p>{escape(str(value))}</text:p></table:table-cell>"
+            for value in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    ]
+    return ods_archive("".join(cells), encrypted)
+
+
+def ods_archive(table, encrypted=False):
+    """Return an ODS file around the XML of a table's rows."""
+    namespace = "urn:oasis:names:tc:opendocument:xmlns"
+    content = f"""<?xml version="1.0" encoding="UTF-8"?>
+        <office:document-content xmlns:office="{namespace}:office:1.0"
+            xmlns:table="{namespace}:table:1.0" xmlns:text="{namespace}:text:1.0">
+        <office:body><office:spreadsheet><table:table table:name="Sheet1">{table}
+        </table:table></office:spreadsheet></office:body></office:document-content>"""
+    manifest = "<encryption-data/>" if encrypted else ""
+    return zip_file(
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content),
+        ("META-INF/manifest.xml", f"<manifest>{manifest}</manifest>"),
+    )
+
+
+def zip_file(*members):
+    """Return a ZIP archive of pairs (name, content)."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def xlsb_file(rows):
+    """Return an XLSB file of text cells, written record by record (MS-XLSB 2.1.4)."""
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    bundle = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Sheet1")
+    workbook = (
+        _record(0x83)
+        + _record(0x8F)
+        + _record(0x9C, bundle)
+        + _record(0x90)
+        + _record(0x84)
+    )
+    sheet = _record(0x81)
+    bounds = (0, len(rows) - 1, 0, max(map(len, rows)) - 1)
+    sheet += _record(0x94, struct.pack("<IIII", *bounds))
+    sheet += _record(0x91)
+    for number, row in enumerate(rows):
+        sheet += _record(0x00, struct.pack("<IIHBBBI", number, 0, 0, 0, 0, 0, 0))
+        for column, value in enumerate(row):
+            sheet += _record(0x06, struct.pack("<II", column, 0) + _wide(value))
+    sheet += _record(0x92) + _record(0x82)
+    return zip_file(
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/workbook.bin", workbook),
+        ("xl/worksheets/sheet1.bin", sheet),
+        (
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{relations}"><Relationship Id="rId1" '
+            f'Type="{office}/worksheet" Target="worksheets/sheet1.bin"/>'
+            "</Relationships>",
+        ),
+    )
+
+
+def _record(kind, body=b""):
+    # record types above 127 take two bytes
+    head = bytes([kind, 0x01]) if kind >= 0x80 else bytes([kind])
+    size, length = b"", len(body)
+    while True:
+        length, low = length >> 7, length & 0x7F
+        size += bytes([low | (0x80 if length else 0)])
+        if not length:
+            return head + size + body
+
+
+def _wide(text):
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def replace_member(data, name, old, new):
+    """Return a ZIP archive with a text of one of its members replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [(info.filename, archive.read(info)) for info in archive.infolist()]
+    return zip_file(
+        *(
+            (member, content.replace(old, new) if member == name else content)
+            for member, content in members
+        )
+    )
+
+
+def to_windows_1258(text):
+    """Encode Vietnamese as Windows does: the tone after its vowel, as its own mark."""
+    encoded = []
+    for char in text:
+        parts = unicodedata.normalize("NFD", char)
+        tones = [part for part in parts if part in TONE_MARKS]
+        base = "".join(part for part in parts if part not in TONE_MARKS)
+        encoded += [unicodedata.normalize("NFC", base), *tones]
+    return "".join(encoded).encode("cp1258")

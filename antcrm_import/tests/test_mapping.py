@@ -1,0 +1,303 @@
+from odoo.tests import BaseCase
+
+from ..tools import mapping
+
+FIELDS = {
+    "name": "char",
+    "firstname": "char",
+    "lastname": "char",
+    "birthdate_date": "date",
+    "gender": "selection",
+    "identity_number": "char",
+    "parent_id": "many2one",
+    "function": "char",
+    "phones": "phones",
+    "emails": "emails",
+    "socials": "socials",
+    "website": "char",
+    "street": "char",
+    "street2": "char",
+    "district": "char",
+    "city": "char",
+    "zip": "char",
+    "state_id": "many2one",
+    "country_id": "many2one",
+    "status_id": "many2one",
+    "source_id": "many2one",
+    "user_id": "many2one",
+    "tags": "tags",
+    "comment": "text",
+    "x_turnover": "float",
+    "x_met_on": "datetime",
+    "x_vip": "boolean",
+}
+LABELS = {"name": "Full Name", "firstname": "Name", "lastname": "Surname"}
+
+
+def make_fields(*left_out):
+    """Return fields as the intake describes them."""
+    return [
+        {
+            "name": name,
+            "label": LABELS.get(name) or name.removesuffix("_id").replace("_", " "),
+            "type": kind,
+            "multiple": kind in ("phones", "emails", "socials", "tags"),
+            "required": name == "name",
+            "selection": [],
+            "relation": False,
+            "group": "custom" if name.startswith("x_") else "identity",
+        }
+        for name, kind in FIELDS.items()
+        if name not in left_out
+    ]
+
+
+class TestMapping(BaseCase):
+    def suggest(self, headers, *rows, fields=None, **kwargs):
+        """Return {header: field} as suggested."""
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        entries = mapping.suggest(
+            headers, columns or [[] for _ in headers], fields or make_fields(), **kwargs
+        )
+        return {entry["header"]: entry["field"] for entry in entries}
+
+    def test_words(self):
+        self.assertEqual(mapping.words("Phone_1 (Mobile)"), "phone 1 mobile")
+        self.assertEqual(mapping.words("firstName"), "first name")
+        self.assertEqual(mapping.words("phone2"), "phone 2")
+        self.assertEqual(mapping.words("Số ĐT"), "so dt")
+        self.assertEqual(mapping.words("CITY"), "city")
+
+    def test_find_header(self):
+        for rows, expected in (
+            ([["Name", "Phone"], ["Ann", "0901 234 567"]], 0),
+            ([["Danh sách", ""], ["Họ tên", "Điện thoại"], ["An", "1"]], 1),
+            ([["Foo", "Bar"], ["x", "y"]], 0),
+            ([["Ann", "a@b.vn"], ["Bo", "b@b.vn"]], None),
+            ([["email"], ["a@b.vn"]], 0),
+            ([["a@b.vn"], ["b@b.vn"]], None),
+            ([["Ann", "12"], ["Bo", "13"]], None),
+            ([], None),
+        ):
+            self.assertEqual(mapping.find_header(rows), expected, rows)
+
+    def test_column_letter(self):
+        letters = [mapping.column_letter(at) for at in (0, 25, 26, 701, 702)]
+        self.assertEqual(letters, ["A", "Z", "AA", "ZZ", "AAA"])
+
+    def test_sample_files(self):
+        """The headers of the two public sample files."""
+        self.assertEqual(
+            self.suggest(
+                ["Index", "Customer Id", "First Name", "Last Name", "Company", "City"]
+                + ["Country", "Phone 1", "Phone 2", "Email", "Subscription Date"]
+                + ["Website"]
+            ),
+            {
+                "Index": False,
+                "Customer Id": False,
+                "First Name": "firstname",
+                "Last Name": "lastname",
+                "Company": "parent_id",
+                "City": "city",
+                "Country": "country_id",
+                "Phone 1": "phones",
+                "Phone 2": "phones",
+                "Email": "emails",
+                "Subscription Date": False,
+                "Website": "website",
+            },
+        )
+        self.assertEqual(
+            self.suggest(
+                ["first_name", "last_name", "company_name", "address", "city"]
+                + ["county", "state", "zip", "phone1", "phone2", "email", "web"]
+            ),
+            {
+                "first_name": "firstname",
+                "last_name": "lastname",
+                "company_name": "parent_id",
+                "address": "street",
+                "city": "city",
+                "county": "district",
+                "state": "state_id",
+                "zip": "zip",
+                "phone1": "phones",
+                "phone2": "phones",
+                "email": "emails",
+                "web": "website",
+            },
+        )
+
+    def test_vietnamese_headers(self):
+        expected = {
+            "STT": False,
+            "Họ và tên": "name",
+            "Ngày sinh": "birthdate_date",
+            "GIỚI TÍNH": "gender",
+            "CCCD": "identity_number",
+            "Số điện thoại": "phones",
+            "SĐT 2": "phones",
+            "Thư điện tử": "emails",
+            "Địa chỉ": "street",
+            "Phường/Xã": "street2",
+            "Quận/Huyện": "district",
+            "Tỉnh/Thành phố": "city",
+            "Quốc gia": "country_id",
+            "Công ty": "parent_id",
+            "Chức vụ": "function",
+            "Nguồn khách hàng": "source_id",
+            "Nhân viên phụ trách": "user_id",
+            "Ghi chú": "comment",
+        }
+        self.assertEqual(self.suggest(list(expected)), expected)
+
+    def test_names(self):
+        self.assertEqual(self.suggest(["Name"]), {"Name": "name"})
+        self.assertEqual(
+            self.suggest(["Name", "Surname"]),
+            {"Name": "firstname", "Surname": "lastname"},
+        )
+        self.assertEqual(self.suggest(["Tên"]), {"Tên": "name"})
+        self.assertEqual(
+            self.suggest(["Họ", "Tên"]), {"Họ": "lastname", "Tên": "firstname"}
+        )
+        # an account is the company itself
+        fields = make_fields("parent_id", "firstname", "lastname")
+        self.assertEqual(self.suggest(["Company"], fields=fields), {"Company": "name"})
+
+    def test_labels_of_fields(self):
+        self.assertEqual(self.suggest(["x_vip"]), {"x_vip": "x_vip"})
+        fields = make_fields()
+        for field in fields:
+            if field["name"] == "x_turnover":
+                field["label"] = "Doanh thu"
+        self.assertEqual(
+            self.suggest(["doanh thu"], fields=fields), {"doanh thu": "x_turnover"}
+        )
+
+    def test_values_decide(self):
+        self.assertEqual(
+            self.suggest(
+                ["A1", "A2", "A3", "A4", "A5"],
+                ["Ann", "a@b.vn", "0901 234 567", "http://a.vn", "0301234567"],
+                ["Bo", "b@b.vn", "+84 912 345 678", "http://b.vn", "0309876543"],
+            ),
+            # bare digits under a name of their own may be anything: tax codes
+            {"A1": False, "A2": "emails", "A3": "phones", "A4": "website", "A5": False},
+        )
+        self.assertEqual(
+            self.suggest(["", ""], ["0901234567", "x"], ["0912345678", "y"]),
+            {"": False},
+        )
+        self.assertEqual(
+            self.suggest(
+                ["Email status", "Phone type", "Company phone", "Payment status"],
+                ["verified", "mobile", "0901 234 567", "paid"],
+                ["bounced", "work", "0912 345 678", "open"],
+            ),
+            {
+                "Email status": False,
+                "Phone type": False,
+                "Company phone": "phones",
+                "Payment status": False,
+            },
+        )
+
+    def test_each_field_once(self):
+        self.assertEqual(
+            self.suggest(["City", "Town", "Mobile", "Tel", "Tags", "Group"]),
+            {
+                "City": "city",
+                "Town": False,
+                "Mobile": "phones",
+                "Tel": "phones",
+                "Tags": "tags",
+                "Group": "tags",
+            },
+        )
+
+    def test_remembered(self):
+        remembered = {"index": "identity_number", "city": False, "web": "gone"}
+        self.assertEqual(
+            self.suggest(["Index", "City", "Web"], remembered=remembered),
+            {"Index": "identity_number", "City": False, "Web": "website"},
+        )
+
+    def test_formats(self):
+        entries = mapping.suggest(
+            ["Birthday", "x_turnover", "Note"],
+            [["1/2/1990", "25/12/1991"], ["1.200.000", "5"], ["a", "b"]],
+            make_fields(),
+        )
+        self.assertEqual([entry["format"] for entry in entries], ["dmy", ",", False])
+        self.assertEqual(entries[0]["samples"], ["1/2/1990", "25/12/1991"])
+        self.assertTrue(entries[0]["guess"]["certain"])
+
+    def test_conflicts(self):
+        entries = [
+            {"column": at, "field": name}
+            for at, name in enumerate(
+                ["gender", "gender", "phones", "phones", "street", "street", False]
+            )
+        ]
+        self.assertEqual(mapping.find_conflicts(entries, make_fields()), ["gender"])
+
+    def test_candidates(self):
+        entries = [
+            {"column": at, "field": name, "format": text_format}
+            for at, (name, text_format) in enumerate(
+                (
+                    ("firstname", False),
+                    ("phones", False),
+                    ("phones", False),
+                    ("birthdate_date", "mdy"),
+                    ("gender", False),
+                    ("tags", False),
+                    ("street", False),
+                    ("street", False),
+                    ("comment", False),
+                    ("comment", False),
+                    ("x_turnover", ","),
+                    ("x_vip", False),
+                    ("gone", False),
+                    (False, False),
+                )
+            )
+        ]
+        entries.append({"field": "source_id", "constant": "Fair"})
+        builder = mapping.CandidateBuilder(entries, make_fields())
+        self.assertEqual(
+            builder.build(
+                ["Ann", "0901 234 567", "0901 234 567;0912", "12/31/1990", "Bà"]
+                + ["vip, new", "12 Main St", "Ward 3", "first", "second"]
+                + ["1.200,5", "có", "x", "y"]
+            ),
+            {
+                "firstname": "Ann",
+                "phones": ["0901 234 567", "0912"],
+                "birthdate_date": "1990-12-31",
+                "gender": "female",
+                "tags": ["vip", "new"],
+                "street": "12 Main St, Ward 3",
+                "comment": "first\nsecond",
+                "x_turnover": 1200.5,
+                "x_vip": True,
+                "source_id": "Fair",
+            },
+        )
+
+    def test_candidates_keep_what_they_cannot_read(self):
+        """Bad text is passed on: the intake reports it. Empty cells say nothing."""
+        entries = [
+            {"column": 0, "field": "birthdate_date", "format": "dmy"},
+            {"column": 1, "field": "x_turnover", "format": "."},
+            {"column": 2, "field": "gender"},
+            {"column": 3, "field": "city"},
+        ]
+        builder = mapping.CandidateBuilder(entries, make_fields())
+        self.assertEqual(
+            builder.build(["31/02/1990", "many", "?", ""]),
+            {"birthdate_date": "31/02/1990", "x_turnover": "many", "gender": "?"},
+        )
+        self.assertEqual(builder.build([]), {})

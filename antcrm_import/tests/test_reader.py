@@ -1,0 +1,237 @@
+from datetime import date, datetime, time
+from unittest.mock import patch
+
+import openpyxl
+
+from odoo.tests import BaseCase
+
+from ..tools import reader
+from . import files
+
+ROWS = [["Họ tên", "Phone"], ["Nguyễn Văn Á", "0901 234 567"], ["Ann", "+84 90"]]
+
+
+class TestReader(BaseCase):
+    def assertFileError(self, code, data, **kwargs):
+        with self.assertRaises(reader.ImportFileError) as caught:
+            reader.read(data, **kwargs)
+        self.assertEqual(caught.exception.code, code)
+        return caught.exception
+
+    # ------------------------------------------------------------------
+    # Spreadsheets
+    # ------------------------------------------------------------------
+
+    def test_spreadsheet_types(self):
+        for kind in ("xlsx", "xls", "xlsb", "ods"):
+            with self.subTest(kind):
+                table = reader.read(getattr(files, f"{kind}_file")(ROWS))
+                self.assertEqual(table.file_type, kind)
+                self.assertEqual(table.sheets, ["Sheet1"])
+                self.assertEqual(table.rows, ROWS)
+                self.assertEqual(table.numbers, [1, 2, 3])
+
+    def test_cells_are_text_as_typed(self):
+        row = [
+            84901234567,
+            12.5,
+            True,
+            date(2020, 8, 26),
+            datetime(2020, 8, 26, 10, 30),
+            time(8, 5),
+            None,
+            " a\x07b ".replace("\x07", ""),
+            "007",
+        ]
+        table = reader.read(files.xlsx_file([row]))
+        self.assertEqual(
+            table.rows,
+            [
+                ["84901234567", "12.5", "TRUE", "2020-08-26", "2020-08-26 10:30:00"]
+                + ["08:05:00", "", "ab", "007"]
+            ],
+        )
+
+    def test_formula_gives_value_and_command_stays_text(self):
+        workbook = openpyxl.Workbook()
+        cell = workbook.active["A1"]
+        cell.value = "=cmd|' /C calc'!A0"
+        cell.data_type = "s"
+        data = files.save_workbook(workbook)
+        self.assertEqual(reader.read(data).rows, [["=cmd|' /C calc'!A0"]])
+        # a formula is kept with the value it had when the file was saved
+        data = files.xlsx_file([["=1+1"]])
+        archive = files.replace_member(
+            data, "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>2</v>"
+        )
+        self.assertEqual(reader.read(archive).rows, [["2"]])
+
+    def test_sheets(self):
+        workbook = openpyxl.Workbook()
+        workbook.active.title = "Notes"
+        workbook.active.append(["x"])
+        hidden = workbook.create_sheet("Secret")
+        hidden.append(["secret"])
+        hidden.sheet_state = "hidden"
+        workbook.create_sheet("Customers").append(["Ann"])
+        data = files.save_workbook(workbook)
+        table = reader.read(data)
+        self.assertEqual(table.sheets, ["Notes", "Customers"])
+        self.assertEqual(table.rows, [["x"]])
+        table = reader.read(data, sheet=1)
+        self.assertEqual((table.sheet, table.rows), (1, [["Ann"]]))
+
+    def test_empty_rows_keep_the_numbers(self):
+        workbook = openpyxl.Workbook()
+        workbook.active["B3"] = "Name"
+        workbook.active["B7"] = "Ann"
+        workbook.active["D7"] = "  "
+        table = reader.read(files.save_workbook(workbook))
+        self.assertEqual(table.rows, [["Name"], ["Ann"]])
+        self.assertEqual(table.numbers, [3, 7])
+
+    def test_nrows(self):
+        for data in (files.xlsx_file(ROWS), files.csv_file("a,b", "1,2", "3,4")):
+            self.assertEqual(len(reader.read(data, nrows=2).rows), 2)
+
+    # ------------------------------------------------------------------
+    # CSV
+    # ------------------------------------------------------------------
+
+    def test_csv_encodings(self):
+        lines = [",".join(row) for row in ROWS]
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
+            with self.subTest(encoding):
+                table = reader.read(files.csv_file(*lines, encoding=encoding))
+                self.assertEqual(table.rows, ROWS)
+
+    def test_csv_windows_code_pages(self):
+        text = files.to_windows_1258("Họ tên,Ghi chú\nTrần Thị Hường,Đã gọi điện")
+        self.assertEqual(
+            reader.read(text).rows,
+            [["Họ tên", "Ghi chú"], ["Trần Thị Hường", "Đã gọi điện"]],
+        )
+        text = "Nom,Ville\nJosé Muñoz,Città è più però\nMüller,Ærø €"
+        self.assertEqual(
+            reader.read(text.encode("cp1252")).rows,
+            [row.split(",") for row in text.split("\n")],
+        )
+        # bytes that no code page has: still a file, never a crash
+        self.assertEqual(len(reader.read(b"a,b\n\x81\xff,2").rows), 2)
+
+    def test_csv_delimiters_and_newlines(self):
+        for delimiter in ",;\t|":
+            for newline in ("\r", "\n", "\r\n"):
+                with self.subTest(delimiter=delimiter, newline=newline):
+                    lines = [
+                        delimiter.join(("Name", "Note", "Sum")),
+                        delimiter.join(("Ann", '"a, b; c\t| d"', "1.5")),
+                        delimiter.join(("Bo", '"two\nlines ""quoted"""', "2.5")),
+                    ]
+                    table = reader.read(files.csv_file(*lines, newline=newline))
+                    self.assertEqual(
+                        table.rows,
+                        [
+                            ["Name", "Note", "Sum"],
+                            ["Ann", "a, b; c\t| d", "1.5"],
+                            ["Bo", 'two\nlines "quoted"', "2.5"],
+                        ],
+                    )
+
+    def test_csv_hint_of_excel(self):
+        table = reader.read(b"sep=|\r\nName|Note\r\nAnn|a,b\r\n")
+        self.assertEqual(table.rows, [["Name", "Note"], ["Ann", "a,b"]])
+        self.assertEqual(table.numbers, [2, 3])
+
+    def test_csv_one_column_and_ragged_rows(self):
+        self.assertEqual(
+            reader.read(b"email\na@b.vn\n\nc@d.vn,x\n").rows,
+            [["email", ""], ["a@b.vn", ""], ["c@d.vn", "x"]],
+        )
+
+    def test_csv_stray_quotes(self):
+        self.assertEqual(
+            reader.read(b'Name,Size\nAnn,5" pipe\nBo,"x"y\n').rows,
+            [["Name", "Size"], ["Ann", '5" pipe'], ["Bo", "xy"]],
+        )
+        data = b'a,b\n1,"x""y"\n2,"mul\nti"\n3,"open\n4,5\n'
+        error = self.assertFileError("open_quote", data)
+        self.assertEqual(error.params, {"line": 5})
+        # a cell longer than a cell can be
+        self.assertFileError("open_quote", b'a,"' + b"x\n" * 100_000)
+
+    def test_csv_control_characters(self):
+        self.assertEqual(
+            reader.read(b"PK,b\n1\x07,2\x1f").rows, [["PK", "b"], ["1", "2"]]
+        )
+
+    # ------------------------------------------------------------------
+    # Files that cannot be read
+    # ------------------------------------------------------------------
+
+    def test_wrong_type(self):
+        for data in (
+            b"%PDF-1.7 ...",
+            b"\x89PNG\r\n\x1a\n" + bytes(100),
+            b"MZ\x00\x00" + bytes(range(256)) * 4,
+            files.zip_file(("word/document.xml", "<w/>")),
+            files.zip_file(("photo.jpg", "x")),
+            files.zip_file(("mimetype", "application/vnd.oasis.opendocument.text")),
+        ):
+            self.assertFileError("wrong_type", data)
+        for data in (b"<html><table>", b'<?xml version="1.0"?><Workbook>'):
+            self.assertFileError("web_page", data)
+
+    def test_empty(self):
+        for data in (b"", b" \r\n\r\n", b",,\n,,\n", files.xlsx_file([])):
+            self.assertFileError("empty", data)
+
+    def test_locked(self):
+        locked = (files.DATA / "locked.xlsx").read_bytes()
+        self.assertFileError("locked", locked)
+        self.assertFileError("locked", files.ods_file(ROWS, encrypted=True))
+
+    def test_truncated(self):
+        for data in (files.xlsx_file(ROWS), files.xls_file(ROWS), files.ods_file(ROWS)):
+            for size in (len(data) // 3, len(data) - 100):
+                with self.assertRaises(reader.ImportFileError):
+                    reader.read(data[:size])
+        broken = files.zip_file(("xl/workbook.xml", "<a"), ("xl/_rels/x.rels", "<b"))
+        self.assertFileError("broken", broken)
+
+    def test_too_big(self):
+        limits = reader.Limits(size=100, rows=2, columns=3, unpacked=1_000_000)
+        error = self.assertFileError("too_big", b"x" * 101, limits=limits)
+        self.assertEqual(error.params, {"megabytes": 0})
+        self.assertFileError("too_many_rows", b"a\n1\n2\n3", limits=limits)
+        self.assertEqual(len(reader.read(b"a\n1\n2", limits=limits).rows), 3)
+        self.assertFileError("too_many_columns", b"a,b,c,d\n", limits=limits)
+        limits = reader.Limits(rows=2, columns=3)
+        rows = [[1]] * 4
+        self.assertFileError("too_many_rows", files.xlsx_file(rows), limits=limits)
+        self.assertFileError(
+            "too_many_columns", files.xlsx_file([[1] * 4]), limits=limits
+        )
+
+    def test_bombs(self):
+        """A small file that asks for a lot is refused, and this process lives."""
+        packed = files.zip_file(
+            ("xl/workbook.xml", "x"), ("xl/s.xml", bytes(3_000_000))
+        )
+        self.assertLess(len(packed), 10_000)
+        self.assertFileError(
+            "too_big", packed, limits=reader.Limits(unpacked=1_000_000)
+        )
+        workbook = openpyxl.Workbook()
+        workbook.active["A1"] = "x"
+        workbook.active["XFD1048576"] = "y"
+        self.assertFileError("too_big", files.save_workbook(workbook))
+        cell = '<table:table-cell office:value-type="string"><text:p>x</text:p>'
+        row = f'<table:table-row table:number-rows-repeated="1048576">{cell}'
+        bomb = files.ods_archive(f"{row}</table:table-cell></table:table-row>")
+        self.assertFileError("too_many_rows", bomb)
+
+    def test_too_slow(self):
+        with patch.object(reader.subprocess, "run") as run:
+            run.side_effect = reader.subprocess.TimeoutExpired("read", 1)
+            self.assertFileError("too_big", files.xlsx_file(ROWS))

@@ -1,0 +1,403 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import mapping as mapping_tools
+from ..tools import reader
+
+PREVIEW_ROWS = 6
+HEAD_ROWS = 30
+REMEMBERED_RUNS = 20
+
+
+class AntcrmImportWizard(models.TransientModel):
+    """The steps of an import up to its review: file, mapping, options."""
+
+    _name = "antcrm.import.wizard"
+    _inherit = ["antcrm.import.settings.mixin"]
+    _description = "Import Customers"
+    # long enough to come back to the mapping after lunch
+    _transient_max_hours = 24.0
+
+    step = fields.Selection(
+        [
+            ("file", "File"),
+            ("mapping", "Columns"),
+            ("options", "Options"),
+            # shown by the run, named here so that the user sees what comes
+            ("review", "Review"),
+        ],
+        default="file",
+        required=True,
+    )
+    kind = fields.Selection(
+        default=lambda self: self.env.context.get("antcrm_kind") or "contact"
+    )
+    kind_preset = fields.Boolean(
+        default=lambda self: bool(self.env.context.get("antcrm_kind"))
+    )
+    import_id = fields.Many2one(
+        "antcrm.import", help="The run whose settings are being changed."
+    )
+    file_data = fields.Binary("File", attachment=True)
+    file_error = fields.Char(compute="_compute_head", store=True)
+    sheet_names = fields.Json(compute="_compute_head", store=True)
+    head = fields.Json(
+        compute="_compute_head", store=True, help="The first rows of the sheet."
+    )
+    header_row = fields.Integer(
+        "Row with the column names",
+        compute="_compute_header_row",
+        store=True,
+        readonly=False,
+        help="0 when the file has no column names.",
+    )
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+    field_choices = fields.Json(compute="_compute_field_choices")
+    mapping_warning = fields.Text(compute="_compute_mapping_warning")
+
+    @api.depends("file_data", "sheet_name")
+    def _compute_head(self):
+        for wizard in self:
+            wizard.file_error = False
+            wizard.sheet_names = False
+            wizard.head = False
+            if not wizard._get_file():
+                continue
+            try:
+                table = wizard._read_file(nrows=HEAD_ROWS)
+            except reader.ImportFileError as error:
+                wizard.file_error = wizard._get_file_error(error)
+                continue
+            wizard.sheet_names = table.sheets
+            wizard.head = {"numbers": table.numbers, "rows": table.rows}
+
+    @api.depends("head")
+    def _compute_header_row(self):
+        for wizard in self:
+            head = wizard.head or {"rows": [], "numbers": []}
+            position = mapping_tools.find_header(head["rows"])
+            wizard.header_row = 0 if position is None else head["numbers"][position]
+
+    @api.depends("head", "header_row")
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = wizard._render_preview() if wizard.head else False
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_field_choices(self):
+        groups = {
+            "identity": self.env._("Who"),
+            "contact": self.env._("How to reach"),
+            "address": self.env._("Address"),
+            "other": self.env._("More"),
+            "custom": self.env._("Custom fields"),
+        }
+        for wizard in self:
+            choices = []
+            for code, label in groups.items():
+                members = [
+                    {
+                        "name": field["name"],
+                        "label": field["label"],
+                        "type": field["type"],
+                        "multiple": mapping_tools.is_multiple(field),
+                    }
+                    for field in wizard._get_intake_fields()
+                    if field["group"] == code
+                ]
+                if members:
+                    choices.append({"name": code, "label": label, "fields": members})
+            wizard.field_choices = choices
+
+    @api.depends("mapping", "kind")
+    def _compute_mapping_warning(self):
+        for wizard in self:
+            wizard.mapping_warning = wizard._get_mapping_error() or False
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_next(self):
+        """Go on to the next step."""
+        self.ensure_one()
+        self._check_may_import()
+        if self.step == "file":
+            self._suggest_mapping()
+            self.step = "mapping"
+        elif self.step == "mapping":
+            self._check_mapping()
+            self.step = "options"
+        return self._get_form_action()
+
+    def action_back(self):
+        """Go back to the step before."""
+        self.ensure_one()
+        self.step = "mapping" if self.step == "options" else "file"
+        return self._get_form_action()
+
+    def action_review(self):
+        """Stage the rows, predict what becomes of each, and show it."""
+        self.ensure_one()
+        self._check_may_import()
+        self._check_mapping()
+        table, header = self._read_table()
+        rows = list(zip(table.numbers, table.rows, strict=True))[header + 1 :]
+        # superuser: users may not write runs by hand; the right is checked above and
+        # the run is the user's own
+        run = self.import_id.sudo()
+        values = self._prepare_import_values(table)
+        if run.state == "review":
+            run.write(values)
+        else:
+            run = run.create({**values, "user_id": self.env.uid})
+        run._stage(rows)
+        run._plan()
+        self.import_id = run
+        return run._get_form_action()
+
+    # ------------------------------------------------------------------
+    # File
+    # ------------------------------------------------------------------
+
+    def _get_file(self):
+        """Return the content of the file."""
+        self.ensure_one()
+        data = self.with_context(bin_size=False).file_data
+        return base64.b64decode(data) if data else b""
+
+    def _read_file(self, nrows=0):
+        """Read the chosen sheet.
+
+        :param int nrows: read that many rows at most; 0 for all
+        :raises ImportFileError: when the file cannot be read
+        """
+        self.ensure_one()
+        names = self.sheet_names or []
+        sheet = names.index(self.sheet_name) if self.sheet_name in names else 0
+        table = reader.read(
+            self._get_file(), sheet=sheet, nrows=nrows, limits=self._get_limits()
+        )
+        if self.sheet_name in table.sheets[:sheet] + table.sheets[sheet + 1 :]:
+            # chosen before, in another file
+            sheet = table.sheets.index(self.sheet_name)
+            table = reader.read(
+                self._get_file(), sheet=sheet, nrows=nrows, limits=self._get_limits()
+            )
+        return table
+
+    @api.model
+    def _get_limits(self):
+        """Return what a file may hold, as set by the administrator."""
+        # superuser: two limits that everybody may know
+        params = self.env["ir.config_parameter"].sudo()
+        default = reader.Limits()
+        megabytes = params.get_param("antcrm_import.max_megabytes")
+        rows = params.get_param("antcrm_import.max_rows")
+        return reader.Limits(
+            size=int(megabytes) * reader.MEGABYTE if megabytes else default.size,
+            rows=int(rows) if rows else default.rows,
+        )
+
+    @api.model
+    def _get_file_error(self, error):
+        """Return the sentence for a file that cannot be read."""
+        sentences = {
+            "empty": self.env._(
+                "This file has no rows. Choose a file with at least one customer."
+            ),
+            "too_big": self.env._(
+                "This file is too big (at most %(megabytes)s MB). "
+                "Split it into smaller files and import them one after the other."
+            ),
+            "too_many_rows": self.env._(
+                "This file has too many rows (at most %(rows)s). "
+                "Split it into smaller files and import them one after the other."
+            ),
+            "too_many_columns": self.env._(
+                "This file has too many columns (at most %(columns)s). "
+                "Remove those that are not needed and try again."
+            ),
+            "locked": self.env._(
+                "This file is protected by a password. "
+                "Save a copy without the password and choose that one."
+            ),
+            "broken": self.env._(
+                "This file is damaged or incomplete. Open it in your spreadsheet "
+                "program, save it again and try once more."
+            ),
+            "wrong_type": self.env._(
+                "This is not a spreadsheet. Choose an Excel (XLSX, XLS, XLSB), "
+                "OpenDocument (ODS) or CSV file."
+            ),
+            "web_page": self.env._(
+                "This file is a web page with the name of a spreadsheet. Open it in "
+                "your spreadsheet program, save it as XLSX and choose that one."
+            ),
+            "open_quote": self.env._(
+                "A quotation mark opens in line %(line)s of this file and never "
+                "closes. Close or remove it and try again."
+            ),
+        }
+        return sentences[error.code] % error.params
+
+    def _read_table(self):
+        """Read the whole sheet.
+
+        :return: the table, and the position of the row with the column names (-1 when
+            there is none)
+        """
+        self.ensure_one()
+        if not self.file_data:
+            raise UserError(self.env._("Choose a file first."))
+        try:
+            table = self._read_file()
+        except reader.ImportFileError as error:
+            raise UserError(self._get_file_error(error)) from error
+        header = self._get_header_position(table.numbers)
+        if header >= len(table.rows) - 1:
+            raise UserError(
+                self.env._("There are no rows below the row with the column names.")
+            )
+        return table, header
+
+    def _get_header_position(self, numbers):
+        """Return which of the rows of these numbers has the column names: the last one
+        up to ``header_row``, -1 for none."""
+        return sum(number <= self.header_row for number in numbers) - 1
+
+    def _render_preview(self):
+        """Return the first rows as a table."""
+        self.ensure_one()
+        rows, numbers = self.head["rows"], self.head["numbers"]
+        header = self._get_header_position(numbers)
+        names = rows[header] if header >= 0 else []
+        shown = slice(header + 1, header + 1 + PREVIEW_ROWS)
+        return self.env["ir.qweb"]._render(
+            "antcrm_import.preview",
+            {
+                "names": [
+                    (names[position] if position < len(names) else "")
+                    or mapping_tools.column_letter(position)
+                    for position in range(len(rows[0]))
+                ],
+                "rows": list(zip(numbers[shown], rows[shown], strict=True)),
+            },
+        )
+
+    # ------------------------------------------------------------------
+    # Mapping
+    # ------------------------------------------------------------------
+
+    def _get_intake_fields(self):
+        return [
+            field
+            for field in super()._get_intake_fields()
+            if field["type"] != "addresses"  # no cell holds one
+        ]
+
+    def _suggest_mapping(self):
+        """Suggest a field for every column, unless that is done already."""
+        self.ensure_one()
+        table, header = self._read_table()
+        headers = table.rows[header] if header >= 0 else [""] * len(table.rows[0])
+        fields_ = self._get_intake_fields()
+        names = {field["name"] for field in fields_}
+        current = self.mapping or []
+        if [entry.get("header") for entry in current] == headers and all(
+            not entry["field"] or entry["field"] in names for entry in current
+        ):
+            return
+        columns = list(zip(*table.rows[header + 1 :], strict=True))
+        self.mapping = mapping_tools.suggest(
+            headers,
+            columns,
+            fields_,
+            remembered=self._get_remembered_mapping(),
+            date_order=self._get_date_order(),
+        )
+
+    def _get_remembered_mapping(self):
+        """Return where the user's earlier imports took each header: {words: field}."""
+        runs = self.env["antcrm.import"].search(
+            [("user_id", "=", self.env.uid), ("kind", "=", self.kind)],
+            limit=REMEMBERED_RUNS,
+        )
+        remembered = {}
+        for run in runs:  # the latest first
+            for entry in run.mapping or []:
+                if key := mapping_tools.words(entry.get("header") or ""):
+                    remembered.setdefault(key, entry.get("field") or False)
+        return remembered
+
+    @api.model
+    def _get_date_order(self):
+        """Return how the user writes dates."""
+        date_format = self.env["res.lang"]._get_data(code=self.env.lang).date_format
+        month_first = (date_format or "").find("%m") < (date_format or "").find("%d")
+        return "mdy" if month_first and not date_format.startswith("%Y") else "dmy"
+
+    def _get_mapping_error(self):
+        """Return what keeps the mapping from being used, or an empty text."""
+        self.ensure_one()
+        fields_ = self._get_intake_fields()
+        labels = {field["name"]: field["label"] for field in fields_}
+        mapped = {entry.get("field") for entry in self.mapping or []} & labels.keys()
+        if not mapped & {*mapping_tools.NAMES, "partner_name"}:
+            return self.env._("Choose the column that holds the name.")
+        if conflicts := mapping_tools.find_conflicts(self.mapping, fields_):
+            return self.env._(
+                "Several columns go to %(fields)s, which holds one value. "
+                "Keep one of them.",
+                fields=", ".join(labels[name] for name in conflicts),
+            )
+        return ""
+
+    def _check_mapping(self):
+        if error := self._get_mapping_error():
+            raise UserError(error)
+
+    # ------------------------------------------------------------------
+    # Run
+    # ------------------------------------------------------------------
+
+    def _prepare_import_values(self, table):
+        """Return the values of the run.
+
+        :param Table table: the sheet as read
+        """
+        self.ensure_one()
+        settings = self.env["antcrm.import.settings.mixin"]
+        values = {
+            name: field.convert_to_write(self[name], self)
+            for name, field in settings._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        }
+        kept = ("column", "constant", "header", "field", "format")
+        return {
+            **values,
+            "sheet_name": table.sheets[table.sheet] if len(table.sheets) > 1 else False,
+            # without the samples: data of customers, which is deleted with the rows
+            "mapping": [
+                {name: entry[name] for name in kept if name in entry}
+                for entry in self.mapping
+            ],
+            "lang": self.env.lang,
+            "tz": self.env.context.get("tz") or self.env.user.tz,
+            "company_ids": [fields.Command.set(self.env.companies.ids)],
+        }
+
+    def _get_form_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import customers"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {**self.env.context, "dialog_size": "extra-large"},
+        }
