@@ -27,7 +27,7 @@ host() {
 get_host() {
     command -v apt-get >/dev/null ||
         die "apt-get not found: Odoo comes from Debian's packages; elsewhere set ODOO_PATH"
-    rm -rf "$HOST/apt" "$HOST/odoo.new"
+    rm -rf "$HOST/odoo.new"
     mkdir -p "$HOST"/apt/{state/lists/partial,cache/archives/partial,packages} "$HOST/odoo.new"
     note "downloading Debian's package odoo-19"
     fetched host-download "cannot download odoo-19 from Debian's unstable suite" download_host
@@ -68,9 +68,11 @@ own_apt() {
 }
 
 unpack_host() {
-    local package links
-    for package in "$HOST"/apt/packages/*.deb; do
-        dpkg-deb --extract "$package" "$HOST/odoo.new" || return
+    local name package links
+    for name in "${UNSTABLE_PACKAGES[@]}" "${OWN_PACKAGES[@]}"; do
+        # the newest: an interrupted download may have left an older one
+        package=$(find "$HOST/apt/packages" -name "${name}_*.deb" -printf '%T@ %p\n' | sort -n | tail -n 1)
+        dpkg-deb --extract "${package#* }" "$HOST/odoo.new" || return
     done
     links=$(find "$HOST"/odoo.new/usr/lib/python3/dist-packages/odoo/addons/web/static -xtype l)
     [[ -z $links ]] || echo "links of Odoo's web client that lead nowhere: $links"

@@ -18,7 +18,7 @@ machine() {
         PYTHON=$(suitable_python)
         "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
     fi
-    if [[ -n ${PGHOST:-} ]]; then
+    if [[ -n $OTHER_SERVER ]]; then
         command -v createdb >/dev/null || missing+=(postgresql-client)
     else
         postgres_programs >/dev/null || missing+=(postgresql)
@@ -28,6 +28,7 @@ machine() {
     fi
     [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
     PYTHON=$(suitable_python)
+    [[ -z $OTHER_SERVER ]] || check_other_server
 }
 
 # The first Python that Odoo 19 runs on.

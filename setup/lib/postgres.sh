@@ -10,17 +10,18 @@ TEST_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off
 # postgres demo|test: have that server running, and let every later command use it
 postgres() {
     step "PostgreSQL"
-    if [[ -n $OTHER_SERVER ]]; then
-        [[ $(query postgres "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user") == t ]] ||
-            die "PGHOST: cannot use the PostgreSQL server at $PGHOST, or its role may not create databases"
-        return
-    fi
+    [[ -z $OTHER_SERVER ]] || return 0
     local port=5431
     [[ $1 == demo ]] || port=5432
     choose_folders
     export PGHOST=$SOCKETS PGPORT=$port PGUSER=odoo
     [[ -f $CLUSTERS/$1/PG_VERSION ]] || make_cluster "$1"
     pg_isready --quiet || start_cluster "$1"
+}
+
+check_other_server() {
+    [[ $(query postgres "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user" 2>&1) == t ]] ||
+        die "PGHOST: no PostgreSQL server at $PGHOST, or its role may not create databases"
 }
 
 # query DATABASE SQL

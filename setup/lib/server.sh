@@ -12,8 +12,8 @@ server() {
     if server_runs && is_done "$SERVER_MADE" "$key" && server_answers; then
         return
     fi
-    stop_server
     check_port
+    stop_server
     # 9>&-: it outlives this command and must not keep its lock
     setsid "$VENV/bin/python" -m odoo --database antcrm_demo --db-filter '^antcrm_demo$' \
         --http-port "$PORT" --max-cron-threads 2 --workers 0 --pidfile "$SERVER_PID" \
@@ -55,6 +55,7 @@ stop_server() {
 
 # Say at once, not after minutes, that somebody else has the port.
 check_port() {
-    server_runs || ! (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null ||
+    server_runs && [[ -f $SERVER_MADE && $(<"$SERVER_MADE") == *" $PORT" ]] && return
+    ! (: <"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null ||
         die "port $PORT is taken by another program (ODOO_HTTP_PORT chooses another)"
 }
