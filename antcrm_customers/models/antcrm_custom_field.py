@@ -1,6 +1,6 @@
 import re
 
-from odoo import SUPERUSER_ID, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL
@@ -362,9 +362,8 @@ class AntcrmCustomField(models.Model):
         ]
         # superuser: the host leaves its fields to Settings administrators. What an
         # administrator of ours decides is the label, the explanation, one of eleven
-        # types and choices: no code, no domain, no relation of his own. The user, not
-        # only the mode: the host refuses choices along with a field in superuser mode.
-        host_model = self.env["ir.model.fields"].with_user(SUPERUSER_ID)
+        # types and choices: no code, no domain, no relation of his own.
+        host_model = self.env["ir.model.fields"].sudo()
         host_fields = host_model.create(
             [field._prepare_host_field_values(model) for field, model in missing]
         )
@@ -395,19 +394,9 @@ class AntcrmCustomField(models.Model):
             "relation": RELATIONS.get(self.type),
         }
         if self.type == "choice":
-            values["selection_ids"] = [
-                Command.create(
-                    {
-                        "value": choice.key,
-                        "name": choice.name,
-                        # as the host counts them itself
-                        "sequence": index,
-                    }
-                )
-                for index, choice in enumerate(
-                    source.with_context(active_test=False).choice_ids
-                )
-            ]
+            choices = source.with_context(active_test=False).choice_ids
+            # not the host's one2many, which it does not let superuser code fill
+            values["selection"] = str([(choice.key, choice.name) for choice in choices])
         elif self.type == "choices":
             values |= {
                 "domain": str([("field_id", "=", self.id)]),

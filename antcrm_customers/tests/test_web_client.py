@@ -34,3 +34,43 @@ class TestWebClient(HttpCase):
         )
         field = self.env["antcrm.custom.field"].search([("label", "=", "Blood group")])
         self.assertEqual(field.kinds.mapped("code"), ["contact", "account"])
+
+    def test_rpc(self):
+        """Over the API the host tells superuser code from the user who called."""
+        new_test_user(self.env, "anna", groups="antcrm_customers.group_administrator")
+        self.authenticate("anna", "anna")
+
+        def call(model, method, *args):
+            return self.make_jsonrpc_request(
+                f"/web/dataset/call_kw/{model}/{method}",
+                {"model": model, "method": method, "args": args, "kwargs": {}},
+            )
+
+        kinds = self.env["antcrm.customer.kind"].search([("code", "!=", "account")])
+        [field_id] = call(
+            "antcrm.custom.field",
+            "create",
+            [
+                {
+                    "label": "Heat",
+                    "type": "choice",
+                    "kinds": [[6, 0, kinds.ids]],
+                    "choice_ids": [[0, 0, {"name": name}] for name in ("Hot", "Cold")],
+                }
+            ],
+        )
+        choices = call("antcrm.custom.field", "read", [field_id], ["choice_ids"])
+        hot, cold = choices[0]["choice_ids"]
+        call("antcrm.custom.field", "write", [field_id], {"label": "Warmth"})
+        call("antcrm.custom.field.choice", "write", [hot], {"name": "Boiling"})
+        call("antcrm.custom.field.choice", "unlink", [cold])
+        [lead_id] = call("crm.lead", "create", [{"name": "Leo", "x_heat": "hot"}])
+        self.assertEqual(
+            call("crm.lead", "fields_get", ["x_heat"])["x_heat"]["selection"],
+            [["hot", "Boiling"]],
+        )
+        self.assertEqual(
+            call("antcrm.custom.field", "count_values", [field_id]), {str(field_id): 1}
+        )
+        call("antcrm.custom.field", "unlink", [field_id])
+        self.assertNotIn("x_heat", call("crm.lead", "read", [lead_id])[0])
