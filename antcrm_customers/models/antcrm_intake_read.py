@@ -216,8 +216,13 @@ class AntcrmIntakeRead(models.AbstractModel):
             )
 
     @api.model
+    def _get_list(self, values):
+        """Return a value that may be one text or a list of them as a list."""
+        return [values] if isinstance(values, str) else values or []
+
+    @api.model
     def _read_tags(self, entry, names, relations, severity):
-        for name in [names] if isinstance(names, str) else names:
+        for name in self._get_list(names):
             key = name_key(name)
             if key in relations["tags"]:
                 if relations["tags"][key] not in entry.tags:
@@ -335,8 +340,7 @@ class AntcrmIntakeRead(models.AbstractModel):
         country = self.env["res.country"].browse(entry.values.get("country_id"))
         region = (country or self.env.company.country_id).code or None
         for key, kind in POINT_KEYS.items():
-            values = candidate.get(key) or ()
-            for value in [values] if isinstance(values, str) else values:
+            for value in self._get_list(candidate.get(key)):
                 value = str(value).strip() if value else ""
                 if not value:
                     continue
@@ -420,11 +424,11 @@ class AntcrmIntakeRead(models.AbstractModel):
         do not exist are made where the user may make them.
         """
         wanted = {
-            name: {
+            name: [
                 value
                 for candidate in candidates
                 if isinstance(value := candidate.get(name), str) and value.strip()
-            }
+            ]
             for name in known
         }
         relations = {
@@ -442,8 +446,8 @@ class AntcrmIntakeRead(models.AbstractModel):
             relations[name] = self._get_or_create(
                 known[name]["relation"], wanted[name], options
             )
-        tags = {tag for c in candidates for tag in c.get("tags") or ()}
-        tags.update(options["tag_names"])
+        tags = [tag for c in candidates for tag in self._get_list(c.get("tags"))]
+        tags.extend(options["tag_names"])
         relations["tags"] = self._get_or_create(
             known["tags"]["relation"], tags, options
         )
@@ -517,7 +521,10 @@ class AntcrmIntakeRead(models.AbstractModel):
         """Return the records of a small model by the keys of their names, the missing
         ones of ``names`` made; planned with ``False`` instead of an id."""
         result = self._get_names(model)
-        missing = {name_key(name): " ".join(name.split()) for name in names}
+        missing = {}
+        for name in names:
+            # of several ways to write one name, the first is kept
+            missing.setdefault(name_key(name), " ".join(name.split()))
         missing = {
             key: name for key, name in missing.items() if key and key not in result
         }
