@@ -25,6 +25,13 @@
         "views/menus.xml",
         "wizard/antcrm_custom_field_question_views.xml",
     ],
+    "demo": [
+        "demo/antcrm_customers_demo.xml",
+        "demo/res.partner-account.csv",
+        "demo/res.partner-contact.csv",
+        "demo/crm.lead.csv",
+        "demo/mail_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["antcrm_customers/static/src/**/*"],
         "web.assets_tests": ["antcrm_customers/static/tests/tours/**/*"],

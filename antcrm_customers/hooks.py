@@ -136,6 +136,22 @@ def fill_statuses(env):
         table = env[model]._table
         env.cr.execute(
             SQL(
+                "SELECT FROM %s WHERE status_id IS NOT NULL LIMIT 1",
+                SQL.identifier(table),
+            )
+        )
+        if env.cr.rowcount:
+            # demo data: few records, entered with their statuses
+            env.cr.execute(
+                SQL(
+                    "UPDATE %s SET status_id = %s WHERE status_id IS NULL",
+                    SQL.identifier(table),
+                    env["antcrm.status"]._get_id(kind),
+                )
+            )
+            continue
+        env.cr.execute(
+            SQL(
                 """
                 ALTER TABLE %(table)s DROP COLUMN status_id;
                 ALTER TABLE %(table)s ADD COLUMN status_id integer DEFAULT %(status)s;
