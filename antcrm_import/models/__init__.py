@@ -2,4 +2,5 @@ from . import (
     antcrm_import_settings_mixin,
     antcrm_import,
     antcrm_import_row,
+    antcrm_intake,
 )

@@ -78,12 +78,8 @@ class AntcrmImport(models.Model):
         default=lambda self: self.env.companies,
         help="The companies the importer worked in; the first one owns what is made.",
     )
-    lang = fields.Char(readonly=True, default=lambda self: self.env.lang)
-    tz = fields.Char(
-        "Timezone",
-        readonly=True,
-        default=lambda self: self.env.context.get("tz") or self.env.user.tz,
-    )
+    lang = fields.Char(readonly=True)
+    tz = fields.Char("Timezone", readonly=True)
     row_ids = fields.One2many("antcrm.import.row", "import_id", "Rows", readonly=True)
     row_count = fields.Integer("Number of Rows", readonly=True)
     start_date = fields.Datetime("Started", readonly=True, copy=False)
@@ -110,9 +106,9 @@ class AntcrmImport(models.Model):
     @api.depends("state", "row_ids.action", "row_ids.planned_action")
     def _compute_counts(self):
         counts = defaultdict(int)
-        for run, planned, done, severity, count in self.env[
-            "antcrm.import.row"
-        ]._read_group(
+        # superuser: whoever sees the run sees its numbers, not its rows
+        Row = self.env["antcrm.import.row"].sudo()
+        for run, planned, done, severity, count in Row._read_group(
             [("import_id", "in", self.ids)],
             ["import_id", "planned_action", "action", "severity"],
             ["__count"],
@@ -258,8 +254,8 @@ class AntcrmImport(models.Model):
 
     def _check_may_act(self):
         self.ensure_one()
-        self._check_may_import()
         self.check_access("read")
+        self._check_may_import()
 
     def _get_form_action(self):
         return {
@@ -303,9 +299,7 @@ class AntcrmImport(models.Model):
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
-            outcomes = importer.env["antcrm.intake"].plan(
-                self.kind, candidates, importer
-            )
+            outcomes = importer._get_intake(batch).plan(self.kind, candidates, importer)
             batch._write_outcomes(
                 [
                     batch._prepare_outcome(candidate, outcome, "planned_action")
@@ -322,6 +316,13 @@ class AntcrmImport(models.Model):
             allowed_company_ids=self.company_ids.ids,
             lang=self.lang,
             tz=self.tz,
+        )
+
+    def _get_intake(self, rows):
+        """Return the intake, which calls the candidates of ``rows`` by their numbers in
+        the file."""
+        return self.env["antcrm.intake"].with_context(
+            antcrm_row_numbers=rows.mapped("number")
         )
 
     def _get_builder(self):
@@ -369,7 +370,7 @@ class AntcrmImport(models.Model):
             return 0
         importer = run._with_importer()
         candidates = rows._get_candidates(importer._get_builder())
-        outcomes = importer.env["antcrm.intake"].apply(run.kind, candidates, importer)
+        outcomes = importer._get_intake(rows).apply(run.kind, candidates, importer)
         importer.env.flush_all()
         rows._write_outcomes(
             [

@@ -193,3 +193,4 @@ class AntcrmImportRow(models.Model):
             )
         )
         self.invalidate_recordset(names)
+        self.modified(names)

@@ -26,9 +26,9 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         labels = self.env["antcrm.customer.kind"].get_labels()
         return [(code, words["plural"]) for code, words in labels.items()]
 
-    @api.model
     def _check_may_import(self):
-        """Raise unless the user has the right to import."""
+        """Raise unless the user may import, and create what he imports."""
+        self.ensure_one()
         if not self.env.user.has_group("antcrm_customers.group_import"):
             raise AccessError(
                 self.env._(
@@ -36,6 +36,8 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
                     "Ask your administrator for the right “Import customers”."
                 )
             )
+        model = self.env["antcrm.customer.kind"]._get_model(self.kind)
+        self.env[model].check_access("create")
 
     def _get_intake_fields(self):
         """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""

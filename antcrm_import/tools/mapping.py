@@ -248,6 +248,25 @@ def find_conflicts(mapping, fields):
     return conflicts
 
 
+def clean_entry(entry, width):
+    """Return an entry of a mapping with only what a run needs.
+
+    :param int width: how many columns there are
+    :raises ValueError: when the entry is none
+    """
+    column, constant = entry.get("column"), entry.get("constant")
+    in_range = type(column) is int and 0 <= column < width
+    if not in_range and not (column is None and isinstance(constant, str)):
+        raise ValueError(f"not a column: {column!r}")
+    return {
+        "column": column,
+        "constant": constant,
+        "header": str(entry.get("header") or ""),
+        "field": str(entry.get("field") or "") or False,
+        "format": str(entry.get("format") or "") or False,
+    }
+
+
 class CandidateBuilder:
     """Turn rows of a file into candidates for the intake.
 

@@ -146,14 +146,15 @@ class AntcrmImportWizard(models.TransientModel):
         self._check_mapping()
         table, header = self._read_table()
         rows = list(zip(table.numbers, table.rows, strict=True))[header + 1 :]
-        # superuser: users may not write runs by hand; the right is checked above and
+        # superuser: users may not write runs by hand; the right is checked above, and
         # the run is the user's own
         run = self.import_id.sudo()
         values = self._prepare_import_values(table)
-        if run.state == "review":
+        if run.state == "review" and run.user_id == self.env.user:
             run.write(values)
         else:
-            run = run.create({**values, "user_id": self.env.uid})
+            quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+            run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
         run._stage(rows)
         run._plan()
         self.import_id = run
@@ -376,16 +377,17 @@ class AntcrmImportWizard(models.TransientModel):
             for name, field in settings._fields.items()
             if field.store and name not in models.MAGIC_COLUMNS
         }
-        kept = ("column", "constant", "header", "field", "format")
         return {
             **values,
+            # the importer is the creator, nobody else
+            "responsible_id": False,
             "sheet_name": table.sheets[table.sheet] if len(table.sheets) > 1 else False,
             # without the samples: data of customers, which is deleted with the rows
             "mapping": [
-                {name: entry[name] for name in kept if name in entry}
+                mapping_tools.clean_entry(entry, len(table.rows[0]))
                 for entry in self.mapping
             ],
-            "lang": self.env.lang,
+            "lang": self.env.lang or self.env.user.lang,
             "tz": self.env.context.get("tz") or self.env.user.tz,
             "company_ids": [fields.Command.set(self.env.companies.ids)],
         }

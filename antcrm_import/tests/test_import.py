@@ -1,0 +1,328 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ImportCommon
+
+
+@tagged("post_install", "-at_install")
+class TestImport(ImportCommon):
+    def test_run(self):
+        """The outcomes are what the review predicted, each with its customer."""
+        known = self.create_contact(
+            "+84901234567", firstname="Known", user=self.user_importer
+        )
+        run = self.review(
+            "Name,Phone,Email,Company",
+            "Ann,0912 345 678,ann@example.com,Ltd",
+            "Known,0901 234 567,,",
+            ",0903 333 333,,",
+            "Bo,(504) 62,bo@example.com,LTD",
+        )
+        planned = run.row_ids.mapped("planned_action")
+        run.action_run()
+        self.assertEqual(run.state, "running")
+        self.assertEqual(run.run_chunk(), 4)
+        self.assertEqual(run.state, "done")
+        self.assertTrue(run.end_date)
+        self.assertEqual(run.row_ids.mapped("action"), planned)
+        ann, known_row, nobody, bo = run.row_ids
+        self.assertEqual(ann.record.phone_ids.normalized, "+84912345678")
+        self.assertEqual(ann.record.parent_id, bo.record.parent_id)
+        self.assertEqual(known_row.record, known)
+        self.assertFalse(nobody.record)
+        self.assertFalse(bo.record.phone_ids)
+        self.assertIn("(504) 62", bo.reason)
+        self.assertEqual(bo.severity, "warning")
+        self.assertEqual(
+            self.counts(run), {"created": 2, "skipped": 1, "rejected": 1, "warning": 1}
+        )
+        self.assertEqual(run.progress, 100)
+        self.assertEqual(ann.action_open_record()["res_id"], ann.record.id)
+        self.assertFalse(nobody.action_open_record())
+
+    def test_kinds(self):
+        for kind, model in (
+            ("lead", "crm.lead"),
+            ("contact", "res.partner"),
+            ("account", "res.partner"),
+        ):
+            run = self.review("Name,Email", f"Ann,{kind}@example.com", kind=kind)
+            run.action_run()
+            run.run_chunk()
+            record = run.row_ids.record
+            self.assertEqual((record._name, record.customer_kind), (model, kind))
+
+    def test_policies(self):
+        for policy, outcome in (
+            ("skip", "skipped"),
+            ("duplicate", "duplicated"),
+            ("overwrite", "overwritten"),
+            ("merge", "merged"),
+        ):
+            known = self.create_contact(
+                "+84901234567",
+                firstname="Known",
+                function="Boss",
+                user=self.user_importer,
+            )
+            run = self.review(
+                "First name,Phone,Position,City",
+                "Known,0901234567,Clerk,Hue",
+                duplicate_policy=policy,
+            )
+            run.action_run()
+            run.run_chunk()
+            row = run.row_ids
+            self.assertEqual((row.planned_action, row.action), (outcome, outcome))
+            self.assertEqual(known.city, policy in ("overwrite", "merge") and "Hue")
+            self.assertEqual(
+                known.function, "Clerk" if policy == "overwrite" else "Boss"
+            )
+            self.assertEqual(row.record == known, policy != "duplicate")
+            if policy == "overwrite":
+                self.assertEqual(row.previous["function"], "Boss")
+            (known | row.record).unlink()
+
+    def test_row_numbers_of_the_file(self):
+        """What a person reads are the row numbers of his file."""
+        run = self.review("Name,Email", "", "Ann,a@example.com", "", "An,A@example.com")
+        self.assertEqual(run.row_ids.mapped("number"), [3, 5])
+        self.assertIn("3", run.row_ids[1].reason)
+
+    def test_chunks(self):
+        """A run is taken in chunks; a later one sees what the earlier ones made."""
+        lines = self.make_lines(5)
+        run = self.review(*lines, lines[1])
+        run.action_run()
+        with patch.object(type(run), "_send_progress") as send:
+            self.assertEqual(run.run_chunk(limit=2), 2)
+            self.assertEqual((run.done_count, run.progress), (2, 100 * 2 / 6))
+            self.assertEqual(run.state, "running")
+            self.assertEqual(run.run_chunk(limit=2), 2)
+            self.assertEqual(run.run_chunk(limit=2), 2)
+            self.assertEqual(run.run_chunk(limit=2), 0)
+            self.assertEqual(send.call_count, 4)
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.counts(run), {"created": 5, "skipped": 1})
+        self.assertEqual(len(self.contacts()), 5)
+        # a run that is done stays so
+        self.assertEqual(run.run_chunk(), 0)
+
+    def test_dead_worker(self):
+        """A chunk that ends in the middle leaves nothing; the next worker takes its
+        rows, and no customer comes twice."""
+        run = self.review(*self.make_lines(4))
+        run.action_run()
+        self.assertEqual(run.run_chunk(limit=2), 2)
+        Row = type(self.env["antcrm.import.row"])
+        with (
+            self.assertRaises(ZeroDivisionError),
+            self.env.cr.savepoint(),
+            patch.object(Row, "_write_outcomes", side_effect=ZeroDivisionError),
+        ):
+            run.run_chunk(limit=2)
+        self.env.invalidate_all()
+        self.assertEqual(run.done_count, 2)
+        self.assertEqual(len(self.contacts()), 2)
+        self.assertEqual(run.run_chunk(limit=2), 2)
+        self.assertEqual(len(self.contacts()), 4)
+        self.assertEqual(self.counts(run), {"created": 4})
+
+    def test_changed_in_between(self):
+        """The run goes by the database of its time, and says so."""
+        run = self.review("Name,Phone", "Ann,0912345678")
+        self.assertEqual(run.row_ids.planned_action, "created")
+        self.create_contact("+84912345678", user=self.user_importer)
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(run.row_ids.action, "skipped")
+        self.assertIn("already", run.row_ids.reason)
+
+    def test_stop(self):
+        run = self.review(*self.make_lines(4))
+        run.action_run()
+        run.run_chunk(limit=2)
+        run.action_stop()
+        self.assertEqual(run.state, "cancelled")
+        self.assertEqual(run.run_chunk(), 0)
+        self.assertEqual(len(self.contacts()), 2)
+        self.assertIn("2 created", run.summary_html)
+
+    def test_actions_out_of_turn(self):
+        run = self.review("Name", "Ann")
+        run.action_run()
+        with self.assertRaises(UserError):
+            run.action_run()
+        with self.assertRaises(UserError):
+            run.action_discard()
+        with self.assertRaises(UserError):
+            run.action_change_settings()
+        run.run_chunk()
+        run.action_stop()
+        self.assertEqual(run.state, "done")
+
+    def test_discard(self):
+        run = self.review("Name", "Ann")
+        rows = run.row_ids
+        run.action_discard()
+        self.assertFalse(run.exists())
+        self.assertFalse(rows.exists())
+
+    def test_forgotten_reviews_are_deleted(self):
+        run = self.review("Name", "Ann")
+        running = self.review("Name", "Bo")
+        running.action_run()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE antcrm_import SET write_date = write_date - interval '8 days'"
+        )
+        self.env["antcrm.import"]._gc_reviews()
+        self.assertFalse(run.exists())
+        self.assertTrue(running.exists())
+
+    def test_as_the_importer(self):
+        """Rights, companies, language and timezone are the importer's."""
+        company = self.env["res.company"].create({"name": "Second"})
+        self.user_importer.company_ids += company
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.user_importer.lang = "vi_VN"
+        run = self.review("Name", "Ann")
+        run.action_run()
+        importer = run.sudo().with_user(self.env.ref("base.user_root"))._with_importer()
+        self.assertFalse(importer.env.su)
+        self.assertEqual(importer.env.user, self.user_importer)
+        self.assertEqual(importer.env.companies, run.company_ids)
+        self.assertEqual(importer.env.lang, "vi_VN")
+        self.assertEqual(importer.env.context["tz"], "Asia/Ho_Chi_Minh")
+        seen = []
+
+        def apply(intake, *args):
+            seen.append((intake.env.uid, intake.env.su))
+            return original(intake, *args)
+
+        Intake = type(self.env["antcrm.intake"])
+        original = Intake.apply
+        with patch.object(Intake, "apply", apply):
+            run.sudo().run_chunk()
+        self.assertEqual(seen, [(self.user_importer.id, False)])
+        self.assertEqual(run.row_ids.record.create_uid, self.user_importer)
+
+    def test_importer_who_left(self):
+        run = self.review("Name", "Ann")
+        run.action_run()
+        self.user_importer.active = False
+        run = run.sudo()
+        self.assertEqual(run.run_chunk(), 0)
+        self.assertEqual(run.state, "cancelled")
+        self.assertIn("archived", run.stop_reason)
+
+    def test_importer_who_lost_the_right(self):
+        run = self.review("Name", "Ann").sudo()
+        run.with_user(self.user_importer).action_run()
+        group = self.env.ref("antcrm_customers.group_import")
+        self.user_importer.group_ids -= group
+        self.assertEqual(run.run_chunk(), 0)
+        self.assertEqual(run.state, "cancelled")
+        self.assertFalse(self.contacts())
+
+    def test_inbox(self):
+        run = self.review("Name,Phone", "Ann,12", "Bo,", ",0903333333")
+        run.action_run()
+        run.run_chunk()
+        message = self.env["mail.message"].search(
+            [("model", "=", "antcrm.import"), ("res_id", "=", run.id)]
+        )
+        self.assertEqual(message.notified_partner_ids, self.user_importer.partner_id)
+        self.assertEqual(message.notification_ids.notification_type, "inbox")
+        self.assertIn("customers.csv", message.subject)
+        self.assertIn("2 created", message.body)
+        self.assertIn("1 of them lost a wrong value", message.body)
+
+    def test_progress_on_the_bus(self):
+        run = self.review(*self.make_lines(3))
+        run.action_run()
+        sent = []
+
+        def send(user, kind, payload):
+            if kind == "antcrm_import/progress":
+                sent.append((user, payload["state"], payload["done_count"]))
+
+        with patch.object(type(self.env.user), "_bus_send", send):
+            run.run_chunk(limit=2)
+            run.run_chunk(limit=2)
+        self.assertEqual(
+            sent,
+            [(self.user_importer, "running", 2), (self.user_importer, "done", 3)],
+        )
+
+    def test_running_ones(self):
+        run = self.review(*self.make_lines(3))
+        Import = self.env["antcrm.import"].with_user(self.user_importer)
+        self.assertEqual(Import.get_running(), [])
+        run.action_run()
+        self.assertEqual(
+            [progress["id"] for progress in Import.get_running()], [run.id]
+        )
+        self.assertEqual(Import.with_user(self.user_internal).get_running(), [])
+        self.assertEqual(Import.with_user(self.user_administrator).get_running(), [])
+
+    def test_view_rows(self):
+        run = self.review("Name,Phone", "Ann,12", ",0903333333")
+        Row = run.row_ids
+        for outcome, numbers in (
+            (False, [2, 3]),
+            ("created", [2]),
+            ("rejected", [3]),
+            ("warning", [2]),
+            ("problem", [2, 3]),
+            ("merged", []),
+        ):
+            action = run.with_context(row_outcome=outcome).action_view_rows()
+            self.assertEqual(Row.search(action["domain"]).mapped("number"), numbers)
+
+    def test_confirm_shows_the_numbers(self):
+        run = self.review("Name,Phone", "Ann,12", ",0903333333")
+        action = run.action_confirm()
+        self.assertEqual(action["target"], "new")
+        self.assertIn("1 will be created", run.summary_html)
+        self.assertIn("1 cannot be imported", run.summary_html)
+
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
+    def test_rows_of_strange_text(self):
+        """What spreadsheets have in them does no harm."""
+        run = self.review(
+            "Name,Email,Note",
+            '"=cmd|\' /C calc\'!A0",x@example.com,"<script>alert(1)</script>"',
+            "\U0001f600 Zoë %s %(x)s,y@example.com,\u202eabc",
+            f"{'x' * 20000},z@example.com,",
+        )
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(run.row_ids[0].record.name, "=cmd|' /C calc'!A0")
+        self.assertNotIn("<script>", run.row_ids[0].cells_html)
+        self.assertNotIn("<script>", run.row_ids[0].record.comment or "")
+
+    def test_queries(self):
+        """1,000 rows with a company each take at most 150 queries, like 100 rows."""
+        lines = self.make_lines(1100)
+        lines = [f"{line},Company{at % 50}" for at, line in enumerate(lines)]
+        lines[0] = "First name,Last name,Email,Phone,Company"
+        queries = self.env.cr.sql_log_count
+        run = self.review(*lines)
+        reviewed = self.env.cr.sql_log_count - queries
+        run.action_run()
+        self.env.flush_all()
+        counts = []
+        for limit in (100, 1000):
+            queries = self.env.cr.sql_log_count
+            run.run_chunk(limit)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - queries)
+        self.assertEqual(self.counts(run), {"created": 1100})
+        self.assertLessEqual(counts[1], 150)
+        self.assertLessEqual(counts[1], counts[0] + 40, "queries grow with the rows")
+        self.assertLessEqual(reviewed, 100)
