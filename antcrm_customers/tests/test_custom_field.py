@@ -222,6 +222,9 @@ class TestCustomFieldTypes(CustomFieldCommon):
         self.assertEqual(contact.x_topics.mapped("name"), ["Price", "Other"])
         self.assertEqual(contact.x_topics.field_id.label, "Topics")
         self.assertEqual(contact.x_reasons.field_id.label, "Reasons")
+        contact.x_reasons = False
+        contact.invalidate_recordset()
+        self.assertEqual(contact.x_topics.mapped("name"), ["Price", "Other"])
 
     def test_customer(self):
         rita = self.env["res.partner"].search([("name", "=", "Rita Reference")])
@@ -513,8 +516,10 @@ class TestCustomField(CustomFieldCommon):
         self.assertEqual(
             vietnamese.fields_get(["x_budget"])["x_budget"]["string"], "Tiền"
         )
-        definition = self.as_user("antcrm.custom.field").get_definitions("lead")[0]
-        self.assertEqual(definition["label"], "Money")
+        definitions = self.as_user("antcrm.custom.field")
+        for lang, label in (("en_US", "Money"), ("vi_VN", "Tiền")):
+            [definition] = definitions.with_context(lang=lang).get_definitions("lead")
+            self.assertEqual(definition["label"], label)
         self.assertEqual(self.env["crm.lead"]._fields["x_budget"].string, "Money")
 
     def test_order(self):

@@ -140,7 +140,6 @@ class TestTerminology(CustomersCommon):
 
     def test_words_in_views(self):
         """Labels of views use the words, and so do help texts of actions."""
-        self.account.write({"name": "School <b>", "plural_name": "Schools"})
         view = self.env["ir.ui.view"].create(
             {
                 "name": "test",
@@ -159,7 +158,10 @@ class TestTerminology(CustomersCommon):
                 """,
             }
         )
-        result = self.as_user("res.partner").get_views([[view.id, "form"]])
+        partners = self.as_user("res.partner")
+        partners.get_views([[view.id, "form"]])
+        self.account.write({"name": "School <b>", "plural_name": "Schools"})
+        result = partners.get_views([[view.id, "form"]])
         arch = etree.fromstring(result["views"]["form"]["arch"])
         [parent] = arch.xpath("//field[@name='parent_id']")
         self.assertEqual(parent.get("string"), "School <b>")
