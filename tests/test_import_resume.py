@@ -1,0 +1,96 @@
+"""A worker that is killed in the middle of an import loses nothing, doubles nothing."""
+
+import base64
+import os
+import signal
+import time
+
+import pytest
+from host import Server, clone_database, drop_database
+
+GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
+ROWS = 2500
+
+
+@pytest.fixture
+def own_server(worker_id):
+    """A server that a test may kill, with a database of its own."""
+    name = f"{os.environ['ANTCRM_RUN']}-kill-{worker_id}"
+    clone_database("antcrm_template", name)
+    server = Server(name)
+    server.start()
+    yield server
+    server.stop()
+    drop_database(name)
+
+
+def start_import(client, count):
+    """Import customers the way the web client does; return the id of the run."""
+    lines = ["First name,Last name,Email,Company"]
+    lines += [f"F{at},L{at},mail{at}@example.com,C{at % 40}" for at in range(count)]
+    data = base64.b64encode("\n".join(lines).encode()).decode()
+    wizard = client.call(
+        "antcrm.import.wizard",
+        "create",
+        {"kind": "contact", "file_data": data, "file_name": "many.csv"},
+    )
+    for method in ("action_next", "action_next", "action_review"):
+        action = client.call("antcrm.import.wizard", method, [wizard])
+    client.call("antcrm.import", "action_run", [action["res_id"]])
+    return action["res_id"]
+
+
+def read_run(client, run_id):
+    names = ["state", "row_count", "done_count", "created_count"]
+    return client.call("antcrm.import", "read", [run_id], names)[0]
+
+
+def wait_until(condition, timeout=120):
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def test_killed_worker(own_server):
+    admin = own_server.client()
+    group_ids = [
+        admin.call("ir.model.data", "check_object_reference", *group.split("."))[1]
+        for group in GROUPS
+    ]
+    admin.call(
+        "res.users",
+        "create",
+        {
+            "name": "Iris",
+            "login": "iris",
+            "password": "iris",
+            "group_ids": [[4, group_id] for group_id in group_ids],
+        },
+    )
+    client = own_server.client("iris", "iris")
+    run_id = start_import(client, ROWS)
+    wait_until(lambda: read_run(client, run_id)["done_count"])
+    time.sleep(0.5)  # into the next chunk
+    own_server.process.send_signal(signal.SIGKILL)
+    own_server.process.wait()
+
+    own_server.start()
+    client = own_server.client("iris", "iris")
+    admin = own_server.client()
+    run = read_run(client, run_id)
+    assert run["state"] == "running"
+    assert 0 < run["done_count"] < ROWS
+    domain = [("create_uid", "=", client.uid), ("is_company", "=", False)]
+    assert admin.call("res.partner", "search_count", domain) == run["done_count"]
+    # instead of waiting a minute for the scheduler to look around
+    cron = admin.call(
+        "ir.model.data", "check_object_reference", "antcrm_import", "ir_cron_import"
+    )[1]
+    admin.call("ir.cron", "method_direct_trigger", [cron])
+
+    wait_until(lambda: read_run(client, run_id)["state"] == "done")
+    assert read_run(client, run_id)["created_count"] == ROWS
+    contacts = admin.call("res.partner", "search_read", domain, ["email"])
+    assert len(contacts) == ROWS
+    assert len({contact["email"] for contact in contacts}) == ROWS
