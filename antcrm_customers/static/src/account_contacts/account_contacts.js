@@ -1,10 +1,10 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { getDefaultConfig, View } from "@web/views/view";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {getDefaultConfig, View} from "@web/views/view";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
-import { Component, useChildSubEnv } from "@odoo/owl";
+import {Component, useChildSubEnv} from "@odoo/owl";
 
 const CONTACT_ACTION = "antcrm_customers.res_partner_action_contact";
 
@@ -14,13 +14,13 @@ const CONTACT_ACTION = "antcrm_customers.res_partner_action_contact";
  */
 export class AccountContacts extends Component {
     static template = "antcrm_customers.AccountContacts";
-    static components = { View };
-    static props = { ...standardWidgetProps };
+    static components = {View};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.action = useService("action");
         useChildSubEnv({
-            config: { ...getDefaultConfig(), disableSearchBarAutofocus: true },
+            config: {...getDefaultConfig(), disableSearchBarAutofocus: true},
         });
     }
 
@@ -35,7 +35,8 @@ export class AccountContacts extends Component {
             context: {
                 antcrm_kind: "contact",
                 default_parent_id: this.accountId,
-                list_view_ref: "antcrm_customers.res_partner_view_list_account_contacts",
+                list_view_ref:
+                    "antcrm_customers.res_partner_view_list_account_contacts",
                 kanban_view_ref:
                     "antcrm_customers.res_partner_view_kanban_account_contacts",
                 search_view_ref: "antcrm_customers.res_partner_view_search_contact",
@@ -63,7 +64,7 @@ export class AccountContacts extends Component {
         }
         await this.action.doAction(CONTACT_ACTION, {
             viewType: "form",
-            props: { resId },
+            props: {resId},
             additionalContext: {
                 default_parent_id: this.accountId,
                 default_user_id: this.props.record.data.user_id?.id,
@@ -74,5 +75,5 @@ export class AccountContacts extends Component {
 
 registry.category("view_widgets").add("antcrm_account_contacts", {
     component: AccountContacts,
-    fieldDependencies: [{ name: "user_id", type: "many2one" }],
+    fieldDependencies: [{name: "user_id", type: "many2one"}],
 });
