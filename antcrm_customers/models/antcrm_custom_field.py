@@ -392,6 +392,7 @@ class AntcrmCustomField(models.Model):
             "copied": True,
             "index": host_type == "many2one",
             "relation": RELATIONS.get(self.type),
+            "domain": str(self._get_relation_domain()),
         }
         if self.type == "choice":
             choices = source.with_context(active_test=False).choice_ids
@@ -399,17 +400,21 @@ class AntcrmCustomField(models.Model):
             values["selection"] = str([(choice.key, choice.name) for choice in choices])
         elif self.type == "choices":
             values |= {
-                "domain": str([("field_id", "=", self.id)]),
                 # a table of its own; the host's default is one per pair of models
                 "relation_table": f"x_antcrm_{model.replace('.', '_')}_{self.id}_rel",
                 "column1": "customer_id",
                 "column2": "choice_id",
             }
-        elif self.type == "customer":
-            values["domain"] = str([("customer_kind", "!=", False)])
-        elif self.type == "employee":
-            values["domain"] = str([("share", "=", False)])
         return values
+
+    def _get_relation_domain(self):
+        """Return the domain of the records that the field may refer to."""
+        self.ensure_one()
+        return {
+            "choices": [("field_id", "=", self.id)],
+            "customer": [("customer_kind", "!=", False)],
+            "employee": [("share", "=", False)],
+        }.get(self.type, [])
 
     def _sync_labels(self):
         """Give the host's fields our labels and explanations, in all languages.
@@ -517,11 +522,12 @@ class AntcrmCustomField(models.Model):
 
         :param str kind: ``lead``, ``contact`` or ``account``
         :return: list of dicts: ``name`` (of the column), ``label`` and ``help`` (in the
-            user's language), ``type`` (ours), ``ttype`` (the host's), ``required``,
+            user's language), ``type`` (the host's: ``selection``, ``many2one`` ...),
+            ``field_type`` (ours: ``choice``, ``customer`` ...), ``required``,
             ``selection`` (``[(value, label)]`` of choices that are not archived; values
             are keys for ``choice`` and ids for ``choices``), ``relation`` (model or
-            ``False``), ``sequence``, ``show_in_list``, ``default`` (as one may write
-            it)
+            ``False``) and its ``domain``, ``sequence``, ``show_in_list``, ``default``
+            (as one may write it)
         """
         self.browse().check_access("read")
         definitions = []
@@ -529,6 +535,7 @@ class AntcrmCustomField(models.Model):
             definition = dict(cached)
             definition.pop("archived")
             definition["selection"] = list(cached["selection"])
+            definition["domain"] = list(cached["domain"])
             definition["default"] = self._get_default(cached)
             definitions.append(definition)
         return definitions
@@ -562,12 +569,13 @@ class AntcrmCustomField(models.Model):
         return {
             "name": self.field_name,
             "label": self.label,
-            "type": self.type,
-            "ttype": HOST_TYPES[self.type],
+            "type": HOST_TYPES[self.type],
+            "field_type": self.type,
             "required": self.required,
             "selection": tuple((choice[value], choice.name) for choice in offered),
             "archived": tuple((choices - offered).mapped("key")),
             "relation": RELATIONS.get(self.type, False),
+            "domain": tuple(self._get_relation_domain()),
             "help": self.help or False,
             "sequence": self.sequence,
             "show_in_list": self.show_in_list,
@@ -578,9 +586,9 @@ class AntcrmCustomField(models.Model):
     def _get_default(self, definition):
         """Return the default of a definition as one may write it; ``False`` without."""
         default = definition["default"]
-        if not default or definition["type"] == "choice":
+        if not default or definition["type"] == "selection":
             return default
-        if definition["type"] == "choices":
+        if definition["type"] == "many2many":
             return [Command.set(default)]
         return self._parse_default(definition["type"], default)
 

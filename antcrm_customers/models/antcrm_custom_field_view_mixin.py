@@ -79,9 +79,9 @@ class AntcrmCustomFieldViewMixin(models.AbstractModel):
         """Return the element that shows a custom field in a form or a list."""
         node = etree.Element("field", name=definition["name"])
         options = {}
-        if definition["type"] == "choices":
+        if definition["type"] == "many2many":
             node.set("widget", "many2many_tags")
-        elif definition["type"] == "employee":
+        elif definition["field_type"] == "employee":
             node.set("widget", "many2one_avatar_user")
         elif definition["archived"]:
             node.set("widget", "filterable_selection")

@@ -264,6 +264,93 @@ class TestCustomFieldTypes(CustomFieldCommon):
         with self.assertRaises(AccessError):
             mine.read(["x_topics"])
 
+    def test_definitions(self):
+        definitions = self.as_user("antcrm.custom.field").get_definitions("account")
+        by_label = {definition["label"]: definition for definition in definitions}
+        self.assertEqual(
+            {
+                label: (definition["field_type"], definition["type"])
+                for label, definition in by_label.items()
+            },
+            {
+                "Nick name": ("char", "char"),
+                "Story": ("text", "text"),
+                "Rooms": ("integer", "integer"),
+                "Budget": ("float", "float"),
+                "Visit": ("date", "date"),
+                "Call at": ("datetime", "datetime"),
+                "Vegetarian": ("boolean", "boolean"),
+                "Heat": ("choice", "selection"),
+                "Topics": ("choices", "many2many"),
+                "Reasons": ("choices", "many2many"),
+                "Recommended by": ("customer", "many2one"),
+                "Doctor": ("employee", "many2one"),
+            },
+        )
+        topics = self.custom_fields.search([("label", "=", "Topics")])
+        self.assertEqual(
+            by_label["Topics"],
+            {
+                "name": "x_topics",
+                "label": "Topics",
+                "type": "many2many",
+                "field_type": "choices",
+                "required": False,
+                "selection": [(choice.id, choice.name) for choice in topics.choice_ids],
+                "relation": "antcrm.custom.field.choice",
+                "domain": [("field_id", "=", topics.id)],
+                "help": False,
+                "sequence": 10,
+                "show_in_list": False,
+                "default": False,
+            },
+        )
+        # what a caller does to the result stays with him
+        by_label["Heat"]["selection"].clear()
+        [heat] = [
+            definition
+            for definition in self.as_user("antcrm.custom.field").get_definitions(
+                "account"
+            )
+            if definition["label"] == "Heat"
+        ]
+        self.assertEqual(len(heat["selection"]), 3)
+
+    def test_intake(self):
+        """The one door takes custom fields by what they are called."""
+        outcomes = self.as_user("antcrm.intake").apply(
+            "contact",
+            [
+                {
+                    "name": "Ida Intake",
+                    "x_nick_name": "Ly",
+                    "x_rooms": "3",
+                    "x_budget": "1.5",
+                    "x_visit": "2030-02-01",
+                    "x_vegetarian": True,
+                    "x_heat": "Hot",
+                    "x_topics": "Price, Other",
+                    "x_reasons": ["other"],
+                    "x_recommended_by": "Rita Reference",
+                    "x_doctor": "Carl Colleague",
+                },
+                {"name": "Ines Intake", "x_heat": "lukewarm"},
+            ],
+            {},
+        )
+        self.assertEqual([outcome["action"] for outcome in outcomes], ["created"] * 2)
+        self.assertFalse(outcomes[0]["issues"])
+        [issue] = outcomes[1]["issues"]
+        self.assertEqual((issue["field"], issue["value"]), ("x_heat", "lukewarm"))
+        contact = self.env["res.partner"].browse(outcomes[0]["record"]["id"])
+        self.assertEqual(contact.x_rooms, 3)
+        self.assertEqual(contact.x_heat, "hot")
+        self.assertEqual(contact.x_topics.mapped("name"), ["Price", "Other"])
+        self.assertEqual(contact.x_topics.field_id.label, "Topics")
+        self.assertEqual(contact.x_reasons.field_id.label, "Reasons")
+        self.assertEqual(contact.x_recommended_by.name, "Rita Reference")
+        self.assertEqual(contact.x_doctor, self.user_colleague)
+
     def test_query_count(self):
         custom_fields = self.as_user("antcrm.custom.field")
         custom_fields.get_definitions("contact")
