@@ -116,9 +116,19 @@ class Server:
         command = [sys.executable, "-m", "odoo"]
         command += ["--database", self.database, "--db-filter", f"^{self.database}$"]
         command += ["--http-port", str(self.port), "--max-cron-threads", "1"]
+        # a proxy that is not there: tests ask nobody outside
+        outside = {
+            "http_proxy": "http://127.0.0.1:9",
+            "no_proxy": "localhost,127.0.0.1",
+        }
+        outside["https_proxy"] = outside["http_proxy"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                command,
+                env={**os.environ, **outside},
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         deadline = time.monotonic() + timeout
         while not self._answers():

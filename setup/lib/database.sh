@@ -86,17 +86,17 @@ demo_database() {
     ours=$(addons ours)
     made=$(made_from antcrm_demo)
     [[ $made != "$key" ]] || return 0
+    stop_server
     if [[ -z $made ]]; then
         note "installing ${ours:-the host alone} with demo data"
         drop_database antcrm_demo
         install_ours antcrm_demo --init "${ours:-base}" --with-demo \
-            --load-language "$DEMO_LANGUAGES"
+            --load-language "en_US,$DEMO_LANGUAGES" # the first becomes everybody's
         drop_missing_asset antcrm_demo
         note "making the web client's bundles"
         make_assets antcrm_demo
     else
         note "updating $ours"
-        stop_server
         install_ours antcrm_demo --init "$ours" --update "$ours"
     fi
     mark_database antcrm_demo "$key"
