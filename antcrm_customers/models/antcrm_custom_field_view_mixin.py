@@ -127,38 +127,31 @@ class AntcrmCustomFieldViewMixin(models.AbstractModel):
 
     @api.model
     def _inject_custom_fields_search(self, place, definitions):
-        """Fields to search in, filters and groups; separated from each other, since
-        filters that stand together are alternatives."""
-        blocks = [[], [], []]
+        """Fields to search in go to the place; filters and groups to the end, below
+        those of the view itself."""
+        search = place.getparent()
+        filters, groups = [], []
         for definition in definitions:
-            name, label = definition["name"], definition["label"]
+            name = definition["name"]
+            labelled = {"name": name, "string": definition["label"]}
             if definition["type"] == "boolean":
-                node = etree.Element(
-                    "filter", name=name, string=label, domain=f"[('{name}', '=', True)]"
-                )
-                blocks[1].append(etree.Element("separator"))
-                blocks[1].append(node)
+                # a filter each: those that stand together are alternatives
+                filters.append(etree.Element("separator"))
+                domain = repr([(name, "=", True)])
+                filters.append(etree.Element("filter", labelled, domain=domain))
             else:
-                blocks[0].append(etree.Element("field", name=name))
+                place.addprevious(etree.Element("field", name=name))
             if definition["type"] in ("date", "datetime"):
-                node = etree.Element("filter", name=name, string=label, date=name)
-                blocks[1].append(etree.Element("separator"))
-                blocks[1].append(node)
+                filters.append(etree.Element("separator"))
+                filters.append(etree.Element("filter", labelled, date=name))
             if definition["type"] != "text":
-                blocks[2].append(
-                    etree.Element(
-                        "filter",
-                        name=f"group_by_{name}",
-                        string=label,
-                        context=repr({"group_by": name}),
-                    )
-                )
-        for block in blocks:
-            if block:
-                place.addprevious(etree.Element("separator"))
-            for node in block:
-                place.addprevious(node)
-        place.getparent().remove(place)
+                labelled["name"] = f"group_by_{name}"
+                context = repr({"group_by": name})
+                groups.append(etree.Element("filter", labelled, context=context))
+        if groups:
+            groups.insert(0, etree.Element("separator"))
+        search.extend(filters + groups)
+        search.remove(place)
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):

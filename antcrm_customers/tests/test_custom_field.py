@@ -696,6 +696,21 @@ class TestCustomField(CustomFieldCommon):
         self.assertTrue(self.as_user("crm.lead").fields_get()["x_budget"]["exportable"])
         self.assertEqual(lead.x_budget, 7)
 
+    def test_deleted_from_its_form(self):
+        """The form has lost its record: the list it came from opens."""
+        for page in ("lead", "customer"):
+            field = self.create_field(f"Budget {page}").with_context(
+                antcrm_from_form=True, antcrm_field_page=page
+            )
+            action = field.action_delete_with_warning()
+            questions = self.as_user(action["res_model"], self.user_administrator)
+            question = questions.with_context(**action["context"]).create({})
+            result = question.action_confirm()
+            self.assertEqual(
+                result["xml_id"],
+                f"antcrm_customers.antcrm_custom_field_action_{page}",
+            )
+
     def answer(self, action):
         """Open the question that an action asks, as the administrator."""
         self.assertEqual(action["res_model"], "antcrm.custom.field.question")

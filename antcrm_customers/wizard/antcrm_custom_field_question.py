@@ -65,7 +65,12 @@ class AntcrmCustomFieldQuestion(models.TransientModel):
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_operation": operation, **defaults},
+            "context": {
+                "default_operation": operation,
+                "antcrm_from_form": self.env.context.get("antcrm_from_form"),
+                "antcrm_field_page": self.env.context.get("antcrm_field_page"),
+                **defaults,
+            },
         }
 
     def action_confirm(self):
@@ -74,14 +79,15 @@ class AntcrmCustomFieldQuestion(models.TransientModel):
         if self.operation == "archive":
             self.field_ids.action_archive()
             return {"type": "ir.actions.act_window_close"}
-        kinds = self.field_ids.kinds
         self.choice_ids.unlink()
         self.field_ids.unlink()
         if self.env.context.get("antcrm_from_form"):
-            # the form behind has lost its record
-            name = "lead" if kinds[:1].code == "lead" else "customer"
+            # the form behind has lost its record: open the list it came from
+            is_lead_page = self.env.context.get("antcrm_field_page") == "lead"
             action = self.env["ir.actions.actions"]._for_xml_id(
-                f"antcrm_customers.antcrm_custom_field_action_{name}"
+                "antcrm_customers.antcrm_custom_field_action_lead"
+                if is_lead_page
+                else "antcrm_customers.antcrm_custom_field_action_customer"
             )
             return action | {"target": "main"}
         return {"type": "ir.actions.act_window_close"}
