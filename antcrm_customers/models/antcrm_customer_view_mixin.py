@@ -39,6 +39,7 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         domain = Domain(inverse, "!=", False) & Domain.OR(
             Domain("normalized", operator, term) for operator, term in terms
         )
+        points._flush_points()
         found = points.search(domain, limit=MAX_IDS + 1)
         if len(found) <= MAX_IDS:
             return Domain("id", "in", found[inverse].ids)

@@ -34,7 +34,11 @@ class CrmLead(models.Model):
         compute="_compute_partner_address_values", readonly=False, store=True
     )
     address_ids = fields.One2many(
-        "antcrm.lead.address", "lead_id", string="Other Addresses"
+        "antcrm.lead.address",
+        "lead_id",
+        string="Other Addresses",
+        # the type of the lead is none of an address
+        context={"default_type": "other"},
     )
     phone_ids = fields.One2many(
         "antcrm.contact.point",

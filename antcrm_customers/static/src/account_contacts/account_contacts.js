@@ -1,10 +1,9 @@
+import {Component, useChildSubEnv} from "@odoo/owl";
+import {View, getDefaultConfig} from "@web/views/view";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
-import {getDefaultConfig, View} from "@web/views/view";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
-
-import {Component, useChildSubEnv} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
 
 const CONTACT_ACTION = "antcrm_customers.res_partner_action_contact";
 
@@ -45,6 +44,8 @@ export class AccountContacts extends Component {
                 ["parent_id", "=", this.accountId],
                 ["customer_kind", "=", "contact"],
             ],
+            // The one that the context names
+            searchViewId: false,
             searchMenuTypes: ["filter", "groupBy"],
             loadActionMenus: true,
             noBreadcrumbs: true,
@@ -58,7 +59,7 @@ export class AccountContacts extends Component {
      * @param {number | false} resId
      */
     async openContact(resId) {
-        // what was typed into the account is kept
+        // What was typed into the account is kept
         if (!(await this.props.record.save())) {
             return;
         }
