@@ -19,6 +19,7 @@
     ],
     "assets": {
         "web.assets_backend": ["antcrm_import/static/src/**/*"],
+        "web.assets_unit_tests": ["antcrm_import/static/tests/*.test.js"],
     },
     "installable": True,
 }

@@ -71,12 +71,19 @@ class AntcrmImport(models.Model):
         index=True,
         ondelete="restrict",
     )
+    company_id = fields.Many2one(
+        "res.company",
+        "Company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
     company_ids = fields.Many2many(
         "res.company",
         string="Companies",
         readonly=True,
         default=lambda self: self.env.companies,
-        help="The companies the importer worked in; the first one owns what is made.",
+        help="The companies the importer worked in.",
     )
     lang = fields.Char(readonly=True)
     tz = fields.Char("Timezone", readonly=True)
@@ -312,8 +319,10 @@ class AntcrmImport(models.Model):
         """Return the run as its importer sees it: his rights, companies, language and
         timezone; never those of the scheduler."""
         self.ensure_one()
+        # the first one is the company that he worked for
+        companies = self.company_id | self.company_ids
         return self.with_user(self.user_id).with_context(
-            allowed_company_ids=self.company_ids.ids,
+            allowed_company_ids=companies.ids,
             lang=self.lang,
             tz=self.tz,
         )

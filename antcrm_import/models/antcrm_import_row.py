@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
@@ -63,6 +64,7 @@ class AntcrmImportRow(models.Model):
         [("res.partner", "Contact or account"), ("crm.lead", "Lead")],
         readonly=True,
     )
+    has_record = fields.Boolean(compute="_compute_has_record")
     previous = fields.Json(readonly=True, help="The values from before the import.")
 
     cells_html = fields.Html(
@@ -71,6 +73,11 @@ class AntcrmImportRow(models.Model):
 
     _number_idx = models.Index("(import_id, number)")
     _todo_idx = models.Index("(import_id, number) WHERE action IS NULL")
+
+    @api.depends("record")
+    def _compute_has_record(self):
+        for row in self:
+            row.has_record = bool(row.record)
 
     @api.depends("raw", "import_id.mapping")
     def _compute_cells_html(self):
@@ -92,6 +99,8 @@ class AntcrmImportRow(models.Model):
         self.ensure_one()
         if not self.record:
             return False
+        if not self.record.exists():
+            raise UserError(self.env._("This customer has been deleted since."))
         return self.record.get_formview_action()
 
     @api.model

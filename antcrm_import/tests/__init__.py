@@ -5,3 +5,4 @@ from . import test_import_wizard
 from . import test_import
 from . import test_import_cron
 from . import test_import_security
+from . import test_web_client

@@ -24,12 +24,14 @@ class ImportCommon(CustomersCommon):
         cls.cron = cls.env.ref("antcrm_import.ir_cron_import")
 
     @classmethod
-    def open_wizard(cls, data, file_name="customers.csv", kind="contact", **values):
+    def open_wizard(
+        cls, data, file_name="customers.csv", kind="contact", context=None, **values
+    ):
         """Return the wizard of the importer with a file in it."""
         return (
             cls.env["antcrm.import.wizard"]
             .with_user(cls.user_importer)
-            .with_context(tz=cls.user_importer.tz)
+            .with_context(tz=cls.user_importer.tz, **(context or {}))
             .create(
                 {
                     "kind": kind,

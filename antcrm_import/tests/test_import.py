@@ -42,6 +42,9 @@ class TestImport(ImportCommon):
         self.assertEqual(run.progress, 100)
         self.assertEqual(ann.action_open_record()["res_id"], ann.record.id)
         self.assertFalse(nobody.action_open_record())
+        ann.record.unlink()
+        with self.assertRaisesRegex(UserError, "deleted"):
+            ann.action_open_record()
 
     def test_kinds(self):
         for kind, model in (
@@ -185,16 +188,18 @@ class TestImport(ImportCommon):
 
     def test_as_the_importer(self):
         """Rights, companies, language and timezone are the importer's."""
-        company = self.env["res.company"].create({"name": "Second"})
+        company = self.env["res.company"].create({"name": "0 Second", "sequence": 0})
         self.user_importer.company_ids += company
         self.env["res.lang"]._activate_lang("vi_VN")
         self.user_importer.lang = "vi_VN"
-        run = self.review("Name", "Ann")
+        companies = self.env.company + company
+        run = self.review("Name", "Ann", context={"allowed_company_ids": companies.ids})
         run.action_run()
         importer = run.sudo().with_user(self.env.ref("base.user_root"))._with_importer()
         self.assertFalse(importer.env.su)
         self.assertEqual(importer.env.user, self.user_importer)
-        self.assertEqual(importer.env.companies, run.company_ids)
+        self.assertEqual(importer.env.company, self.env.company)
+        self.assertEqual(importer.env.companies, companies)
         self.assertEqual(importer.env.lang, "vi_VN")
         self.assertEqual(importer.env.context["tz"], "Asia/Ho_Chi_Minh")
         seen = []

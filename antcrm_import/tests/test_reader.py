@@ -226,6 +226,12 @@ class TestReader(BaseCase):
         workbook.active["A1"] = "x"
         workbook.active["XFD1048576"] = "y"
         self.assertFileError("too_big", files.save_workbook(workbook))
+        # half a gigabyte is more than a child with a quarter may take
+        workbook = openpyxl.Workbook()
+        workbook.active["A1"] = "x"
+        workbook.active.cell(40_000, 400, "y")
+        limits = reader.Limits(memory=256 * reader.MEGABYTE)
+        self.assertFileError("too_big", files.save_workbook(workbook), limits=limits)
         cell = '<table:table-cell office:value-type="string"><text:p>x</text:p>'
         row = f'<table:table-row table:number-rows-repeated="1048576">{cell}'
         bomb = files.ods_archive(f"{row}</table:table-cell></table:table-row>")

@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -192,7 +193,13 @@ def _read_spreadsheet(data, file_type, sheet, nrows, limits):
     ]
     try:
         process = subprocess.run(
-            command, input=data, capture_output=True, timeout=limits.seconds, check=True
+            command,
+            input=data,
+            capture_output=True,
+            timeout=limits.seconds,
+            check=True,
+            # looking up the names in the library's backtrace takes seconds
+            env={**os.environ, "RUST_BACKTRACE": "0"},
         )
         result = json.loads(process.stdout)
     except subprocess.TimeoutExpired as error:

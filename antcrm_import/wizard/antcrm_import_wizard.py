@@ -389,6 +389,7 @@ class AntcrmImportWizard(models.TransientModel):
             ],
             "lang": self.env.lang or self.env.user.lang,
             "tz": self.env.context.get("tz") or self.env.user.tz,
+            "company_id": self.env.company.id,
             "company_ids": [fields.Command.set(self.env.companies.ids)],
         }
 

@@ -1,6 +1,7 @@
 import {BinaryField, binaryField} from "@web/views/fields/binary/binary_field";
 import {useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {checkFileSize} from "@web/core/utils/files";
 import {getDataURLFromFile} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 
@@ -36,7 +37,7 @@ export class ImportFileField extends BinaryField {
     async onDrop(ev) {
         this.state.isOver = false;
         const file = ev.dataTransfer.files[0];
-        if (!file) {
+        if (!file || !checkFileSize(file.size, this.notification)) {
             return;
         }
         const url = await getDataURLFromFile(file);
