@@ -4,6 +4,7 @@
 gates() {
     step "Lint"
     local failed=0
+    git -C "$ROOT" rev-parse 2>/dev/null || die "git cannot tell which files to lint in $ROOT"
     gate "ruff check" run_on '*.py' -- ruff check --output-format concise || failed=1
     gate "ruff format" run_on '*.py' -- ruff format --check || failed=1
     gate "pylint-odoo" run_on 'antcrm_*/*.py' -- pylint || failed=1

@@ -3,7 +3,7 @@
 
 MIN_DISK_MB=${ANTCRM_MIN_DISK_MB:-4000}
 
-# machine [chromium]: check the machine, install what it lacks
+# machine [for-tests]: check the machine, install what it lacks
 machine() {
     step "This machine"
     local free missing=()
@@ -23,8 +23,9 @@ machine() {
     else
         postgres_programs >/dev/null || missing+=(postgresql)
     fi
-    if [[ " $* " == *" chromium "* ]] && ! chromium_program >/dev/null; then
-        missing+=(chromium)
+    if [[ ${1:-} == for-tests ]]; then
+        chromium_program >/dev/null || [[ $(distribution) == ubuntu ]] || missing+=(chromium)
+        command -v git >/dev/null || missing+=(git)
     fi
     [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
     PYTHON=$(suitable_python)
@@ -42,6 +43,21 @@ suitable_python() {
     done
     die "no suitable Python: ${PYTHON:-python3} is $("${PYTHON:-python3}" -V 2>&1 || true)," \
         "Odoo 19 needs 3.10 to 3.13 (PYTHON=/path/to/python chooses one)"
+}
+
+distribution() {
+    (. /etc/os-release && echo "$ID")
+}
+
+# Ubuntu's own Chromium is a snap, which does not start everywhere; there Playwright brings one.
+browser() {
+    export PATH=$PATH:$HOST/bin
+    chromium_program >/dev/null && return
+    note "downloading Chromium"
+    fetched chromium "cannot get Chromium (any chromium or google-chrome in PATH will do)" \
+        env PLAYWRIGHT_BROWSERS_PATH="$HOST/chromium" playwright install --with-deps chromium
+    mkdir -p "$HOST/bin"
+    ln -sf "$HOST"/chromium/chromium-*/chrome-linux*/chrome "$HOST/bin/chromium"
 }
 
 # What Odoo's own tests and Playwright drive.
