@@ -43,7 +43,8 @@ def test_typed_entry_leaves_one_customer_and_one_clear_error(
     salespeople, admin, model, values
 ):
     for number in range(ROUNDS):
-        phone = f"+1202555{['contact', 'account', 'lead'].index(kind_of(values))}{number:03}"
+        # valid numbers of Washington, other ones for each kind
+        phone = f"+1202555{len(values)}{len(model) % 10}{number:02}"
         commands = [[0, 0, {"value": phone}]]
         answers = at_once(
             salespeople,
@@ -62,12 +63,6 @@ def test_typed_entry_leaves_one_customer_and_one_clear_error(
             [["normalized", "=", phone]],
         )
         assert points == 1
-
-
-def kind_of(values):
-    if values.get("type") == "lead":
-        return "lead"
-    return "account" if values.get("is_company") else "contact"
 
 
 def test_intake_makes_one_customer_and_no_error(salespeople, admin):

@@ -12,9 +12,9 @@ from . import antcrm_customer_view_mixin
 from . import antcrm_customer_mixin
 from . import res_partner
 from . import crm_lead
+from . import antcrm_intake_reader
+from . import antcrm_intake_writer
 from . import antcrm_intake
-from . import antcrm_intake_read
-from . import antcrm_intake_write
 from . import antcrm_intake_options_mixin
 from . import ir_actions_act_window
 from . import ir_fields_converter

@@ -418,7 +418,8 @@ class AntcrmContactPoint(models.Model):
         messages = {
             "phone_text": self.env._(
                 "“%(value)s” is not a phone number. "
-                "Enter digits, with the country prefix or without, such as %(example)s.",
+                "Enter its digits, with the country prefix or without, such as "
+                "%(example)s.",
                 value=value,
                 example=example,
             ),

@@ -275,8 +275,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
             "name": self.env._("Possible Duplicates"),
             "res_model": self._name,
             "view_mode": "list,form",
+            "views": [
+                (self._get_customer_view_id(self.customer_kind, view_type), view_type)
+                for view_type in ("list", "form")
+            ],
             "domain": [("id", "in", (self | self._get_duplicates()).ids)],
-            "context": {"active_test": False},
+            "context": {"active_test": False, "antcrm_kind": self.customer_kind},
         }
 
     # ------------------------------------------------------------------

@@ -49,15 +49,17 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         )
 
     @api.model
-    def _get_customer_form(self, kind):
-        """Return the XML id of the form for a kind of customer."""
-        if kind == "lead":
-            return "antcrm_customers.crm_lead_view_form"
-        return f"antcrm_customers.res_partner_view_form_{kind}"
+    def _get_customer_view_id(self, kind, view_type):
+        """Return the id of the view of a type for a kind of customer, ``False`` for what
+        is no customer: the host's own one."""
+        if not kind:
+            return False
+        name = "crm_lead_view_%s" if kind == "lead" else f"res_partner_view_%s_{kind}"
+        return self.env.ref(f"antcrm_customers.{name % view_type}").id
 
     def get_formview_id(self, access_uid=None):
         """Links inside the app open a customer in the form of its kind; everywhere else
         the host's own form opens."""
         if self.env.context.get("antcrm_kind") and self.customer_kind:
-            return self.env.ref(self._get_customer_form(self.customer_kind)).id
+            return self._get_customer_view_id(self.customer_kind, "form")
         return super().get_formview_id(access_uid=access_uid)

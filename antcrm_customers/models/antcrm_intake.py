@@ -3,74 +3,9 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"}
+from ..tools.intake_entry import MODELS
+
 POLICIES = ("skip", "duplicate", "overwrite", "merge")
-
-
-class Entry:
-    """One candidate on its way through the door."""
-
-    __slots__ = (
-        "index",
-        "values",
-        "points",
-        "addresses",
-        "tags",
-        "account",
-        "issues",
-        "matches",
-        "action",
-        "record",
-        "target",
-        "shared",
-        "previous",
-    )
-
-    def __init__(self, index):
-        self.index = index
-        #: values of the model's own fields, in the format of ``write``
-        self.values = {}
-        #: ``{kind: {normalized: shown value}}``, in the order given
-        self.points = {"phone": {}, "email": {}, "social": {}}
-        self.addresses = []
-        #: ids of tags
-        self.tags = []
-        #: name of the account of a contact, where it is not known yet
-        self.account = None
-        self.issues = []
-        #: ids of existing customers, the best match first
-        self.matches = []
-        self.action = None
-        #: the existing or created customer, as the caller sees it
-        self.record = None
-        #: an earlier entry of the same batch that is the same customer
-        self.target = None
-        #: keys of points that another customer has: these cannot be exclusive
-        self.shared = set()
-        self.previous = {}
-
-    def keys(self):
-        """Return ``(kind, normalized)`` of what tells customers apart."""
-        return [
-            (kind, normalized)
-            for kind in ("phone", "email")
-            for normalized in self.points[kind]
-        ]
-
-    def add_issue(self, code, message, field=None, value=None, severity="warning"):
-        self.issues.append(
-            {
-                "code": code,
-                "field": field,
-                "value": value,
-                "message": message,
-                "severity": severity,
-            }
-        )
-
-    @property
-    def rejected(self):
-        return any(issue["severity"] == "error" for issue in self.issues)
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -78,11 +13,11 @@ class AntcrmIntake(models.AbstractModel):
 
     Candidates are read, matched with the customers there are, decided about, and
     written, in batches. ``plan`` and ``apply`` run the same code up to the writing, so
-    what a review shows is what a run does. Reading is in ``antcrm_intake_read.py``,
-    writing in ``antcrm_intake_write.py``.
+    what a review shows is what a run does.
     """
 
     _name = "antcrm.intake"
+    _inherit = ["antcrm.intake.reader", "antcrm.intake.writer"]
     _description = "Customer Intake"
 
     @api.model
@@ -275,8 +210,8 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_logins(self, kind, records):
-        """Return the ids of partners with any login, archived or portal: whoever changes
-        their e-mail address gets their password reset."""
+        """Return the ids of partners with any login, archived or portal: whoever
+        changes their e-mail address gets their password reset."""
         if kind == "lead":
             return set()
         # superuser: whether a partner has a login decides here, and is not told

@@ -26,7 +26,7 @@ class AntcrmLeadAddress(models.Model):
     street = fields.Char("Apartment Number, Street")
     street2 = fields.Char("Ward")
     district = fields.Char()
-    city = fields.Char("City")
+    city = fields.Char()
     zip = fields.Char()
     state_id = fields.Many2one(
         "res.country.state",

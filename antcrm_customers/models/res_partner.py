@@ -34,7 +34,10 @@ class ResPartner(models.Model):
         "utm.source", string="Source", ondelete="set null", index="btree_not_null"
     )
     own_company_ids = fields.One2many(
-        "res.company", "partner_id", string="Companies of this Database"
+        "res.company",
+        "partner_id",
+        string="Companies of this Database",
+        context={"active_test": False},
     )
     # the children that are no customers of their own
     address_ids = fields.One2many(
@@ -110,14 +113,13 @@ class ResPartner(models.Model):
     def _get_customer_kind_domain(self, kind):
         if kind == "lead":
             return Domain.FALSE
-        # superuser: the companies' own partners are none, whoever asks
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
         return Domain(
             [
                 ("type", "=", "contact"),
                 ("partner_share", "=", True),
                 ("is_company", "=", kind == "account"),
-                ("id", "not in", companies.search([]).partner_id.ids),
+                # of all companies, those of the user or not
+                ("own_company_ids", "not any!", [("id", "!=", False)]),
             ]
         )
 

@@ -60,8 +60,8 @@ def split_name(name, lang=None):
 
 
 def fill_names(env, table, column, language, condition="TRUE"):
-    """Fill the new columns ``firstname`` and ``lastname`` of a table, each distinct name
-    split once.
+    """Fill the new columns ``firstname`` and ``lastname`` of a table; each distinct
+    name is split once.
 
     :param str table: name of the table, known as ``customer`` in the expressions
     :param str column: name of the column of full names

@@ -6,9 +6,9 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 
+from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
-from .antcrm_intake import MODELS
-from .antcrm_intake_read import ADDRESS_FIELDS, TAG_FIELDS
+from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
 # Nothing is announced or logged for each of ten thousand customers; the address and
@@ -22,10 +22,11 @@ QUIET = {
 }
 
 
-class AntcrmIntakeWrite(models.AbstractModel):
+class AntcrmIntakeWriter(models.AbstractModel):
     """The second half of the intake: what was decided is written, in batches."""
 
-    _inherit = "antcrm.intake"
+    _name = "antcrm.intake.writer"
+    _description = "Writer of Customers"
 
     @api.model
     def _write(self, kind, entries, options):
@@ -274,7 +275,8 @@ class AntcrmIntakeWrite(models.AbstractModel):
 
     @api.model
     def _prepare_update_values(self, entry, record):
-        """Return the values that change. A merge fills blanks, an overwrite replaces."""
+        """Return the values that change: a merge fills blanks, an overwrite
+        replaces."""
         values = {}
         blank_names = entry.action == "merged" and (
             record.firstname or record.lastname or record.name
@@ -303,7 +305,8 @@ class AntcrmIntakeWrite(models.AbstractModel):
         candidate does not bring."""
         # superuser: parts of customers that the user was found to be allowed to write
         Point = self.env["antcrm.contact.point"].sudo()._trusted()
-        known = {}  # {(record id, point kind): normalized values, those to come included}
+        # {(record id, point kind): normalized values, those to come included}
+        known = {}
         dropped, created = Point.browse(), []
         for entry in entries:
             record = by_id[entry.record.id]

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from odoo import api, fields, models
 
 from ..tools.contact_values import read_email, read_phone, read_social
+from ..tools.intake_entry import MODELS, Entry
 from ..tools.text import compact_key, name_key, name_key_sql
-from .antcrm_intake import MODELS, Entry
 
 ADDRESS_FIELDS = (
     "street",
@@ -61,10 +61,11 @@ MULTIPLE = (*POINT_KEYS, "addresses", "tags")
 MAX_TEXT = 100_000
 
 
-class AntcrmIntakeRead(models.AbstractModel):
+class AntcrmIntakeReader(models.AbstractModel):
     """The first half of the intake: candidates become values of the host's fields."""
 
-    _inherit = "antcrm.intake"
+    _name = "antcrm.intake.reader"
+    _description = "Reader of Customers"
 
     @api.model
     def get_fields(self, kind):
@@ -470,7 +471,8 @@ class AntcrmIntakeRead(models.AbstractModel):
 
     @api.model
     def _get_countries(self):
-        """Return countries by name in the user's language and in English, and by code."""
+        """Return countries by name, in the user's language and in English, and by
+        code."""
         countries = self.env["res.country"].search_fetch([], ["name", "code"])
         english = countries.with_context(lang="en_US")
         return {
