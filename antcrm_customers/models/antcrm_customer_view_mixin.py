@@ -50,8 +50,8 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
 
     @api.model
     def _get_customer_view_id(self, kind, view_type):
-        """Return the id of the view of a type for a kind of customer, ``False`` for what
-        is no customer: the host's own one."""
+        """Return the id of the view of a type for a kind of customer; ``False``, the
+        host's own one, for what is no customer."""
         if not kind:
             return False
         name = "crm_lead_view_%s" if kind == "lead" else f"res_partner_view_%s_{kind}"

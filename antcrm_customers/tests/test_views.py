@@ -180,6 +180,13 @@ class TestForms(ViewsCommon):
         with self.assertRaisesRegex(AssertionError, "firstname"):
             form.save()
 
+    def test_duplicates_open_in_our_views(self):
+        contact = self.create_contact(firstname="Tom", lastname="Twin")
+        twin = self.create_contact(firstname="Tom", lastname="Twin")
+        action = contact.action_view_duplicates()
+        self.assertEqual(contact.search(action["domain"]), contact | twin)
+        self.assertIn((self.env.ref(FORMS["contact"]).id, "form"), action["views"])
+
     def test_other_addresses(self):
         contact = self.create_contact()
         form = self._open("contact", contact)
