@@ -181,5 +181,8 @@ def fill_statuses(env):
 
 
 def uninstall_hook(env):
-    """Remove what the host would keep: the columns of custom fields."""
+    """Remove what the host would keep, and what would stand in its way."""
     env["antcrm.custom.field"]._uninstall()
+    # statuses are removed before the columns that refer to them
+    for table in ("res_partner", "crm_lead"):
+        sql.drop_constraint(env.cr, table, f"{table}_status_id_fkey")

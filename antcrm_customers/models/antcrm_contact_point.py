@@ -599,17 +599,15 @@ class AntcrmContactPoint(models.Model):
 
     @api.model
     def _move_to(self, destination, sources):
-        """Give the points of ``sources`` to ``destination``; none is lost.
-
-        A value the destination has already is dropped at the source, the others follow
-        behind its own. To be called before the host repoints foreign keys: that would
-        crash on the unique index.
+        """Give the points of ``sources`` to ``destination``, behind its own; none is
+        lost. To be called before the host merges them.
 
         :param destination: one ``res.partner`` or ``crm.lead``
         :param sources: records of the same model
+        :return: the points that stay, as the destination has their values already
         """
         inverse = "partner_id" if destination._name == "res.partner" else "lead_id"
-        self._flush_points()
+        (destination | sources)._recompute_recordset(["phone_ids", "email_ids"])
         # superuser: the host has checked that the user may merge these customers
         points = (
             self.sudo()
@@ -619,11 +617,11 @@ class AntcrmContactPoint(models.Model):
         own = points.filtered(lambda point: point[inverse] == destination)
         known = {(point.kind, point.normalized or point.value) for point in own}
         sequence = max(own.mapped("sequence"), default=0)
-        dropped = self.browse()
+        staying = points.browse()
         for point in points - own:
             key = (point.kind, point.normalized or point.value)
             if key in known:
-                dropped |= point
+                staying |= point
                 continue
             known.add(key)
             point.write(
@@ -633,5 +631,4 @@ class AntcrmContactPoint(models.Model):
                     "exclusive": False,
                 }
             )
-        points.browse(dropped.ids).unlink()
-        self._flush_points()
+        return staying

@@ -173,6 +173,9 @@ class CrmLead(models.Model):
                 "industry_id": self.industry_id.id,
             }
         )
+        values.update(
+            self._get_custom_field_values("account" if is_company else "contact")
+        )
         if not is_company:
             values.update(
                 {

@@ -113,15 +113,14 @@ class ResPartner(models.Model):
     def _get_customer_kind_domain(self, kind):
         if kind == "lead":
             return Domain.FALSE
+        # "any!": of all companies, those of the user or not
         return Domain(
             [
                 ("type", "=", "contact"),
                 ("partner_share", "=", True),
                 ("is_company", "=", kind == "account"),
-                # of all companies, those of the user or not
-                ("own_company_ids", "not any!", [("id", "!=", False)]),
             ]
-        )
+        ) & Domain("own_company_ids", "not any!", Domain("id", "!=", False))
 
     @api.depends("phone", "country_id")
     def _compute_phone_ids(self):
@@ -181,7 +180,7 @@ class ResPartner(models.Model):
         prepared = []
         for vals in vals_list:
             vals = self._prepare_contact_point_values(dict(vals))
-            prepared.append({**vals, **self._prepare_names(vals)})
+            prepared.append({**vals, **self.browse()._prepare_names(vals)})
         return super().create(prepared)
 
     def write(self, vals):
