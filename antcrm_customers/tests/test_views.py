@@ -1,6 +1,6 @@
 from lxml import etree
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
@@ -397,6 +397,13 @@ class TestPages(ViewsCommon):
         self.assertEqual(names(self.user_internal), set())
         self.assertEqual(names(self.user_sales), {"menu_root", "menu_leads"})
         self.assertIn("menu_configuration", names(self.user_administrator))
+
+    def test_industries_and_tags(self):
+        """Administrators set up what the menu Configuration offers."""
+        for model in ("res.partner.industry", "utm.source", "crm.tag"):
+            self.as_user(model, self.user_administrator).create({"name": "New one"})
+        with self.assertRaises(AccessError):
+            self.as_user("res.partner.industry").create({"name": "Not by a user"})
 
     def test_points_to_check(self):
         self.env["res.partner"].create({"name": "Odd", "phone": "ask at the desk"})
