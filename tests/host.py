@@ -1,6 +1,7 @@
 """A real Odoo server with a database of its own, and clients of it."""
 
 import configparser
+import fcntl
 import os
 import shutil
 import socket
@@ -165,10 +166,12 @@ class Server:
 
 
 def clone_database(source, name):
-    """Copy a database with its attachments."""
-    subprocess.run(["createdb", "--template", source, name], check=True)
-    if filestore(source).is_dir():
-        shutil.copytree(filestore(source), filestore(name))
+    """Copy a database with its attachments; not while the set-up makes it anew."""
+    with (ROOT / ".host/lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        subprocess.run(["createdb", "--template", source, name], check=True)
+        if filestore(source).is_dir():
+            shutil.copytree(filestore(source), filestore(name))
 
 
 def drop_database(name):

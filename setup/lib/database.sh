@@ -34,7 +34,11 @@ drop_database() {
 # What the host's addons in a database were made from.
 host_key() {
     hash_of "$ODOO_HOME/odoo/release.py" "$ROOT/requirements.txt" - \
-        < <(echo "$ODOO_HOME"; cat "$HOST/odoo/.done" 2>/dev/null; addons host)
+        < <(
+            echo "$ODOO_HOME"
+            cat "$HOST/odoo/.done" 2>/dev/null
+            addons host
+        )
 }
 
 test_template() {
@@ -111,7 +115,7 @@ install_ours() {
 }
 
 odoo_without_errors() {
-    odoo "$@" 2>&1 | tee "$LOGS/odoo.log"
+    odoo "$@" 2>&1 | tee "$LOGS/odoo.log" || return
     ! grep -E '^[-0-9]+ [:,0-9]+ [0-9]+ (ERROR|CRITICAL) ' "$LOGS/odoo.log"
 }
 
