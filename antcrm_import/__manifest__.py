@@ -7,7 +7,7 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_customers", "mail"],
-    "external_dependencies": {"python": ["python-calamine"]},
+    "external_dependencies": {"python": ["python-calamine", "xlsxwriter"]},
     "data": [
         "security/antcrm_import_rules.xml",
         "security/ir.model.access.csv",

@@ -14,6 +14,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.mapping import CandidateBuilder, column_letter
+from ..tools.writer import write_xlsx
 
 _logger = logging.getLogger(__name__)
 
@@ -229,6 +230,15 @@ class AntcrmImport(models.Model):
             "target": "main",
         }
 
+    def action_download_errors(self):
+        """Download the rows with a problem, to correct and import them again."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/antcrm_import/errors/{self.id}",
+            "target": "download",
+        }
+
     def action_view_rows(self):
         """Open the rows with the outcome that the context asks for."""
         self.ensure_one()
@@ -272,6 +282,34 @@ class AntcrmImport(models.Model):
             "views": [(False, "form")],
             "target": "main",
         }
+
+    # ------------------------------------------------------------------
+    # Error file
+    # ------------------------------------------------------------------
+
+    def _get_error_file(self):
+        """Return an XLSX file of the rows that are rejected or lose a value: their
+        cells as they are, and what is wrong with them in a column of its own."""
+        self.ensure_one()
+        rows = self.env["antcrm.import.row"].search(
+            [("import_id", "=", self.id), ("severity", "!=", False)]
+        )
+        header = [*self._get_headers(), self.env._("Problem")]
+        width = len(header) - 1
+        return write_xlsx(
+            header,
+            [
+                [*(row.raw + [""] * width)[:width], row.reason or ""]
+                for row in rows
+                if row.raw
+            ],
+        )
+
+    def _get_error_file_name(self):
+        """Return the name of the error file, after that of the file itself."""
+        self.ensure_one()
+        name = (self.file_name or "").rsplit(".", 1)[0]
+        return self.env._("%(file)s - problems.xlsx", file=name or self.id)
 
     # ------------------------------------------------------------------
     # Staging and review

@@ -16,6 +16,22 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         required=True,
         default="contact",
     )
+    # declared anew so that their choices are translated: the host keeps the choices of
+    # an inherited field under the addon that made the field
+    duplicate_policy = fields.Selection(
+        [
+            ("skip", "Skip: leave the existing customer as it is"),
+            ("duplicate", "Duplicate: create another customer"),
+            ("overwrite", "Overwrite: replace what the file brings"),
+            ("merge", "Merge: add what is new, replace nothing"),
+        ],
+    )
+    invalid_values = fields.Selection(
+        [
+            ("drop", "Leave out the wrong value"),
+            ("reject", "Leave out the whole customer"),
+        ],
+    )
     file_name = fields.Char()
     sheet_name = fields.Char("Sheet")
     mapping = fields.Json(help="Which column of the file goes to which field.")

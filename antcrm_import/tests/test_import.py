@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools import reader
 from .common import ImportCommon
 
 
@@ -294,6 +295,30 @@ class TestImport(ImportCommon):
         self.assertEqual(action["target"], "new")
         self.assertIn("1 will be created", run.summary_html)
         self.assertIn("1 cannot be imported", run.summary_html)
+
+    def test_error_file(self):
+        """Rows with a problem come back as a file that can be imported as it is."""
+        run = self.review(
+            "Name,Phone,Birthday",
+            "Ann,12,",
+            "Bo,0912345678,25/12/1990",
+            ",0903333333,",
+            "Cy,=1+1,31/02/1990",
+        )
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(run._get_error_file_name(), "customers - problems.xlsx")
+        table = reader.read(run._get_error_file())
+        self.assertEqual(table.rows[0], ["Name", "Phone", "Birthday", "Problem"])
+        self.assertEqual([row[0] for row in table.rows[1:]], ["Ann", "", "Cy"])
+        self.assertEqual(table.rows[3][1:3], ["=1+1", "31/02/1990"])
+        self.assertIn("31/02/1990", table.rows[3][3])
+        wizard = self.open_wizard(run._get_error_file(), file_name="again.xlsx")
+        wizard.action_next()
+        self.assertEqual(
+            [entry["field"] for entry in wizard.mapping],
+            ["name", "phones", "birthdate_date", False],
+        )
 
     @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
     def test_rows_of_strange_text(self):

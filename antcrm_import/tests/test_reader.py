@@ -1,3 +1,4 @@
+import io
 from datetime import date, datetime, time
 from unittest.mock import patch
 
@@ -5,7 +6,7 @@ import openpyxl
 
 from odoo.tests import BaseCase
 
-from ..tools import reader
+from ..tools import reader, writer
 from . import files
 
 ROWS = [["Họ tên", "Phone"], ["Nguyễn Văn Á", "0901 234 567"], ["Ann", "+84 90"]]
@@ -241,3 +242,15 @@ class TestReader(BaseCase):
         with patch.object(reader.subprocess, "run") as run:
             run.side_effect = reader.subprocess.TimeoutExpired("read", 1)
             self.assertFileError("too_big", files.xlsx_file(ROWS))
+
+    def test_written_cells_stay_text(self):
+        rows = [["=cmd|' /C calc'!A0", "0901"], ["+84", "x" * 40_000]]
+        data = writer.write_xlsx(["A", "@B"], rows)
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        self.assertEqual({cell.data_type for cell in cells}, {"s"})
+        self.assertEqual({cell.number_format for cell in cells}, {"@"})
+        self.assertTrue(sheet["A2"].quotePrefix)
+        table = reader.read(data)
+        self.assertEqual(table.rows[:2], [["A", "@B"], rows[0]])
+        self.assertEqual(len(table.rows[2][1]), writer.MAX_CELL)

@@ -381,6 +381,8 @@ class AntcrmImportWizard(models.TransientModel):
             **values,
             # the importer is the creator, nobody else
             "responsible_id": False,
+            # the form asks for an employee only
+            "pic_mode": "user" if self.pic_user_id else "none",
             "sheet_name": table.sheets[table.sheet] if len(table.sheets) > 1 else False,
             # without the samples: data of customers, which is deleted with the rows
             "mapping": [

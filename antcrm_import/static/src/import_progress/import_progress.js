@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
@@ -23,6 +24,11 @@ export class ImportProgress extends Component {
 
     get progress() {
         return this.runs[this.props.record.resId] || this.props.record.data;
+    }
+
+    get title() {
+        const {done_count: done, row_count: total} = this.progress;
+        return _t("%(done)s of %(total)s rows imported", {done, total});
     }
 
     get percentage() {

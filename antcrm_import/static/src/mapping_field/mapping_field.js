@@ -22,8 +22,12 @@ export class ImportMappingField extends Component {
         return this.props.record.data.field_choices || [];
     }
 
-    get mappedCount() {
-        return this.entries.filter((entry) => entry.field).length;
+    get summary() {
+        const mapped = this.entries.filter((entry) => entry.field).length;
+        return _t("%(mapped)s of %(total)s columns have a field.", {
+            mapped,
+            total: this.entries.length,
+        });
     }
 
     getTitle(entry) {
