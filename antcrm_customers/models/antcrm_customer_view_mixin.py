@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.contact_search import get_search_terms
+from ..tools.names import surname_first
 
 # Up to this many matches the search is given their ids, which an index serves together
 # with the other columns that are searched; beyond, the database decides
@@ -47,6 +48,17 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
             Domain(name, "any!", domain)
             for name in ("phone_ids", "email_ids", "social_ids")
         )
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Who puts the surname first finds it first in the form, too."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view.type == "form" and surname_first(self.env.lang):
+            for names in arch.xpath("//div[@name='antcrm_names']"):
+                names.append(names[0])
+                for node in names.iter("field"):
+                    node.set("default_focus", str(int(node.get("name") == "lastname")))
+        return arch, view
 
     @api.model
     def _get_customer_view_id(self, kind, view_type):

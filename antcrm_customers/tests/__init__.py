@@ -9,5 +9,6 @@ from . import test_intake
 from . import test_names
 from . import test_status
 from . import test_terminology
+from . import test_translations
 from . import test_views
 from . import test_web_client

@@ -243,6 +243,25 @@ class TestForms(ViewsCommon):
                     block.xpath(".//field[@name='street2']/@placeholder"), ["Ward"]
                 )
 
+    def test_surname_first(self):
+        """The form asks for the names in the order of the user's language."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        for lang, expected in (
+            ("en_US", ["firstname", "lastname"]),
+            ("vi_VN", ["lastname", "firstname"]),
+        ):
+            for kind in ("lead", "contact"):
+                model = "crm.lead" if kind == "lead" else "res.partner"
+                arch = (
+                    self.as_user(model)
+                    .with_context(lang=lang)
+                    .get_view(self.env.ref(FORMS[kind]).id, "form")["arch"]
+                )
+                names = etree.fromstring(arch).xpath(
+                    "//div[@name='antcrm_names']//field/@name"
+                )
+                self.assertEqual(names, expected)
+
     def test_no_district_where_there_is_none(self):
         arch = self._get_arch("res.company", None, user=self.env.ref("base.user_admin"))
         self.assertFalse(arch.xpath("//field[@name='district']"))
