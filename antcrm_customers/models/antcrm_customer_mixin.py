@@ -19,6 +19,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
     customer_kind = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
         compute="_compute_customer_kind",
+        compute_sudo=True,
         search="_search_customer_kind",
         help="Empty: not a customer, such as a bare address or a colleague.",
     )
@@ -296,7 +297,14 @@ class AntcrmCustomerMixin(models.AbstractModel):
         if self._is_interaction(message):
             # superuser: who may post on a customer need not be allowed to write it,
             # and nothing but this date is written
-            self.sudo().write({"last_interaction_date": message.date})
+            earlier = self.sudo().filtered(
+                lambda record: (
+                    not record.last_interaction_date
+                    or record.last_interaction_date < message.date
+                )
+            )
+            if earlier:
+                earlier.write({"last_interaction_date": message.date})
 
     @api.model
     def _is_interaction(self, message):

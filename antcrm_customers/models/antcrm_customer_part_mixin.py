@@ -41,6 +41,13 @@ class AntcrmCustomerPartMixin(models.AbstractModel):
         make_error = self.env["ir.rule"]._make_access_error
         return forbidden, lambda: make_error(operation, forbidden)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(self._customer_fields):
+            # the ORM has checked the old customer; this is the new one
+            self.check_access("write")
+        return result
+
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):

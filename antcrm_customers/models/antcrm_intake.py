@@ -53,6 +53,8 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _decide(self, kind, candidates, options, dry_run=False):
+        # whoever may not bring customers in must not learn who is there
+        self.env[MODELS[kind]].check_access("create")
         options = {**self._read_options(options), "dry_run": dry_run}
         entries = self._read_candidates(kind, candidates, options)
         self._match(kind, entries, options)
@@ -172,6 +174,7 @@ class AntcrmIntake(models.AbstractModel):
                 earlier = existing[entry.matches[0]]
             if isinstance(earlier, models.BaseModel):
                 self._decide_match(
+                    kind,
                     entry,
                     policy,
                     earlier,
@@ -191,8 +194,15 @@ class AntcrmIntake(models.AbstractModel):
                     seen.setdefault(key, owner)
 
     @api.model
-    def _decide_match(self, entry, policy, record, *, readable, writable, colleague):
-        """Decide about an entry that is the existing customer ``record``."""
+    def _decide_match(
+        self, kind, entry, policy, record, *, readable, writable, colleague
+    ):
+        """Decide about an entry that is the existing customer ``record``.
+
+        Each match with a hidden customer counts like a refused entry by hand, unless
+        the user may import: then it is a right of his to bring in thousands.
+        """
+        Point = self.env["antcrm.contact.point"]
         if colleague:
             entry.action = "skipped"
             entry.add_issue(
@@ -203,6 +213,8 @@ class AntcrmIntake(models.AbstractModel):
         elif policy == "skip" or not writable:
             entry.action = "skipped"
             entry.record = record if readable else None
+            if not readable:
+                Point._count_refusals(kind, entry.keys())
             entry.add_issue("duplicate", self._get_duplicate_reason(entry))
         else:
             entry.action = "overwritten" if policy == "overwrite" else "merged"

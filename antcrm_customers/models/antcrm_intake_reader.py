@@ -188,7 +188,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         try:
             entry.values[name] = self._read_simple(field, value, relations)
         except KeyError:
-            if name == "parent_id":
+            if name == "parent_id" and isinstance(value, str):
                 entry.account = " ".join(value.split())
                 return
             entry.add_issue(
@@ -247,7 +247,10 @@ class AntcrmIntakeReader(models.AbstractModel):
         kind = field["type"]
         if kind == "many2one":
             if isinstance(value, int):
-                return value
+                # one the user may not read is one that is not there
+                if self.env[field["relation"]].browse(value)._filtered_access("read"):
+                    return value
+                raise KeyError(value)
             key = compact_key if field["relation"] == "res.country" else name_key
             return relations[field["name"]][key(value)]
         if kind == "many2many":

@@ -32,6 +32,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _write(self, kind, entries, options):
         """Write what was decided. Sets ``record`` and ``previous`` of the entries."""
         self._fold_repeated(entries)
+        self._share_repeated(entries)
         if kind == "contact":
             self._create_accounts(entries, options)
         created = [e for e in entries if e.action in ("created", "duplicated")]
@@ -67,6 +68,18 @@ class AntcrmIntakeWriter(models.AbstractModel):
             )
             target.tags.extend(tag for tag in entry.tags if tag not in target.tags)
             target.account = target.account or entry.account
+
+    @api.model
+    def _share_repeated(self, entries):
+        """Of several customers of the batch that bring one value, the first claims it;
+        for the others it cannot be exclusive."""
+        claimed = set()
+        for entry in entries:
+            if entry.target or entry.action in ("skipped", "rejected"):
+                continue
+            keys = set(entry.keys())
+            entry.shared |= keys & claimed
+            claimed |= keys
 
     # ------------------------------------------------------------------
     # Create
@@ -239,7 +252,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _prepare_address_values(self, kind, record, address):
         if kind == "lead":
             return {"lead_id": record.id, "type": "other", **address}
-        return {"parent_id": record.id, "type": "other", **address}
+        # superuser, as the host: an address has the commercial values of its entity
+        commercial = record.sudo().commercial_partner_id._get_commercial_values()
+        return {**commercial, "parent_id": record.id, "type": "other", **address}
 
     # ------------------------------------------------------------------
     # Merge and overwrite

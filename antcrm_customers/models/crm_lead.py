@@ -212,8 +212,13 @@ class CrmLead(models.Model):
                 if (point.kind, point.normalized or point.value) not in known
             ]
         )
+        addresses = {(child.street, child.zip) for child in partner.child_ids}
         self.env["res.partner"].create(
-            [address._prepare_partner_values(partner) for address in self.address_ids]
+            [
+                address._prepare_partner_values(partner)
+                for address in self.address_ids
+                if (address.street, address.zip) not in addresses
+            ]
         )
 
     def _merge_dependences(self, opportunities):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
-from odoo.tools import sql
+from odoo.tools import escape_psql, sql
 
 from ..tools.names import fill_names
 from ..tools.text import name_key_sql
@@ -38,6 +38,7 @@ class ResPartner(models.Model):
         "partner_id",
         string="Companies of this Database",
         context={"active_test": False},
+        bypass_search_access=True,
     )
     # the children that are no customers of their own
     address_ids = fields.One2many(
@@ -159,7 +160,10 @@ class ResPartner(models.Model):
         if not name:
             return self.browse()
         domain = Domain(
-            [("name", "=ilike", name), ("parent_id", "=", self.parent_id._origin.id)]
+            [
+                ("name", "=ilike", escape_psql(name)),
+                ("parent_id", "=", self.parent_id._origin.id),
+            ]
         ) & self._get_customer_kind_domain("contact")
         return self.search(domain & Domain("id", "!=", self._origin.id), limit=10)
 

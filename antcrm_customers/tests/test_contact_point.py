@@ -309,6 +309,24 @@ class TestContactPointAccess(CustomersCommon):
             with self.assertRaises(AccessError):
                 operation()
 
+    def test_parts_do_not_move_to_customers_of_others(self):
+        lead = self.create_lead(
+            "0902234567",
+            social_ids=self.typed("https://facebook.com/ida"),
+            address_ids=[Command.create({"street": "1 A"})],
+        )
+        for part in (lead.social_ids, lead.phone_ids, lead.address_ids):
+            with self.assertRaises(AccessError):
+                part.write({"lead_id": self.hidden.id, "sequence": 99})
+
+    def test_numbers_of_hidden_customers_cannot_be_tried_out(self):
+        Point = self.as_user("antcrm.contact.point")
+        for value in ("0901234567", "0902234567"):
+            with self.assertRaises(AccessError):
+                Point.create(
+                    {"lead_id": self.hidden.id, "kind": "phone", "value": value}
+                )
+
     def test_reading_is_not_writing(self):
         contact = self.create_contact("0901234567")
         point = contact.phone_ids.with_user(self.user_internal)
@@ -369,6 +387,17 @@ class TestMergePoints(CustomersCommon):
         )
         self.assertEqual(len(destination.social_ids), 1)
         self.assertEqual(destination.phone, "+84 901 234 567")
+
+    def test_merged_person_stays_one_person(self):
+        destination = self.create_contact(firstname="Ida")
+        source = self.create_contact(
+            firstname="John", lastname="Smith", is_inactive=True
+        )
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (destination | source).ids, destination
+        )
+        self.assertEqual(destination.name, "Ida")
+        self.assertFalse(destination.lastname or destination.is_inactive)
 
     def test_leads(self):
         leads = self.create_lead("0901234567") | self.create_lead("0902234567")

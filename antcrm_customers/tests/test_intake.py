@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import AccessError, ConcurrencyError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import tagged
 
 from .common import CustomersCommon
@@ -395,9 +395,72 @@ class TestIntakeDecide(IntakeCommon):
             ["skipped"],
         )
 
+    def test_one_new_value_of_several_entries(self):
+        """A batch is no race with itself, however its entries hang together."""
+        other = self.create_contact("0903234567")
+        batches = {
+            "new, then existing": (
+                {"name": "A", "phones": ["0911000001"]},
+                {"name": "B", "phones": ["0901234567", "0911000001"]},
+            ),
+            "two existing": (
+                {"name": "A", "phones": ["0901234567", "0911000002"]},
+                {"name": "B", "phones": ["0903234567", "0911000002"]},
+            ),
+            "bridge": (
+                {"name": "A", "phones": ["0911000003"]},
+                {"name": "B", "phones": ["0911000004"]},
+                {"name": "C", "phones": ["0911000003", "0911000004"]},
+            ),
+        }
+        for name, candidates in batches.items():
+            for policy in ("merge", "overwrite", "duplicate"):
+                with (
+                    self.subTest(batch=name, policy=policy),
+                    self.env.cr.savepoint() as savepoint,
+                ):
+                    self.take_in(*candidates, duplicate_policy=policy)
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+        self.assertTrue(other.exists())
+
 
 @tagged("-at_install", "post_install")
 class TestIntakeAccess(IntakeCommon):
+    def test_who_may_not_create_learns_nothing(self):
+        for user in (self.user_internal, self.user_portal):
+            for kind in ("contact", "lead"):
+                with self.assertRaises(AccessError):
+                    self.intake.with_user(user).plan(kind, [{"name": "X"}], {})
+
+    def test_guessing_is_counted_as_by_hand(self):
+        self.env["ir.config_parameter"].set_param(
+            "antcrm_customers.refusals_per_hour", "2"
+        )
+        for number in range(3):
+            lead = self.create_lead(f"091100000{number}", user=self.user_colleague)
+            lead.user_id = self.user_colleague
+        guesses = [{"name": "X", "phones": [f"091100000{n}"]} for n in range(3)]
+        with self.assertRaisesRegex(UserError, "Too many"):
+            self.intake.plan("lead", guesses, {})
+        self.env.registry._antcrm_refusals.clear()
+        self.user_sales.group_ids += self.env.ref("antcrm_customers.group_import")
+        self.assertEqual(len(self.intake.plan("lead", guesses, {})), 3)
+
+    def test_ids_of_hidden_records_are_unknown(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        hidden = self.env["res.partner"].create(
+            {
+                "name": "Hidden",
+                "is_company": True,
+                "company_id": other.id,
+                "street": "Secret 1",
+            }
+        )
+        (outcome,) = self.take_in({"name": "X", "parent_id": hidden.id})
+        self.assertEqual(self.codes(outcome), ["unknown_value"])
+        self.assertFalse(self.record(outcome).street)
+
     def test_colleagues_are_never_written(self):
         self.user_colleague.partner_id.write(
             {"email": "carl@example.com", "phone": "0901234567"}

@@ -11,3 +11,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         points.unlink()
         points._flush_points()
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        """The host fills blank columns one by one: the names of one person stay
+        together, and what is retired or older does not come along."""
+        kept = {"is_inactive": dst_partner.is_inactive}
+        if dst_partner.name:
+            kept |= {
+                "name": dst_partner.name,
+                "firstname": dst_partner.firstname,
+                "lastname": dst_partner.lastname,
+            }
+        dates = (src_partners | dst_partner).mapped("last_interaction_date")
+        kept["last_interaction_date"] = max(filter(None, dates), default=False)
+        result = super()._update_values(src_partners, dst_partner)
+        changed = {
+            name: value for name, value in kept.items() if dst_partner[name] != value
+        }
+        if changed:
+            dst_partner.write(changed)
+        return result
