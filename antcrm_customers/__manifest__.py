@@ -11,6 +11,7 @@
     "data": [
         "security/antcrm_customers_groups.xml",
         "security/ir.model.access.csv",
+        "security/antcrm_customers_rules.xml",
         "data/antcrm_customer_kind_data.xml",
         "data/antcrm_status_data.xml",
         "views/antcrm_status_views.xml",
@@ -23,6 +24,7 @@
         "views/antcrm_customer_kind_views.xml",
         "views/res_config_settings_views.xml",
         "views/menus.xml",
+        "views/antcrm_share_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
     ],
     "demo": [

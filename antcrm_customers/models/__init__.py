@@ -10,8 +10,16 @@ from . import antcrm_contact_point
 from . import antcrm_lead_address
 from . import antcrm_customer_view_mixin
 from . import antcrm_customer_mixin
+from . import antcrm_share
+from . import antcrm_share_log
+from . import antcrm_share_mixin
 from . import res_partner
+from . import res_partner_share
 from . import crm_lead
+from . import crm_lead_share
+from . import crm_team
+from . import crm_team_member
+from . import res_users
 from . import antcrm_intake_reader
 from . import antcrm_intake_writer
 from . import antcrm_intake

@@ -7,7 +7,7 @@ from ..tools.names import fill_names
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "antcrm.customer.mixin"]
+    _inherit = ["crm.lead", "antcrm.customer.mixin", "antcrm.share.mixin"]
     _antcrm_status_kind = "lead"
 
     firstname = fields.Char(

@@ -24,7 +24,7 @@ def _trigram(column):
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "antcrm.customer.mixin"]
+    _inherit = ["res.partner", "antcrm.customer.mixin", "antcrm.share.mixin"]
 
     # Not computed fields: ``name`` changes through create and write alone, and
     # ``partner_firstname``, which has fields of the same names, computes the other way

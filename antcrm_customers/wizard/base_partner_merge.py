@@ -25,10 +25,18 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             }
         dates = (src_partners | dst_partner).mapped("last_interaction_date")
         kept["last_interaction_date"] = max(filter(None, dates), default=False)
-        result = super()._update_values(src_partners, dst_partner)
+        result = super()._update_values(
+            src_partners, dst_partner.with_context(antcrm_merging=True)
+        )
         changed = {
             name: value for name, value in kept.items() if dst_partner[name] != value
         }
         if changed:
             dst_partner.write(changed)
         return result
+
+    def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
+        self.env["res.partner"].browse(partner_ids).exists()._check_share_merge()
+        return super()._merge(
+            partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
+        )

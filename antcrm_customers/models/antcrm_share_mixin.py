@@ -1,0 +1,407 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import NO_ACCESS, Command, Domain
+from odoo.tools import SQL, sql
+
+from .antcrm_share import SHARE_MODES, TOKEN_UNSET, IntArray
+
+SHARE_FIELDS = ("share_mode", "share_user_ids", "share_team_ids")
+DATA_OWNER = "antcrm_customers.group_data_owner"
+ADMINISTRATOR = "antcrm_customers.group_administrator"
+
+
+class AntcrmShareMixin(models.AbstractModel):
+    """Who sees a customer.
+
+    The intent is a policy (``share_id``); the way in is ``audience``, the ids of all who
+    may see and change the customer, derived from policy, creator and person in charge. A
+    global record rule asks ``share_allows``; a rule of the group User asks
+    ``share_grants``, which lets those whom a policy names through the host's "own
+    documents only". Nothing else decides.
+    """
+
+    _name = "antcrm.share.mixin"
+    _description = "Shared Record"
+
+    share_id = fields.Many2one(
+        "antcrm.share",
+        string="Share Policy",
+        groups=NO_ACCESS,
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
+    share_owner_id = fields.Many2one(
+        "res.users",
+        string="Creator",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        copy=False,
+        help="Who entered the customer, and keeps access to it.",
+    )
+    audience = IntArray(
+        compute="_compute_audience", store=True, groups=NO_ACCESS, copy=False
+    )
+    share_allows = fields.Boolean(
+        compute="_compute_share_allows",
+        search="_search_share_allows",
+        export_string_translation=False,
+    )
+    share_grants = fields.Boolean(
+        compute="_compute_share_allows",
+        search="_search_share_grants",
+        export_string_translation=False,
+    )
+    share_editable = fields.Boolean(
+        compute="_compute_share_editable", export_string_translation=False
+    )
+    share_mode = fields.Selection(
+        SHARE_MODES,
+        string="Share",
+        compute="_compute_share",
+        inverse="_inverse_share",
+        search="_search_share_mode",
+        readonly=False,
+        help="Who may see and change this customer, besides its creator and the person "
+        "in charge.",
+    )
+    share_user_ids = fields.Many2many(
+        "res.users",
+        string="Shared with Employees",
+        compute="_compute_share",
+        inverse="_inverse_share",
+        search="_search_share_user_ids",
+        readonly=False,
+        domain=[("share", "=", False)],
+    )
+    share_team_ids = fields.Many2many(
+        "crm.team",
+        string="Shared with Groups",
+        compute="_compute_share",
+        inverse="_inverse_share",
+        search="_search_share_team_ids",
+        readonly=False,
+    )
+
+    def _auto_init(self):
+        """Add the column of the audience before the ORM does: it would compute it for
+        every existing record. They all have no policy."""
+        if self._auto and not sql.column_exists(self.env.cr, self._table, "audience"):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s ADD COLUMN audience int4[] "
+                    "NOT NULL DEFAULT '{%s}'::int4[]",
+                    SQL.identifier(self._table),
+                    TOKEN_UNSET,
+                )
+            )
+        return super()._auto_init()
+
+    # ------------------------------------------------------------------
+    # Audience
+    # ------------------------------------------------------------------
+
+    def _compute_audience(self):
+        for record in self:
+            record.audience = record._get_audience()
+
+    def _get_audience(self):
+        """Return the tokens of all who may see one record."""
+        self.ensure_one()
+        if not self.share_id:
+            return {TOKEN_UNSET}
+        owner = self.share_owner_id or self.create_uid
+        return self.share_id._get_tokens() | set((owner | self.user_id).ids)
+
+    @api.depends("audience")
+    @api.depends_context("uid")
+    def _compute_share_allows(self):
+        Share = self.env["antcrm.share"]
+        grants = set(Share._get_grants(self.env.uid))
+        # the flag of the environment says nothing here: the host checks writes as
+        # superuser with the rule of the user
+        sees_all = self.env.user.has_group(DATA_OWNER)
+        # superuser: the audience decides and is not told
+        for record, record_sudo in zip(self, self.sudo(), strict=True):
+            audience = set(record_sudo.audience or (TOKEN_UNSET,))
+            record.share_grants = sees_all or not grants.isdisjoint(audience)
+            record.share_allows = record.share_grants or TOKEN_UNSET in audience
+
+    def _search_share_allows(self, operator, value):
+        return self._search_audience(
+            operator, value, self.env["antcrm.share"]._get_user_tokens
+        )
+
+    def _search_share_grants(self, operator, value):
+        return self._search_audience(
+            operator,
+            value,
+            lambda: list(self.env["antcrm.share"]._get_grants(self.env.uid)),
+        )
+
+    def _search_audience(self, operator, value, get_tokens):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        if self.env.user.has_group(DATA_OWNER):
+            return Domain.TRUE
+        tokens = get_tokens()
+
+        def to_sql(model, alias, query):
+            # superuser: users have no access to the column; the ORM flushes it
+            column = model.sudo()._field_to_sql(alias, "audience", query)
+            return SQL("(%s && %s::int4[])", column, tokens)
+
+        def predicate(record):
+            return not set(tokens).isdisjoint(record.sudo().audience or (TOKEN_UNSET,))
+
+        return Domain.custom(to_sql=to_sql, predicate=predicate)
+
+    # ------------------------------------------------------------------
+    # Policy
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    @api.depends("share_owner_id")
+    def _compute_share_editable(self):
+        editable = self._filter_share_editable()
+        for record in self:
+            record.share_editable = not record._origin or record._origin in editable
+
+    def _filter_share_editable(self):
+        """Return the records whose share the user may see and change: his own, those an
+        Administrator may read, all for a Data Owner."""
+        user = self.env.user
+        if self.env.su or user.has_group(DATA_OWNER):
+            return self
+        records = self._origin
+        # superuser: who created a record decides here, and is not told
+        own = records.filtered(
+            lambda record: (
+                (record.sudo().share_owner_id or record.sudo().create_uid) == user
+            )
+        )
+        if user.has_group(ADMINISTRATOR):
+            return own | (records - own)._filtered_access("read")
+        return own
+
+    @api.depends_context("uid")
+    @api.depends("share_id")
+    def _compute_share(self):
+        editable = self._filter_share_editable()
+        for record in self:
+            # superuser: for those who may see the share, the policy has no rights of
+            # its own
+            share = (
+                record.sudo().share_id
+                if record._origin in editable
+                else self.env["antcrm.share"]
+            )
+            record.share_mode = share.mode
+            record.share_user_ids = share.user_ids.sudo(self.env.su)
+            record.share_team_ids = share.team_ids.sudo(self.env.su)
+
+    def _inverse_share(self):
+        """Give the records the policy that was chosen.
+
+        :raise AccessError: the user may not change the share of one of them
+        """
+        if self - self._filter_share_editable():
+            raise AccessError(self._get_share_error())
+        groups = {}
+        for record in self:
+            if not record.share_mode:
+                if record.sudo().share_id:
+                    raise ValidationError(
+                        self.env._("Choose who may see this customer.")
+                    )
+                continue
+            share = self.env["antcrm.share"]._get(
+                record.share_mode, record.share_user_ids, record.share_team_ids
+            )
+            groups[share] = groups.get(share, self.browse()) | record
+        for share, records in groups.items():
+            records._set_share(share)
+
+    def _set_share(self, share):
+        """Give the records the policy ``share``; the history remembers the old one.
+
+        :raise UserError: the user would lose the record himself
+        """
+        # superuser: the users have no access to the field; the caller has checked them
+        changed = self.sudo().filtered(lambda record: record.share_id != share)
+        self.env["antcrm.share.log"]._log(changed, share)
+        changed.write({"share_id": share.id})
+        if not self.env.su and changed.sudo(False)._filtered_access("read") != (
+            changed.sudo(False)
+        ):
+            raise UserError(
+                self.env._(
+                    "You would no longer see this customer yourself. Add yourself or a "
+                    "group of yours, or ask its creator."
+                )
+            )
+
+    @api.model
+    def _get_share_error(self):
+        return self.env._("You may not see or change with whom this is shared.")
+
+    @api.model
+    def _check_share_search(self):
+        """Only Data Owners search shares: for others, each search would tell who sees
+        what.
+
+        :raise AccessError: for everybody else
+        """
+        if not (self.env.su or self.env.user.has_group(DATA_OWNER)):
+            raise AccessError(self._get_share_error())
+
+    def _search_share_mode(self, operator, value):
+        self._check_share_search()
+        domain = Domain("share_id.mode", operator, value)
+        return Domain("id", "in", self.sudo()._search(domain))
+
+    def _search_share_user_ids(self, operator, value):
+        self._check_share_search()
+        domain = Domain("share_id.user_ids", operator, value)
+        return Domain("id", "in", self.sudo()._search(domain))
+
+    def _search_share_team_ids(self, operator, value):
+        self._check_share_search()
+        domain = Domain("share_id.team_ids", operator, value)
+        return Domain("id", "in", self.sudo()._search(domain))
+
+    @api.model
+    def _get_default_share_mode(self, kind):
+        # superuser: reads one word of the settings
+        return (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"antcrm_customers.share_mode_{kind}", "all")
+        )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Our forms suggest the share that the settings say; the host's do not know it,
+        and what they make is shared as the host's own rules say."""
+        values = super().default_get(fields_list)
+        kind = self.env.context.get("antcrm_kind")
+        if "share_mode" in fields_list and kind and not values.get("share_mode"):
+            mode = self._get_default_share_mode(kind)
+            values["share_mode"] = mode
+            if mode == "group" and "share_team_ids" in fields_list:
+                teams = self.env.user.crm_team_ids
+                values["share_team_ids"] = [Command.set(teams.ids)]
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # whoever enters a record is its creator; the superuser says who it is
+        vals_list = [
+            {"share_owner_id": self.env.uid, **vals}
+            if self.env.su
+            else {**vals, "share_owner_id": self.env.uid}
+            for vals in vals_list
+        ]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "share_owner_id" in vals:
+            if self.env.context.get("antcrm_merging"):
+                # the host's merge copies all columns; the destination keeps its own
+                vals = {k: v for k, v in vals.items() if k != "share_owner_id"}
+            else:
+                self._check_share_search()
+        return super().write(vals)
+
+    def _check_share_merge(self):
+        """Check that the user may merge the records: the share of the destination
+        stands, so whoever hides or opens the others that way must be allowed to.
+
+        :raise AccessError: the user may not write one of them
+        :raise UserError: their shares differ, and he may not change them all
+        """
+        self.check_access("write")
+        # superuser: only whether the audiences are the same is told
+        shares = {record.share_id.id for record in self.sudo()}
+        if len(shares) > 1 and (
+            self - self._filter_share_editable()
+        ):
+            raise UserError(
+                self.env._(
+                    "These customers are shared with different people. Ask a Data Owner "
+                    "to merge them."
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # Who can see this?
+    # ------------------------------------------------------------------
+
+    def share_explain(self):
+        """Tell who sees one customer, and why.
+
+        :return: list of dicts: ``user_id``, ``name``, ``reasons`` (list of sentences),
+            by name; every internal user whom the share lets in, Data Owners included
+        :raise AccessError: for those who may not see the share
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self._filter_share_editable():
+            raise AccessError(self._get_share_error())
+        # superuser: lists all colleagues with their teams, for who may see the share
+        record = self.sudo()
+        reasons = {}
+
+        def add(users, reason):
+            for user in users.filtered(lambda u: u.active and not u.share):
+                reasons.setdefault(user, []).append(reason)
+
+        share = record.share_id
+        if share:
+            add(record.share_owner_id or record.create_uid, self.env._("Creator"))
+            add(record.user_id, self.env._("Person in charge"))
+            add(share.user_ids, self.env._("Named"))
+            for team in share.team_ids:
+                add(
+                    team.crm_team_member_ids.user_id | team.user_id,
+                    self.env._("Through the group %(team)s", team=team.name),
+                )
+        everyone = self.env["res.users"].sudo().search([("share", "=", False)])
+        if not share:
+            add(everyone, self.env._("Not restricted"))
+        elif share.mode == "all":
+            add(everyone, self.env._("Shared with all"))
+        else:
+            owners = everyone.filtered(lambda user: user.has_group(DATA_OWNER))
+            add(owners, self.env._("Data Owner"))
+        return [
+            {"user_id": user.id, "name": user.name, "reasons": reasons[user]}
+            for user in sorted(reasons, key=lambda user: (user.name or "", user.id))
+        ]
+
+    def share_history(self):
+        """Return the changes of the share of one customer, the latest first.
+
+        :return: list of dicts: ``date`` (UTC), ``user``, ``old``, ``new`` (names)
+        :raise AccessError: for those who may not see the share
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self._filter_share_editable():
+            raise AccessError(self._get_share_error())
+        # superuser: the log is read through this method alone
+        logs = (
+            self.env["antcrm.share.log"]
+            .sudo()
+            .search([("model", "=", self._name), ("res_id", "=", self.id)])
+        )
+        return [
+            {
+                "date": fields.Datetime.to_string(log.create_date),
+                "user": log.create_uid.name,
+                "old": log.old_share_id.display_name or "",
+                "new": log.new_share_id.display_name or "",
+            }
+            for log in logs
+        ]

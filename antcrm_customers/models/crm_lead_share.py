@@ -1,0 +1,56 @@
+from odoo import api, models
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    _audience_index = models.Index("USING gin (audience)")
+
+    @api.depends("share_id", "share_owner_id", "user_id")
+    def _compute_audience(self):
+        return super()._compute_audience()
+
+    @api.depends_context("uid")
+    def _compute_potential_lead_duplicates(self):
+        """The host looks as superuser; a lead the user may not read is no hint."""
+        super()._compute_potential_lead_duplicates()
+        user = self.env.user
+        for lead in self:
+            found = lead.duplicate_lead_ids
+            readable = found.with_user(user)._filtered_access("read")
+            if len(readable) != len(found):
+                lead.duplicate_lead_ids = readable.with_env(found.env)
+                lead.duplicate_lead_count = len(readable - lead)
+
+    # ------------------------------------------------------------------
+    # A lead may refer to a partner that its readers may not see
+    # ------------------------------------------------------------------
+
+    def _get_partner_email_update(self, force_void=True):
+        return self._may_update_partner() and super()._get_partner_email_update(
+            force_void=force_void
+        )
+
+    def _get_partner_phone_update(self, force_void=True):
+        return self._may_update_partner() and super()._get_partner_phone_update(
+            force_void=force_void
+        )
+
+    def _may_update_partner(self):
+        """Whether the user may write the partner; the host's computes, which follow the
+        partner as superuser, always may."""
+        return self.env.su or not self.partner_id or self.partner_id.has_access("write")
+
+    def _compute_commercial_partner_id(self):
+        """No company is shown for a partner the user may not read."""
+        partners = self.partner_id
+        hidden = partners - partners._filtered_access("read")
+        leads = self.filtered(lambda lead: lead.partner_id in hidden)
+        leads.commercial_partner_id = False
+        return super(CrmLead, self - leads)._compute_commercial_partner_id()
+
+    def _merge_opportunity(self, *args, **kwargs):
+        self._check_share_merge()
+        return super(
+            CrmLead, self.with_context(antcrm_merging=True)
+        )._merge_opportunity(*args, **kwargs)

@@ -1,0 +1,71 @@
+from odoo import api, models
+
+from .antcrm_share import TOKEN_UNSET, IntArray
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    audience = IntArray(recursive=True)
+
+    _audience_index = models.Index("USING gin (audience)")
+
+    @api.depends(
+        "share_id",
+        "share_owner_id",
+        "user_id",
+        "type",
+        "partner_share",
+        "own_company_ids",
+        "parent_id.audience",
+    )
+    def _compute_audience(self):
+        return super()._compute_audience()
+
+    def _get_audience(self):
+        """The companies' own partners and colleagues are never restricted; a bare
+        address follows its parent."""
+        if not self.partner_share or self.own_company_ids:
+            return {TOKEN_UNSET}
+        if self.type != "contact" and self.parent_id:
+            return self.parent_id.audience or {TOKEN_UNSET}
+        return super()._get_audience()
+
+    @api.depends_context("uid")
+    def _compute_same_vat_partner_id(self):
+        """The host looks as superuser; a partner the user may not read is no hint."""
+        super()._compute_same_vat_partner_id()
+        for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
+            found = self.mapped(name)
+            hidden = found.sudo(self.env.su)
+            hidden -= hidden.with_user(self.env.user)._filtered_access("read")
+            for partner in self:
+                if partner[name] in hidden:
+                    partner[name] = False
+
+    def _fields_sync(self, values):
+        """Address and commercial fields go to and come from an account only where the
+        user may write it; one he may not see stays as it is."""
+        account = self.parent_id
+        if self.env.su or not account or account.has_access("write"):
+            return super()._fields_sync(values)
+        if values.get("parent_id"):
+            # superuser, as in the host: commercial values are the account's
+            self.sudo()._commercial_sync_from_company()
+        self._children_sync(values)
+
+    def _children_sync(self, values):
+        """Contacts the user may not write keep their address."""
+        if self.env.su:
+            return super()._children_sync(values)
+        children = self.child_ids
+        hidden = children - children._filtered_access("write")
+        if not hidden:
+            return super()._children_sync(values)
+        return super(ResPartner, self.with_context(antcrm_hidden_ids=hidden.ids))._children_sync(values)
+
+    def _update_address(self, vals):
+        hidden = self.env.context.get("antcrm_hidden_ids")
+        return super(
+            ResPartner, self - self.browse(hidden or ())
+        )._update_address(vals)
