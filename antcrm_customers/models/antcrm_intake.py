@@ -71,6 +71,10 @@ class AntcrmIntake(models.AbstractModel):
             "invalid_values": "drop",
             "tag_names": [],
             "pic_mode": "none",
+            # the default of the settings, for each kind
+            "share_mode": None,
+            "share_user_ids": [],
+            "share_team_ids": [],
             # web forms and mails set it: a stranger must not change an address
             "keep_emails": False,
             **(options or {}),

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .antcrm_share import SHARE_MODES
+
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):
     """What happens to customers that come in: the same choices for an import, a mail
@@ -48,6 +50,18 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         "res.users", string="Employee", domain=[("share", "=", False)]
     )
     pic_team_id = fields.Many2one("crm.team", string="Group")
+    share_mode = fields.Selection(
+        SHARE_MODES,
+        string="Share",
+        default="all",
+        required=True,
+        help="Who may see and change the customers, besides their creator and the "
+        "person in charge.",
+    )
+    share_user_ids = fields.Many2many(
+        "res.users", string="Shared with Employees", domain=[("share", "=", False)]
+    )
+    share_team_ids = fields.Many2many("crm.team", string="Shared with Groups")
     responsible_id = fields.Many2one(
         "res.users",
         string="Responsible",
@@ -71,5 +85,8 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             "pic_mode": self.pic_mode,
             "pic_user_id": self.pic_user_id.id,
             "pic_team_id": self.pic_team_id.id,
+            "share_mode": self.share_mode,
+            "share_user_ids": self.share_user_ids.ids,
+            "share_team_ids": self.share_team_ids.ids,
             "responsible_id": self.responsible_id.id,
         }

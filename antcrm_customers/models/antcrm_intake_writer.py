@@ -134,12 +134,22 @@ class AntcrmIntakeWriter(models.AbstractModel):
         records = records.with_env(self.env)
         for entry, record in zip(entries, records, strict=True):
             entry.record = record
+        self._assign_pics(entries, options)
         self._create_points(kind, [(entry, entry.points) for entry in entries])
 
     @api.model
     def _prepare_common_values(self, kind, options):
         """Return the values that every created customer gets."""
-        values = {"status_id": self.env[MODELS[kind]]._get_default_status_id()}
+        Model = self.env[MODELS[kind]]
+        values = {
+            "status_id": Model._get_default_status_id(),
+            "share_mode": options["share_mode"] or Model._get_default_share_mode(kind),
+            "share_user_ids": [Command.set(options["share_user_ids"])],
+            "share_team_ids": [Command.set(options["share_team_ids"])],
+        }
+        if self.env.su and options.get("responsible_id"):
+            # nobody enters what strangers send: the responsible stands as the creator
+            values["share_owner_id"] = options["responsible_id"]
         if options["pic_mode"] == "user" and options.get("pic_user_id"):
             values["user_id"] = options["pic_user_id"]
         elif kind == "lead":
@@ -176,6 +186,23 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 values.update(shared)
             values.update({k: v for k, v in account.items() if k not in ADDRESS_FIELDS})
         return values
+
+    @api.model
+    def _assign_pics(self, entries, options):
+        """Let the group of the options choose the persons in charge, by its rule."""
+        if options["pic_mode"] != "team" or not options.get("pic_team_id"):
+            return
+        records = [entry.record for entry in entries if not entry.values.get("user_id")]
+        # superuser: the turn of a group moves whoever brings customers in
+        team = self.env["crm.team"].sudo().browse(options["pic_team_id"])
+        chosen = defaultdict(lambda: self.env[records[0]._name])
+        for record, user in zip(records, team.assign_pics(len(records)), strict=True):
+            chosen[user.id] |= record
+        for user_id, assigned in chosen.items():
+            values = {"user_id": user_id}
+            if assigned._name == "crm.lead":
+                values["team_id"] = team.id
+            assigned.with_context(**QUIET).write(values)
 
     @api.model
     def _get_account_values(self, kind, entries):

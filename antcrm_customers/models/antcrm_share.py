@@ -140,6 +140,11 @@ class AntcrmShare(models.Model):
             .sudo()
             .search([("user_id", "=", uid), ("active", "=", True)])
         )
-        led = self.env["crm.team"].sudo().search([("user_id", "=", uid)])
+        # rules are checked in a context that shows archived records as well
+        led = (
+            self.env["crm.team"]
+            .sudo()
+            .search([("user_id", "=", uid), ("active", "=", True)])
+        )
         teams = members.crm_team_id.filtered("active") | led
         return (*sorted(-id_ for id_ in teams.ids), uid, TOKEN_EVERYONE)

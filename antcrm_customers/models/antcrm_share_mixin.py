@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command, Domain
 from odoo.tools import SQL, sql
 
-from .antcrm_share import SHARE_MODES, TOKEN_UNSET, IntArray
+from .antcrm_share import SHARE_MODES, TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
 SHARE_FIELDS = ("share_mode", "share_user_ids", "share_team_ids")
 DATA_OWNER = "antcrm_customers.group_data_owner"
@@ -52,6 +52,12 @@ class AntcrmShareMixin(models.AbstractModel):
         compute="_compute_share_allows",
         search="_search_share_grants",
         export_string_translation=False,
+    )
+    share_is_orphaned = fields.Boolean(
+        "Seen by Nobody",
+        compute="_compute_share_is_orphaned",
+        search="_search_share_is_orphaned",
+        help="Shared with people who are all gone: only Data Owners see it.",
     )
     share_editable = fields.Boolean(
         compute="_compute_share_editable", export_string_translation=False
@@ -271,6 +277,48 @@ class AntcrmShareMixin(models.AbstractModel):
         domain = Domain("share_id.team_ids", operator, value)
         return Domain("id", "in", self.sudo()._search(domain))
 
+    def _compute_share_is_orphaned(self):
+        orphaned = self.search(
+            [("id", "in", self.ids), ("share_is_orphaned", "=", True)]
+        )
+        for record in self:
+            record.share_is_orphaned = record in orphaned
+
+    def _search_share_is_orphaned(self, operator, value):
+        """Find what was shared with users and teams that are gone or archived."""
+        self._check_share_search()
+        if operator != "in" or True not in value:
+            return NotImplemented
+
+        def to_sql(model, alias, query):
+            # superuser: users have no access to the column
+            column = model.sudo()._field_to_sql(alias, "audience", query)
+            return SQL(
+                """
+                NOT EXISTS (
+                    SELECT FROM unnest(%(column)s) AS token
+                     WHERE token IN (%(unset)s, %(everyone)s)
+                        OR EXISTS (SELECT FROM res_users
+                                    WHERE id = token AND active)
+                        OR EXISTS (SELECT FROM crm_team team
+                                     JOIN crm_team_member member
+                                       ON member.crm_team_id = team.id AND member.active
+                                     JOIN res_users ON res_users.id = member.user_id
+                                    WHERE team.id = -token AND team.active
+                                      AND res_users.active)
+                        OR EXISTS (SELECT FROM crm_team team
+                                     JOIN res_users ON res_users.id = team.user_id
+                                    WHERE team.id = -token AND team.active
+                                      AND res_users.active)
+                )
+                """,
+                column=column,
+                unset=TOKEN_UNSET,
+                everyone=TOKEN_EVERYONE,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
     @api.model
     def _get_default_share_mode(self, kind):
         # superuser: reads one word of the settings
@@ -324,9 +372,7 @@ class AntcrmShareMixin(models.AbstractModel):
         self.check_access("write")
         # superuser: only whether the audiences are the same is told
         shares = {record.share_id.id for record in self.sudo()}
-        if len(shares) > 1 and (
-            self - self._filter_share_editable()
-        ):
+        if len(shares) > 1 and (self - self._filter_share_editable()):
             raise UserError(
                 self.env._(
                     "These customers are shared with different people. Ask a Data Owner "

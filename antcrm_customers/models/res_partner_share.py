@@ -62,10 +62,10 @@ class ResPartner(models.Model):
         hidden = children - children._filtered_access("write")
         if not hidden:
             return super()._children_sync(values)
-        return super(ResPartner, self.with_context(antcrm_hidden_ids=hidden.ids))._children_sync(values)
+        return super(
+            ResPartner, self.with_context(antcrm_hidden_ids=hidden.ids)
+        )._children_sync(values)
 
     def _update_address(self, vals):
         hidden = self.env.context.get("antcrm_hidden_ids")
-        return super(
-            ResPartner, self - self.browse(hidden or ())
-        )._update_address(vals)
+        return super(ResPartner, self - self.browse(hidden or ()))._update_address(vals)

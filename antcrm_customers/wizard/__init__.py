@@ -1,2 +1,3 @@
 from . import antcrm_custom_field_question
 from . import base_partner_merge
+from . import antcrm_share_wizard

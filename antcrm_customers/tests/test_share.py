@@ -1,0 +1,781 @@
+import random
+from itertools import product
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from .common import CustomersCommon
+
+MODES = ("all", "employee", "group", "me")
+KINDS = ("lead", "contact", "account")
+OPERATIONS = (
+    "read",
+    "write",
+    "search",
+    "name_search",
+    "read_group",
+    "export",
+    "web_read",
+)
+
+# Who sees a customer that its creator shared, written from the rules: creator and person
+# in charge always; whom the policy names; Data Owners; nobody else, Administrators neither
+SEES = {
+    #                all   employee group  me
+    "creator":      (True, True,    True,  True),
+    "named":        (True, True,    False, False),
+    "member":       (True, False,   True,  False),
+    "own_documents": (True, False,  False, False),
+    "administrator": (True, False,  False, False),
+    "data_owner":   (True, True,    True,  True),
+    "portal":       (False, False,  False, False),
+}  # fmt: skip
+
+
+class ShareCommon(CustomersCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.team = cls.env["crm.team"].create({"name": "Ants North"})
+        cls.other_team = cls.env["crm.team"].create({"name": "Ants South"})
+        user = "antcrm_customers.group_user"
+        groups = {
+            "creator": user,
+            "named": user,
+            "member": user,
+            "own_documents": "sales_team.group_sale_salesman",
+            "administrator": "antcrm_customers.group_administrator",
+            "data_owner": "antcrm_customers.group_data_owner",
+            "portal": "base.group_portal",
+        }
+        cls.users = {
+            name: new_test_user(
+                cls.env, f"share_{name}", groups=group, name=name.title()
+            )
+            for name, group in groups.items()
+        }
+        cls.add_member(cls.team, cls.users["member"])
+        cls.add_member(cls.other_team, cls.users["named"])
+
+    @classmethod
+    def add_member(cls, team, user):
+        return cls.env["crm.team.member"].create(
+            {"crm_team_id": team.id, "user_id": user.id}
+        )
+
+    @classmethod
+    def create_shared(cls, kind, mode, **values):
+        """Create a customer as its creator does in our form."""
+        model = "crm.lead" if kind == "lead" else "res.partner"
+        values = {
+            "name": f"Shared {kind} {mode}",
+            "share_mode": mode,
+            "share_user_ids": [Command.set(cls.users["named"].ids)],
+            "share_team_ids": [Command.set(cls.team.ids)],
+            **values,
+        }
+        if kind == "lead":
+            # somebody else's document: the host's own rule hides it from the others
+            values |= {"type": "lead", "user_id": cls.users["creator"].id}
+        else:
+            values["is_company"] = kind == "account"
+        record = cls.env[model].with_user(cls.users["creator"]).create(values)
+        cls.env.flush_all()
+        return record
+
+    def sees(self, record, user):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        found = bool(
+            record.with_user(user)
+            .with_context(active_test=False)
+            .search([("id", "=", record.id)])
+        )
+        self.env.invalidate_all()
+        self.assertEqual(found, record.with_user(user).has_access("read"))
+        self.assertEqual(found, record.with_user(user).has_access("write"))
+        return found
+
+
+@tagged("-at_install", "post_install")
+class TestShareTable(ShareCommon):
+    """Every user, mode, kind and way in, against the table."""
+
+    def attempt(self, operation, record):
+        """Return whether ``operation`` reaches the record."""
+        domain = [("id", "=", record.id)]
+        if operation == "read":
+            return bool(record.read(["name"]))
+        if operation == "write":
+            return record.write({"website": "http://ants.example.com"})
+        if operation == "search":
+            return bool(record.search(domain)) and bool(record.search_count(domain))
+        if operation == "name_search":
+            return record.id in dict(record.name_search(record.name, limit=None))
+        if operation == "read_group":
+            return bool(record._read_group(domain, aggregates=["__count"])[0][0])
+        if operation == "export":
+            return bool(record.export_data(["name"])["datas"])
+        return bool(record.web_read({"name": {}, "share_mode": {}}))
+
+    def test_table(self):
+        # export is a right of its own in the host
+        allow_export = self.env.ref("base.group_allow_export")
+        for name, user in self.users.items():
+            if name != "portal":
+                user.group_ids += allow_export
+        for kind, (column, mode) in product(KINDS, enumerate(MODES)):
+            record = self.create_shared(kind, mode)
+            for name, operation in product(self.users, OPERATIONS):
+                expected = SEES[name][column]
+                with self.subTest(kind=kind, mode=mode, user=name, operation=operation):
+                    self.env.invalidate_all()
+                    visible = record.with_user(self.users[name])
+                    try:
+                        reached = self.attempt(operation, visible)
+                    except UserError:
+                        reached = False
+                    self.assertEqual(bool(reached), expected)
+
+    def test_person_in_charge_sees_and_loses_sight(self):
+        for kind in KINDS:
+            record = self.create_shared(kind, "me")
+            user = self.users["own_documents"]
+            self.assertFalse(self.sees(record, user) if kind == "lead" else False)
+            record.with_user(self.users["creator"]).user_id = self.users["member"]
+            self.assertTrue(self.sees(record, self.users["member"]))
+            record.with_user(self.users["creator"]).user_id = False
+            self.assertFalse(self.sees(record, self.users["member"]))
+
+    def test_without_policy_the_host_decides(self):
+        contact = self.env["res.partner"].create({"name": "Host made"})
+        lead = self.env["crm.lead"].create({"name": "Host made", "user_id": False})
+        other = self.env["crm.lead"].create(
+            {"name": "Host made", "user_id": self.env.uid}
+        )
+        self.env.flush_all()
+        for name in ("member", "administrator", "data_owner"):
+            self.assertTrue(self.sees(contact, self.users[name]))
+            self.assertTrue(self.sees(lead, self.users[name]))
+        self.assertFalse(
+            self.env["crm.lead"]
+            .with_user(self.users["own_documents"])
+            .search([("id", "=", other.id)])
+        )
+
+
+@tagged("-at_install", "post_install")
+class TestShareAtOnce(ShareCommon):
+    """Changes around a customer bite at once, caches included."""
+
+    def test_team_members(self):
+        record = self.create_shared("contact", "group")
+        newcomer = self.users["own_documents"]
+        Partner = self.env["res.partner"].with_user(newcomer)
+        domain = [("id", "=", record.id)]
+        self.assertFalse(Partner.search(domain))
+        member = self.add_member(self.team, newcomer)
+        self.assertTrue(Partner.search(domain))
+        member.active = False
+        self.assertFalse(Partner.search(domain))
+        member.active = True
+        self.assertTrue(Partner.search(domain))
+        member.unlink()
+        self.assertFalse(Partner.search(domain))
+        self.team.user_id = newcomer
+        self.assertTrue(Partner.search(domain))
+        self.team.active = False
+        self.assertFalse(Partner.search(domain))
+
+    def test_pending_writes_are_seen(self):
+        record = self.create_shared("contact", "me")
+        record.with_user(self.users["creator"]).write(
+            {"share_mode": "employee", "share_user_ids": self.users["member"].ids}
+        )
+        self.assertTrue(
+            record.with_user(self.users["member"]).search([("id", "=", record.id)])
+        )
+
+    def test_role(self):
+        record = self.create_shared("contact", "me")
+        administrator = self.users["administrator"]
+        self.assertFalse(self.sees(record, administrator))
+        administrator.group_ids += self.env.ref("antcrm_customers.group_data_owner")
+        self.assertTrue(self.sees(record, administrator))
+
+    def test_deleting_users_and_teams_leaves_customers_to_data_owners(self):
+        record = self.create_shared("contact", "employee")
+        group_record = self.create_shared("contact", "group")
+        self.users["named"].unlink()
+        self.team.unlink()
+        for customer in record | group_record:
+            self.assertTrue(self.sees(customer, self.users["data_owner"]))
+            self.assertFalse(self.sees(customer, self.users["member"]))
+        (record | group_record).sudo().share_owner_id = False
+        self.users["creator"].active = False
+        self.assertLessEqual(
+            record | group_record,
+            self.env["res.partner"]
+            .with_user(self.users["data_owner"])
+            .search([("share_is_orphaned", "=", True)]),
+        )
+
+
+@tagged("-at_install", "post_install")
+class TestShareItself(ShareCommon):
+    """With whom a customer is shared is known to few."""
+
+    def test_who_sees_and_changes_it(self):
+        record = self.create_shared("contact", "employee")
+        for name in ("creator", "data_owner", "named"):
+            self.users[name].group_ids += self.env.ref("base.group_allow_export")
+        for name, sees in (("creator", True), ("data_owner", True), ("named", False)):
+            with self.subTest(user=name):
+                self.env.invalidate_all()
+                visible = record.with_user(self.users[name])
+                self.assertEqual(visible.share_mode, "employee" if sees else False)
+                self.assertEqual(bool(visible.share_user_ids), sees)
+                self.assertEqual(
+                    visible.export_data(["share_mode"])["datas"],
+                    [["Employees" if sees else ""]],
+                )
+                if sees:
+                    visible.share_mode = "employee"
+                    self.assertTrue(visible.share_explain())
+                else:
+                    for refused in (
+                        lambda v=visible: v.write({"share_mode": "all"}),
+                        lambda v=visible: v.write({"share_user_ids": [1]}),
+                        lambda v=visible: v.share_explain(),
+                        lambda v=visible: v.share_history(),
+                    ):
+                        with self.assertRaises(AccessError):
+                            refused()
+        shared_with_all = self.create_shared("contact", "all")
+        self.assertEqual(
+            shared_with_all.with_user(self.users["administrator"]).share_mode, "all"
+        )
+        self.assertFalse(shared_with_all.with_user(self.users["member"]).share_mode)
+
+    def test_searching_it_is_for_data_owners(self):
+        record = self.create_shared("contact", "employee")
+        for field, value in (
+            ("share_mode", "employee"),
+            ("share_user_ids", self.users["named"].id),
+            ("share_team_ids", self.team.id),
+        ):
+            domain = [(field, "=", value)]
+            for name in ("creator", "administrator", "member"):
+                with self.assertRaises(AccessError):
+                    record.with_user(self.users[name]).search(domain)
+                with self.assertRaises(ValueError):
+                    record.with_user(self.users[name])._read_group([], [field])
+            if field != "share_team_ids":
+                self.assertIn(
+                    record, record.with_user(self.users["data_owner"]).search(domain)
+                )
+
+    def test_policy_and_audience_are_out_of_reach(self):
+        record = self.create_shared("contact", "me")
+        for name, field in product(
+            ("creator", "data_owner", "administrator"), ("share_id", "audience")
+        ):
+            for model in (record, self.env["res.users"]):
+                visible = model.with_user(self.users[name])
+                self.assertNotIn(field, visible.fields_get())
+                for refused in (
+                    lambda v=visible, f=field: v.search([(f, "!=", False)], limit=1),
+                    lambda v=visible, f=field: v.search([], order=f),
+                    lambda v=visible, f=field: v._read_group([], [f]),
+                    lambda f=field: record.with_user(self.users[name]).read([f]),
+                    lambda f=field: record.with_user(self.users[name]).write(
+                        {f: False}
+                    ),
+                    lambda f=field: record.with_user(self.users[name]).create(
+                        {"name": "X", f: False}
+                    ),
+                ):
+                    with self.assertRaises(AccessError):
+                        refused()
+        for model in ("antcrm.share", "antcrm.share.log"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(self.users["data_owner"]).search([])
+
+    def test_creator_cannot_be_forged(self):
+        forged = (
+            self.env["res.partner"]
+            .with_user(self.users["member"])
+            .create({"name": "X", "share_owner_id": self.users["creator"].id})
+        )
+        self.assertEqual(forged.share_owner_id, self.users["member"])
+        record = self.create_shared("contact", "all")
+        with self.assertRaises(AccessError):
+            record.with_user(self.users["member"]).share_owner_id = self.users["member"]
+
+    def test_a_choice_names_somebody(self):
+        for mode in ("employee", "group"):
+            with self.assertRaises(ValidationError):
+                self.create_shared(
+                    "contact", mode, share_user_ids=False, share_team_ids=False
+                )
+        with self.assertRaises(ValidationError):
+            self.create_shared(
+                "contact", "employee", share_user_ids=self.users["portal"].ids
+            )
+        record = self.create_shared("contact", "me")
+        with self.assertRaises(ValidationError):
+            record.share_mode = False
+
+    def test_nobody_locks_himself_out(self):
+        record = self.create_shared("contact", "all")
+        with self.assertRaisesRegex(UserError, "no longer see"):
+            record.with_user(self.users["administrator"]).share_mode = "me"
+
+    def test_one_policy_for_one_choice(self):
+        before = self.env["antcrm.share"].search_count([])
+        for _number in range(3):
+            self.create_shared("contact", "employee")
+        self.assertLessEqual(self.env["antcrm.share"].search_count([]), before + 1)
+
+    def test_default_of_the_settings(self):
+        Partner = self.env["res.partner"].with_user(self.users["creator"])
+        fields = ["share_mode", "share_team_ids"]
+        self.assertNotIn("share_mode", Partner.default_get(fields))
+        form = Partner.with_context(antcrm_kind="contact")
+        self.assertEqual(form.default_get(fields)["share_mode"], "all")
+        self.env["ir.config_parameter"].set_param(
+            "antcrm_customers.share_mode_contact", "me"
+        )
+        self.assertEqual(form.default_get(fields)["share_mode"], "me")
+
+    def test_explanation_and_history(self):
+        record = self.create_shared("contact", "me", user_id=self.users["member"].id)
+        record.write({"share_mode": "group", "share_team_ids": self.team.ids})
+        explained = {
+            line["user_id"]: line["reasons"] for line in record.share_explain()
+        }
+        self.assertEqual(explained[self.users["creator"].id], ["Creator"])
+        self.assertEqual(
+            explained[self.users["member"].id],
+            ["Person in charge", "Through the group Ants North"],
+        )
+        self.assertEqual(explained[self.users["data_owner"].id], ["Data Owner"])
+        self.assertNotIn(self.users["named"].id, explained)
+        history = record.share_history()
+        self.assertEqual(
+            [(line["old"], line["new"]) for line in history],
+            [("Only me", "Group: Ants North"), ("", "Only me")],
+        )
+        self.assertEqual(history[0]["user"], "Creator")
+        self.assertFalse(
+            record.message_ids.filtered(lambda m: "Ants North" in (m.body or ""))
+        )
+
+    def test_share_many_at_once(self):
+        records = self.env["res.partner"]
+        for _number in range(3):
+            records |= self.create_shared("contact", "all")
+        wizard = (
+            self.env["antcrm.share.wizard"]
+            .with_user(self.users["creator"])
+            .with_context(active_model="res.partner", active_ids=records.ids)
+            .create({"share_mode": "me"})
+        )
+        self.assertEqual(wizard.record_count, 3)
+        wizard.action_share()
+        self.assertFalse(self.sees(records[0], self.users["member"]))
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.users["member"]).sudo(False).create(
+                {
+                    "model": "res.partner",
+                    "record_ids": records.ids,
+                    "share_mode": "all",
+                }
+            ).action_share()
+
+    def test_account_offers_to_share_its_contacts(self):
+        account = self.create_shared("account", "all")
+        contact = self.create_shared("contact", "all", parent_id=account.id)
+        account.share_mode = "me"
+        self.assertTrue(self.sees(contact, self.users["member"]))
+        wizard = (
+            self.env["antcrm.share.wizard"]
+            .with_user(self.users["creator"])
+            .with_context(active_model="res.partner", active_ids=account.ids)
+            .create({"with_contacts": True, "share_mode": "me"})
+        )
+        self.assertEqual(wizard.contact_count, 1)
+        wizard.action_share()
+        self.assertFalse(self.sees(contact, self.users["member"]))
+
+
+@tagged("-at_install", "post_install")
+class TestShareDoors(ShareCommon):
+    """The ways around: what refers to a hidden customer shows its name and no more."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.hidden = cls.create_shared(
+            "account", "me", name="Hidden Ants", phone="0901234567", vat="0101243150"
+        )
+        cls.stranger = cls.users["member"]
+
+    def test_bare_addresses_follow_their_parent(self):
+        address = self.env["res.partner"].create(
+            {"parent_id": self.hidden.id, "type": "delivery", "street": "1 A"}
+        )
+        self.assertFalse(self.sees(address, self.stranger))
+        self.assertTrue(self.sees(address, self.users["creator"]))
+        self.hidden.share_mode = "all"
+        self.assertTrue(self.sees(address, self.stranger))
+        self.hidden.share_mode = "me"
+        self.assertFalse(self.sees(address, self.stranger))
+
+    def test_colleagues_and_companies_are_never_restricted(self):
+        for partner in self.users["named"].partner_id | self.env.company.partner_id:
+            partner.sudo().share_mode = "me"
+            self.assertTrue(self.sees(partner, self.users["administrator"]))
+
+    def test_portal_contact_is_restricted_and_keeps_its_own_access(self):
+        partner = self.users["portal"].partner_id
+        partner.with_user(self.users["data_owner"]).share_mode = "me"
+        self.assertFalse(self.sees(partner, self.stranger))
+        Users = self.env["res.users"].with_user(self.stranger)
+        self.assertFalse(Users.search([("id", "=", self.users["portal"].id)]))
+        self.env.invalidate_all()
+        self.assertTrue(partner.with_user(self.users["portal"]).has_access("read"))
+
+    def test_lead_of_a_hidden_partner_works(self):
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Visible",
+                "type": "lead",
+                "partner_id": self.hidden.id,
+                "user_id": self.stranger.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        visible = lead.with_user(self.stranger)
+        (values,) = visible.web_read(
+            {
+                "partner_id": {"fields": {"display_name": {}}},
+                "partner_email_update": {},
+                "partner_phone_update": {},
+                "commercial_partner_id": {},
+                "duplicate_lead_count": {},
+            }
+        )
+        self.assertEqual(values["partner_id"]["display_name"], "Hidden Ants")
+        self.assertFalse(values["commercial_partner_id"])
+        visible.write({"phone": "0902 234 567", "email_from": "x@example.com"})
+        self.env.flush_all()
+        self.assertEqual(self.hidden.phone, "0901234567")
+        self.assertFalse(self.hidden.email)
+        with self.assertRaises(AccessError):
+            visible.partner_id.read(["phone"])
+
+    def test_contact_of_a_hidden_account_works(self):
+        contact = self.create_shared("contact", "all", parent_id=self.hidden.id)
+        self.env.invalidate_all()
+        visible = contact.with_user(self.stranger)
+        visible.write({"street": "9 Z", "city": "Huế", "vat": "0100109106"})
+        self.env.flush_all()
+        self.assertFalse(self.hidden.street)
+        self.assertEqual(self.hidden.vat, "0101243150")
+        visible.write({"function": "Buyer"})
+
+    def test_address_of_an_account_does_not_reach_hidden_contacts(self):
+        account = self.create_shared("account", "all")
+        contact = self.create_shared("contact", "me", parent_id=account.id)
+        account.with_user(self.stranger).street = "9 Z"
+        self.env.flush_all()
+        self.assertFalse(contact.street)
+
+    def test_hints_of_the_host(self):
+        partner = (
+            self.env["res.partner"]
+            .with_user(self.stranger)
+            .create({"name": "Same", "vat": "0101243150", "is_company": True})
+        )
+        self.assertFalse(partner.same_vat_partner_id)
+        self.hidden.share_mode = "all"
+        self.env.invalidate_all()
+        self.assertEqual(partner.same_vat_partner_id, self.hidden)
+        lead = self.create_shared("lead", "me", email_from="ants@hidden.example.com")
+        other = (
+            self.env["crm.lead"]
+            .with_user(self.stranger)
+            .create(
+                {
+                    "name": "Other",
+                    "type": "lead",
+                    "email_from": "ants@hidden.example.com",
+                }
+            )
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertNotIn(lead, other.duplicate_lead_ids)
+        self.assertEqual(other.duplicate_lead_count, 0)
+
+    def test_messages_activities_attachments_followers(self):
+        message = self.hidden.message_post(body="Secret ants")
+        self.hidden.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=self.users["creator"].id
+        )
+        attachment = self.env["ir.attachment"].create(
+            {"name": "ants.txt", "res_model": "res.partner", "res_id": self.hidden.id}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for model, domain in (
+            ("mail.message", [("id", "=", message.id)]),
+            ("mail.activity", [("res_id", "=", self.hidden.id)]),
+            ("ir.attachment", [("id", "=", attachment.id)]),
+        ):
+            self.assertFalse(self.env[model].with_user(self.stranger).search(domain))
+        with self.assertRaises(AccessError):
+            message.with_user(self.stranger).read(["body"])
+        with self.assertRaises(AccessError):
+            attachment.with_user(self.stranger).read(["name"])
+
+    def test_reports_of_the_host(self):
+        lead = self.create_shared("lead", "me")
+        lead.message_post(
+            body="x",
+            mail_activity_type_id=self.env.ref("mail.mail_activity_data_call").id,
+        )
+        self.env.flush_all()
+        Report = self.env["crm.activity.report"]
+        domain = [("lead_id", "=", lead.id)]
+        self.assertTrue(Report.search(domain))
+        for name in ("member", "administrator"):
+            self.assertFalse(Report.with_user(self.users[name]).search(domain))
+        self.assertTrue(Report.with_user(self.users["creator"]).search(domain))
+
+    def test_points_and_intake(self):
+        Point = self.env["antcrm.contact.point"].with_user(self.stranger)
+        self.env.flush_all()
+        self.assertFalse(Point.search([("partner_id", "=", self.hidden.id)]))
+        (outcome,) = (
+            self.env["antcrm.intake"]
+            .with_user(self.stranger)
+            .apply(
+                "account",
+                [{"name": "X", "phones": ["0901234567"]}],
+                {"duplicate_policy": "merge"},
+            )
+        )
+        self.assertEqual(outcome["action"], "skipped")
+        self.assertNotIn("Hidden", str(outcome))
+        with self.assertRaises(UserError) as caught:
+            self.create_contact(
+                "0901234567", user=self.stranger, name="Y", is_company=True
+            )
+        self.assertNotIn("Hidden", str(caught.exception))
+
+    def test_merging_respects_shares(self):
+        visible = self.create_shared("account", "all")
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        self.stranger.group_ids += self.env.ref("base.group_partner_manager")
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.stranger)._merge((visible | self.hidden).ids, visible)
+        other = self.create_shared("account", "employee")
+        with self.assertRaises(UserError):
+            wizard.with_user(self.users["named"])._merge((visible | other).ids, visible)
+
+
+@tagged("-at_install", "post_install")
+class TestShareIntake(ShareCommon):
+    def test_everybody_who_comes_in_has_a_policy(self):
+        intake = self.env["antcrm.intake"].with_user(self.users["creator"])
+        for kind in KINDS:
+            (outcome,) = intake.apply(kind, [{"name": "In"}], {})
+            record = self.env[outcome["record"]["model"]].browse(
+                outcome["record"]["id"]
+            )
+            self.assertEqual(record.with_user(self.users["creator"]).share_mode, "all")
+            (outcome,) = intake.apply(
+                kind,
+                [
+                    {"name": "In", "parent_id": "New"}
+                    if kind == "contact"
+                    else {"name": "In"}
+                ],
+                {"share_mode": "group", "share_team_ids": self.team.ids},
+            )
+            record = record.browse(outcome["record"]["id"])
+            self.assertTrue(self.sees(record, self.users["member"]))
+            self.assertFalse(self.sees(record, self.users["named"]))
+            if kind == "contact":
+                self.assertFalse(self.sees(record.parent_id, self.users["named"]))
+
+    def test_responsible_stands_as_the_creator(self):
+        options = {"share_mode": "me", "responsible_id": self.users["named"].id}
+        (outcome,) = (
+            self.env["antcrm.intake"]
+            .sudo()
+            .apply("contact", [{"name": "Web"}], options)
+        )
+        record = self.env["res.partner"].browse(outcome["record"]["id"])
+        self.assertTrue(self.sees(record, self.users["named"]))
+        self.assertFalse(self.sees(record, self.users["member"]))
+        # nobody makes somebody else the creator
+        (outcome,) = (
+            self.env["antcrm.intake"]
+            .with_user(self.users["member"])
+            .apply("contact", [{"name": "Web"}], options)
+        )
+        record = record.browse(outcome["record"]["id"])
+        self.assertFalse(self.sees(record, self.users["named"]))
+
+    def test_persons_in_charge_by_the_rule_of_the_group(self):
+        self.add_member(self.team, self.users["creator"])
+        self.team.assignment_rule = "round_robin"
+        outcomes = (
+            self.env["antcrm.intake"]
+            .with_user(self.users["creator"])
+            .apply(
+                "contact",
+                [{"name": f"P{n}"} for n in range(4)],
+                {"pic_mode": "team", "pic_team_id": self.team.id},
+            )
+        )
+        users = [
+            self.env["res.partner"].browse(o["record"]["id"]).user_id for o in outcomes
+        ]
+        members = [self.users["member"], self.users["creator"]]
+        self.assertEqual(users, members * 2)
+
+
+@tagged("-at_install", "post_install")
+class TestAssignment(ShareCommon):
+    def test_rules(self):
+        self.assertFalse(any(self.team.assign_pics(3)))
+        second = self.add_member(self.team, self.users["creator"])
+        third = self.add_member(self.team, self.users["named"])
+        self.team.assignment_rule = "round_robin"
+        members = [self.users[name] for name in ("member", "creator", "named")]
+        self.assertEqual(self.team.assign_pics(4), [*members, members[0]])
+        self.assertEqual(self.team.assign_pics(2), members[1:])
+        second.assignment_paused = True
+        self.assertEqual(set(self.team.assign_pics(4)), {members[0], members[2]})
+        members[2].active = False
+        self.assertEqual(set(self.team.assign_pics(4)), {members[0]})
+        self.team.assignment_rule = "random"
+        third.active = False
+        second.assignment_paused = False
+        self.assertLessEqual(set(self.team.assign_pics(50)), set(members[:2]))
+        self.assertEqual(self.team.assign_pics(0), [])
+
+    def test_nobody_left(self):
+        self.other_team.crm_team_member_ids.assignment_paused = True
+        self.other_team.assignment_rule = "round_robin"
+        with self.assertRaisesRegex(UserError, "Nobody in the group"):
+            self.other_team.assign_pics(1)
+
+
+@tagged("-at_install", "post_install")
+class TestShareBruteForce(TransactionCase):
+    """What search finds is what the rules say, whatever the combination."""
+
+    SEEDS = 50
+    CUSTOMERS = 200
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.users = [
+            new_test_user(
+                cls.env,
+                f"brute{number}",
+                groups="antcrm_customers.group_user,sales_team.group_sale_salesman_all_leads",
+            )
+            for number in range(6)
+        ]
+        cls.administrator = new_test_user(
+            cls.env, "brute_admin", groups="antcrm_customers.group_administrator"
+        )
+        cls.teams = cls.env["crm.team"].create([{"name": f"B{n}"} for n in range(4)])
+        cls.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)
+
+    def expected(self, user, customers, members):
+        """Compute in plain Python from the rules which customers a user sees."""
+        return {
+            customer["id"]
+            for customer in customers
+            if customer["mode"] in (None, "all")
+            or user in (customer["owner"], customer["pic"])
+            or (customer["mode"] == "employee" and user in customer["users"])
+            or (
+                customer["mode"] == "group"
+                and any(user in members[team] for team in customer["teams"])
+            )
+        }
+
+    def test_seeds(self):
+        for seed in range(self.SEEDS):
+            with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
+                self.run_seed(random.Random(seed))
+                savepoint.rollback()
+                self.env.invalidate_all()
+                self.env.registry.clear_cache()
+
+    def run_seed(self, rng):
+        members = {
+            team: set(rng.sample(self.users, rng.randint(0, 3))) for team in self.teams
+        }
+        leaders = {team: rng.choice([None, *self.users]) for team in self.teams}
+        self.env["crm.team.member"].create(
+            [
+                {"crm_team_id": team.id, "user_id": user.id}
+                for team, users in members.items()
+                for user in users
+            ]
+        )
+        for team, leader in leaders.items():
+            team.user_id = leader
+            members[team] |= {leader}
+        model = rng.choice(["res.partner", "crm.lead"])
+        customers, vals_list = [], []
+        for number in range(self.CUSTOMERS):
+            mode = rng.choice([None, "all", "employee", "group", "me"])
+            customer = {
+                "mode": mode,
+                "owner": rng.choice(self.users),
+                "pic": rng.choice([None, *self.users]),
+                "users": rng.sample(self.users, rng.randint(1, 3)),
+                "teams": rng.sample(list(self.teams), rng.randint(1, 2)),
+            }
+            customers.append(customer)
+            vals_list.append(
+                {
+                    "name": f"C{number}",
+                    "user_id": customer["pic"].id if customer["pic"] else False,
+                    "share_owner_id": customer["owner"].id,
+                }
+                | (
+                    {
+                        "share_mode": mode,
+                        "share_user_ids": [u.id for u in customer["users"]],
+                        "share_team_ids": [t.id for t in customer["teams"]],
+                    }
+                    if mode
+                    else {}
+                )
+                | (
+                    {"is_company": rng.random() < 0.3}
+                    if model == "res.partner"
+                    else {"type": "lead"}
+                )
+            )
+        quiet = {"tracking_disable": True, "mail_create_nolog": True}
+        records = self.env[model].with_context(**quiet).create(vals_list)
+        for record, customer in zip(records, customers, strict=True):
+            customer["id"] = record.id
+        for user in (*self.users, self.administrator):
+            found = self.env[model].with_user(user).search([("id", "in", records.ids)])
+            self.assertEqual(set(found.ids), self.expected(user, customers, members))
