@@ -214,20 +214,23 @@ class AntcrmShareMixin(models.AbstractModel):
         """
         if self - self._filter_share_editable():
             raise AccessError(self._get_share_error())
-        groups = {}
-        for record in self:
-            if not record.share_mode:
-                if record.sudo().share_id:
-                    raise ValidationError(
-                        self.env._("Choose who may see this customer.")
-                    )
-                continue
-            share = self.env["antcrm.share"]._get(
-                record.share_mode, record.share_user_ids, record.share_team_ids
+        choices = self.grouped(
+            lambda record: (
+                record.share_mode,
+                record.share_user_ids._ids,
+                record.share_team_ids._ids,
             )
-            groups[share] = groups.get(share, self.browse()) | record
-        for share, records in groups.items():
-            records._set_share(share)
+        )
+        for (mode, user_ids, team_ids), records in choices.items():
+            if mode:
+                share = self.env["antcrm.share"]._get(
+                    mode,
+                    self.env["res.users"].browse(user_ids),
+                    self.env["crm.team"].browse(team_ids),
+                )
+                records._set_share(share)
+            elif any(record.share_id for record in records.sudo()):
+                raise ValidationError(self.env._("Choose who may see this customer."))
 
     def _set_share(self, share):
         """Give the records the policy ``share``; the history remembers the old one.
