@@ -14,8 +14,9 @@ SHARE_MODES = [
 
 
 class IntArray(fields.Field):
-    """A column of integers, as a tuple. It is searched with the operators of PostgreSQL's
-    arrays, which a GIN index serves; ``None`` is written as the column's default."""
+    """A column of integers, as a tuple. It is searched with the operators of
+    PostgreSQL's arrays, which a GIN index serves; ``None`` is written as the column's
+    default."""
 
     type = "int_array"
     _column_type = ("_int4", "int4[]")
@@ -129,8 +130,8 @@ class AntcrmShare(models.Model):
     @api.model
     @tools.ormcache("uid")
     def _get_grants(self, uid):
-        """Return the tokens by which a policy lets the user ``uid`` in: everyone, himself,
-        the teams he is an active member or the leader of.
+        """Return the tokens by which a policy lets the user ``uid`` in: everyone,
+        himself, the teams he is an active member or the leader of.
 
         Cached, as each search asks; whatever changes a team clears the cache.
         """

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 
 class AntcrmShareLog(models.Model):
-    """Who changed the share of a customer. Read through ``share_history`` alone, by those
-    who may see the share; kept when the customer is deleted."""
+    """Who changed the share of a customer. Read through ``share_history`` alone, by
+    those who may see the share; kept when the customer is deleted."""
 
     _name = "antcrm.share.log"
     _description = "Share History"

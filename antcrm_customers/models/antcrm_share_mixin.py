@@ -13,9 +13,9 @@ ADMINISTRATOR = "antcrm_customers.group_administrator"
 class AntcrmShareMixin(models.AbstractModel):
     """Who sees a customer.
 
-    The intent is a policy (``share_id``); the way in is ``audience``, the ids of all who
-    may see and change the customer, derived from policy, creator and person in charge. A
-    global record rule asks ``share_allows``; a rule of the group User asks
+    The intent is a policy (``share_id``); the way in is ``audience``, the ids of all
+    who may see and change the customer, derived from policy, creator and person in
+    charge. A global record rule asks ``share_allows``; a rule of the group User asks
     ``share_grants``, which lets those whom a policy names through the host's "own
     documents only". Nothing else decides.
     """
@@ -378,8 +378,8 @@ class AntcrmShareMixin(models.AbstractModel):
         if len(shares) > 1 and (self - self._filter_share_editable()):
             raise UserError(
                 self.env._(
-                    "These customers are shared with different people. Ask a Data Owner "
-                    "to merge them."
+                    "These customers are shared with different people. "
+                    "Ask a Data Owner to merge them."
                 )
             )
 

@@ -19,8 +19,9 @@ OPERATIONS = (
     "web_read",
 )
 
-# Who sees a customer that its creator shared, written from the rules: creator and person
-# in charge always; whom the policy names; Data Owners; nobody else, Administrators neither
+# Who sees a customer that its creator shared, written from the rules: creator and
+# person in charge always; whom the policy names; Data Owners; nobody else,
+# Administrators neither
 SEES = {
     #                all   employee group  me
     "creator":      (True, True,    True,  True),
@@ -283,18 +284,15 @@ class TestShareItself(ShareCommon):
         ):
             for model in (record, self.env["res.users"]):
                 visible = model.with_user(self.users[name])
+                own = record.with_user(self.users[name])
                 self.assertNotIn(field, visible.fields_get())
                 for refused in (
                     lambda v=visible, f=field: v.search([(f, "!=", False)], limit=1),
                     lambda v=visible, f=field: v.search([], order=f),
                     lambda v=visible, f=field: v._read_group([], [f]),
-                    lambda f=field: record.with_user(self.users[name]).read([f]),
-                    lambda f=field: record.with_user(self.users[name]).write(
-                        {f: False}
-                    ),
-                    lambda f=field: record.with_user(self.users[name]).create(
-                        {"name": "X", f: False}
-                    ),
+                    lambda o=own, f=field: o.read([f]),
+                    lambda o=own, f=field: o.write({f: False}),
+                    lambda o=own, f=field: o.create({"name": "X", f: False}),
                 ):
                     with self.assertRaises(AccessError):
                         refused()

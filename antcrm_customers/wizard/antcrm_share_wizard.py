@@ -43,7 +43,7 @@ class AntcrmShareWizard(models.TransientModel):
         return self.env[self.model].browse(self.record_ids).exists()
 
     def _get_contacts(self):
-        """Return the contacts of the chosen accounts whose share the user may change."""
+        """Return the contacts of the chosen accounts that the user may share."""
         records = self._get_records()
         if self.model != "res.partner":
             return records.browse()

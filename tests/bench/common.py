@@ -24,7 +24,7 @@ from odoo.sql_db import close_db
 
 
 @contextmanager
-def database(name, source=os.environ.get("ANTCRM_SOURCE", "antcrm_template")):
+def database(name, source="antcrm_template"):
     """Yield the name of a clone of a database; it is dropped at the end."""
     clone = f"{os.environ['ANTCRM_RUN']}-{name}"
     clone_database(source, clone)

@@ -2,8 +2,8 @@
 
 Beside our rule: no rule at all, and the plain rule one would write first, an OR of four
 conditions over relations. Partners are filled in SQL with 0, 50 and 99 % private ones
-(half of those shared with employees, a quarter with groups, a quarter with nobody) of 50
-users in 10 teams. ``./setup/bench sharing [NUMBER]``.
+(half of those shared with employees, a quarter with groups, a quarter with nobody) of
+50 users in 10 teams. ``./setup/bench sharing [NUMBER]``.
 """
 
 import sys
