@@ -37,14 +37,6 @@ class IntArray(fields.Field):
         return ""
 
 
-class IrModelFields(models.Model):
-    _inherit = "ir.model.fields"
-
-    ttype = fields.Selection(
-        selection_add=[("int_array", "integers")], ondelete={"int_array": "cascade"}
-    )
-
-
 class AntcrmShare(models.Model):
     """A share policy: who, besides the creator and the person in charge, may see and
     change a customer. Customers with the same choice point to the same policy."""

@@ -13,7 +13,7 @@ class CrmLead(models.Model):
     @api.depends_context("uid")
     def _compute_potential_lead_duplicates(self):
         """The host looks as superuser; a lead the user may not read is no hint."""
-        super()._compute_potential_lead_duplicates()
+        result = super()._compute_potential_lead_duplicates()
         user = self.env.user
         for lead in self:
             found = lead.duplicate_lead_ids
@@ -21,6 +21,7 @@ class CrmLead(models.Model):
             if len(readable) != len(found):
                 lead.duplicate_lead_ids = readable.with_env(found.env)
                 lead.duplicate_lead_count = len(readable - lead)
+        return result
 
     # ------------------------------------------------------------------
     # A lead may refer to a partner that its readers may not see

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid")
     def _compute_same_vat_partner_id(self):
         """The host looks as superuser; a partner the user may not read is no hint."""
-        super()._compute_same_vat_partner_id()
+        result = super()._compute_same_vat_partner_id()
         for name in ("same_vat_partner_id", "same_company_registry_partner_id"):
             found = self.mapped(name)
             hidden = found.sudo(self.env.su)
@@ -42,6 +42,7 @@ class ResPartner(models.Model):
             for partner in self:
                 if partner[name] in hidden:
                     partner[name] = False
+        return result
 
     def _fields_sync(self, values):
         """Address and commercial fields go to and come from an account only where the

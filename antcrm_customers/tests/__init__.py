@@ -1,3 +1,4 @@
+from . import test_account_contacts
 from . import test_contact_point
 from . import test_contact_search
 from . import test_contact_values
