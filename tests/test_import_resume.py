@@ -9,7 +9,7 @@ import pytest
 from host import Server, clone_database, drop_database
 
 GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
-ROWS = 2500
+ROWS = 1500
 
 
 @pytest.fixture

@@ -119,8 +119,9 @@ class TestImportWizard(ImportCommon):
         wizard = self.open_wizard(files.csv_file("Phone,Sex,Sex", "0901234567,f,f"))
         wizard.action_next()
         self.assertIn("name", wizard.mapping_warning)
-        with self.assertRaisesRegex(UserError, "name"):
-            wizard.action_next()
+        for method in ("action_next", "action_review"):
+            with self.assertRaisesRegex(UserError, "name"):
+                getattr(wizard, method)()
         names = ["name", "gender", "gender"]
         wizard.mapping = [
             {**entry, "field": name}
