@@ -43,7 +43,8 @@ server_user() {
 }
 
 # The clusters are in the checkout, unless their owner cannot reach it (as below /root); the sockets
-# are in a short place, for the path of a socket is 107 bytes at most. Links in .host tell where.
+# are beside them, unless the path gets too long: that of a socket is 107 bytes at most.
+# Links in .host tell where both are.
 choose_folders() {
     if [[ ! -d $HOST/pg ]]; then
         rm -f "$HOST/pg"
@@ -53,12 +54,15 @@ choose_folders() {
             ln -s "$(mktemp -d /var/tmp/antcrm-pg.XXXXXX)" "$HOST/pg"
         fi
     fi
-    if [[ ! -d $HOST/pg-sockets ]]; then
-        ln -sfn "$(mktemp -d /tmp/antcrm-pg.XXXXXX)" "$HOST/pg-sockets"
-    fi
     CLUSTERS=$(cd "$HOST/pg" && pwd -P)
+    if [[ ! -d $HOST/pg-sockets ]]; then
+        SOCKETS=$CLUSTERS
+        ((${#CLUSTERS} < 90)) || SOCKETS=$(mktemp -d /tmp/antcrm-pg.XXXXXX)
+        ln -sfn "$SOCKETS" "$HOST/pg-sockets"
+    fi
     SOCKETS=$(cd "$HOST/pg-sockets" && pwd -P)
     ((EUID)) || chown "$(server_user)": "$CLUSTERS" "$SOCKETS"
+    chmod 700 "$CLUSTERS" # whoever reaches a socket is trusted
 }
 
 # The folder of the programs of PostgreSQL, of the newest version here.
@@ -91,8 +95,9 @@ pg_control() {
 start_cluster() {
     local settings="-k $SOCKETS -p $PGPORT -c listen_addresses='' -c max_connections=200"
     [[ $1 == demo ]] || settings+=" ${TEST_SETTINGS//$'\n'/ }"
+    # restart: one that lost its sockets, to a cleaning of /tmp, still runs
     # 9>&-: the server outlives this command and must not keep its lock
-    logged "pg-$1-start" "cannot start PostgreSQL" pg_control "$1" start --wait --silent \
+    logged "pg-$1-start" "cannot start PostgreSQL" pg_control "$1" restart --wait --silent --mode fast \
         --log "$CLUSTERS/$1.log" --options "$settings" 9>&-
 }
 
@@ -105,5 +110,6 @@ stop_clusters() {
             logged "pg-$name-stop" "cannot stop PostgreSQL" pg_control "$name" stop --mode fast
         fi
     done
-    rm -rf "$SOCKETS" "$HOST/pg-sockets"
+    rm "$HOST/pg-sockets"
+    rmdir "$SOCKETS" 2>/dev/null || true # not empty where the clusters are in it
 }
