@@ -280,7 +280,11 @@ class AntcrmShareMixin(models.AbstractModel):
         domain = Domain("share_id.team_ids", operator, value)
         return Domain("id", "in", self.sudo()._search(domain))
 
+    @api.depends_context("uid")
     def _compute_share_is_orphaned(self):
+        if not (self.env.su or self.env.user.has_group(DATA_OWNER)):
+            self.share_is_orphaned = False
+            return
         orphaned = self.search(
             [("id", "in", self.ids), ("share_is_orphaned", "=", True)]
         )
