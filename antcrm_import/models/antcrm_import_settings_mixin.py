@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
+
 
 class AntcrmImportSettingsMixin(models.AbstractModel):
     """What the wizard collects and the run keeps: where the rows come from, which
@@ -32,6 +34,7 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
             ("reject", "Leave out the whole customer"),
         ],
     )
+    share_mode = fields.Selection(SHARE_MODES)
     file_name = fields.Char()
     sheet_name = fields.Char("Sheet")
     mapping = fields.Json(help="Which column of the file goes to which field.")

@@ -256,6 +256,21 @@ class TestImportWizard(ImportCommon):
         )
         self.assertEqual(contact.create_uid, self.user_importer)
 
+    def test_share(self):
+        """Customers imported for some are hidden from others."""
+        run = self.review(
+            "Name,Email",
+            "Ann,ann@example.com",
+            share_mode="employee",
+            share_user_ids=[Command.set(self.user_colleague.ids)],
+        )
+        run.action_run()
+        run.run_chunk()
+        contact = run.row_ids.record
+        self.assertEqual(contact.share_user_ids, self.user_colleague)
+        self.assertTrue(contact.with_user(self.user_colleague).has_access("write"))
+        self.assertFalse(contact.with_user(self.user_sales).has_access("read"))
+
     def test_samples_are_not_kept(self):
         run = self.review("Name,Email", "Ann,ann@example.com")
         self.assertNotIn("samples", run.mapping[0])
