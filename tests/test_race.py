@@ -87,3 +87,26 @@ def test_intake_makes_one_customer_and_no_error(salespeople, admin):
             )
             == 1
         )
+
+
+def test_intake_makes_a_new_tag_and_a_new_policy_once(salespeople, admin):
+    """Both need something that neither can see yet: who comes second begins anew."""
+    me = admin.call("res.users", "search", [["login", "=", "admin"]])
+    others = admin.call("res.users", "search", [["share", "=", False]])
+    for number in range(ROUNDS):
+        options = {
+            "tag_names": [f"Race {number}"],
+            "share_mode": "employee",
+            "share_user_ids": sorted({*me, *others[: number + 1]}),
+        }
+        candidates = iter([{"name": "Ann Race"}, {"name": "Bob Race"}])
+        answers = at_once(
+            salespeople,
+            lambda client, candidates=candidates, options=options: client.call(
+                "antcrm.intake", "apply", "lead", [next(candidates)], options
+            ),
+        )
+        actions = [outcome["action"] for (outcome,) in answers]
+        assert actions == ["created", "created"], answers
+        domain = [["name", "=", f"Race {number}"]]
+        assert admin.call("crm.tag", "search_count", domain) == 1

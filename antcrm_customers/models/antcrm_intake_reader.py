@@ -3,6 +3,7 @@ from datetime import date, datetime
 
 from odoo import api, fields, models
 
+from ..tools.concurrency import lost_race
 from ..tools.contact_values import read_email, read_phone, read_social
 from ..tools.intake_entry import MODELS, Entry
 from ..tools.text import compact_key, name_key, name_key_sql
@@ -536,7 +537,10 @@ class AntcrmIntakeReader(models.AbstractModel):
         if missing and self._may_create(model):
             if options["dry_run"]:
                 return result | dict.fromkeys(missing, False)
-            records = self.env[model].create([{"name": n} for n in missing.values()])
+            with lost_race("crm_tag_name_uniq", "utm_source_unique_name"):
+                records = self.env[model].create(
+                    [{"name": name} for name in missing.values()]
+                )
             result |= dict(zip(missing, records.ids, strict=True))
         return result
 

@@ -1,11 +1,9 @@
 from collections import defaultdict
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 
+from ..tools.concurrency import lost_race
 from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
@@ -255,12 +253,8 @@ class AntcrmIntakeWriter(models.AbstractModel):
             return
         # superuser: parts of the very customers that the user has just written
         Point = self.env["antcrm.contact.point"].sudo()._trusted()
-        try:
+        with lost_race(EXCLUSIVE_INDEX):
             Point.create(vals_list)
-        except UniqueViolation as error:
-            if error.diag.constraint_name != EXCLUSIVE_INDEX:
-                raise
-            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def _create_addresses(self, kind, entries):

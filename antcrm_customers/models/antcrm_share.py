@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
+from ..tools.concurrency import lost_race
+
 # Tokens of an audience beside user ids (positive) and team ids (negative)
 TOKEN_UNSET = 0  # no policy: the host's own rules alone
 TOKEN_EVERYONE = 2**31 - 1
@@ -98,14 +100,15 @@ class AntcrmShare(models.Model):
         share = Share.search([("key", "=", key)])
         if share:
             return share.id
-        return Share.create(
-            {
-                "mode": mode,
-                "key": key,
-                "user_ids": [fields.Command.set(user_ids)],
-                "team_ids": [fields.Command.set(team_ids)],
-            }
-        ).id
+        with lost_race("antcrm_share_key_unique"):
+            return Share.create(
+                {
+                    "mode": mode,
+                    "key": key,
+                    "user_ids": [fields.Command.set(user_ids)],
+                    "team_ids": [fields.Command.set(team_ids)],
+                }
+            ).id
 
     def _get_tokens(self):
         """Return the tokens of one policy, without creator and person in charge."""

@@ -1,3 +1,4 @@
+from . import concurrency
 from . import contact_search
 from . import contact_values
 from . import field_names
