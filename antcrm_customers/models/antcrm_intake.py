@@ -34,7 +34,8 @@ class AntcrmIntake(models.AbstractModel):
             ``record`` (``{"model", "id"}`` of the customer if there is one that the
             caller may read, else ``False``), ``reasons`` (sentences), ``issues``
             (dicts with ``code``, ``field``, ``value``, ``message``, ``severity``),
-            ``previous`` (replaced values by field)
+            ``previous`` (replaced values by field), ``made`` (``{"model", "id"}`` of
+            what was created beside the customer: its account, addresses, new tags)
         """
         entries, _options = self._decide(kind, candidates, options, dry_run=True)
         return self._get_outcomes(kind, entries)
@@ -55,8 +56,11 @@ class AntcrmIntake(models.AbstractModel):
     def _decide(self, kind, candidates, options, dry_run=False):
         # whoever may not bring customers in must not learn who is there
         self.env[MODELS[kind]].check_access("create")
-        options = {**self._read_options(options), "dry_run": dry_run}
+        options = {**self._read_options(options), "dry_run": dry_run, "made": []}
         entries = self._read_candidates(kind, candidates, options)
+        if entries:
+            # new tags and the like are of the whole batch: they stand with its first
+            entries[0].made.extend(options["made"])
         self._match(kind, entries, options)
         self._decide_actions(kind, entries, options)
         return entries, options
@@ -69,6 +73,8 @@ class AntcrmIntake(models.AbstractModel):
         options = {
             "duplicate_policy": "skip",
             "invalid_values": "drop",
+            # {code of an issue: "drop" or "reject"}, where it differs from the above
+            "invalid_choices": {},
             "tag_names": [],
             "pic_mode": "none",
             # the default of the settings, for each kind
@@ -175,7 +181,12 @@ class AntcrmIntake(models.AbstractModel):
                 continue
             earlier = next((seen[key] for key in entry.keys() if key in seen), None)
             if entry.matches:
-                earlier = existing[entry.matches[0]]
+                # a customer that the user may write before one he may not
+                best = min(
+                    entry.matches,
+                    key=lambda id_: id_ in colleagues or id_ not in writable,
+                )
+                earlier = existing[best]
             if isinstance(earlier, models.BaseModel):
                 self._decide_match(
                     kind,
@@ -294,6 +305,9 @@ class AntcrmIntake(models.AbstractModel):
                 "reasons": [issue["message"] for issue in entry.issues],
                 "issues": entry.issues,
                 "previous": entry.previous,
+                "made": [
+                    {"model": record._name, "id": record.id} for record in entry.made
+                ],
             }
             for entry in entries
         ]

@@ -8,6 +8,7 @@ from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
+NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
 # Nothing is announced or logged for each of ten thousand customers; the address and
 # the commercial fields are taken over from the account here, for all of them at once
@@ -112,6 +113,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             )
         accounts = self.env["res.partner"].with_context(**QUIET).create(vals_list)
         for account, group in zip(accounts, named.values(), strict=True):
+            group[0].made.append(account)
             for entry in group:
                 entry.values["parent_id"] = account.id
 
@@ -259,6 +261,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
     @api.model
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
+        owners = [entry for entry in entries for _address in entry.addresses]
         vals_list = [
             self._prepare_address_values(kind, entry.record, address)
             for entry in entries
@@ -267,7 +270,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
         if not vals_list:
             return
         model = "antcrm.lead.address" if kind == "lead" else "res.partner"
-        self.env[model].with_context(**QUIET).create(vals_list)
+        addresses = self.env[model].with_context(**QUIET).create(vals_list)
+        for entry, address in zip(owners, addresses, strict=True):
+            entry.made.append(address)
 
     @api.model
     def _prepare_address_values(self, kind, record, address):
@@ -295,8 +300,12 @@ class AntcrmIntakeWriter(models.AbstractModel):
             record = by_id[entry.record.id]
             values = self._prepare_update_values(entry, record)
             if values:
+                replaced = set(values)
+                if replaced & set(NAME_FIELDS):
+                    # each of them follows the others
+                    replaced |= set(NAME_FIELDS) & record._fields.keys()
                 entry.previous.update(
-                    record._convert_to_write({name: record[name] for name in values})
+                    record._convert_to_write({name: record[name] for name in replaced})
                 )
                 record.write(values)
             new_tags = set(entry.tags) - set(record[TAG_FIELDS[kind]].ids)
@@ -319,10 +328,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         )
         current = record._convert_to_write({n: record[n] for n in entry.values})
         for name, value in entry.values.items():
-            if (
-                name in ("name", "firstname", "lastname", "contact_name")
-                and blank_names
-            ):
+            if name in NAME_FIELDS and blank_names:
                 continue
             if entry.action == "merged" and record[name]:
                 continue
@@ -364,7 +370,12 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     ).with_env(Point.env)
                 if missing or surplus:
                     entry.previous[f"{point_kind}_ids"] = [
-                        {"value": point.value, "label": point.label} for point in points
+                        {
+                            "value": point.value,
+                            "label": point.label,
+                            "normalized": point.normalized,
+                        }
+                        for point in points
                     ]
                 new[point_kind] = missing
                 values_known.update(missing)

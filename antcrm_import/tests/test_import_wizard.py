@@ -210,7 +210,8 @@ class TestImportWizard(ImportCommon):
         self.assertEqual(sorted(codes), ["invalid_date", "invalid_phone"])
         self.assertIn("31/02/1990", run.row_ids[3].reason)
         self.assertEqual(run.row_ids[0].name, "Ann")
-        self.assertIn("0912 345 678", run.row_ids[0].cells_html)
+        texts = [cell["text"] for cell in run.row_ids[0].cells["cells"]]
+        self.assertIn("0912 345 678", texts)
         self.assertEqual(run.problem_row_ids, run.row_ids[1:])
         self.assertIn("2 will be created", run.summary_html)
 
