@@ -38,7 +38,11 @@ class AntcrmIntake(models.AbstractModel):
             what was created beside the customer: its account, addresses, new tags)
         """
         entries, _options = self._decide(kind, candidates, options, dry_run=True)
-        return self._get_outcomes(kind, entries)
+        outcomes = self._get_outcomes(kind, entries)
+        for entry in entries:
+            # ``seen`` may hold it for as long as a file is long
+            entry.forget()
+        return outcomes
 
     @api.model
     def apply(self, kind, candidates, options=None):
@@ -83,6 +87,10 @@ class AntcrmIntake(models.AbstractModel):
             "share_team_ids": [],
             # web forms and mails set it: a stranger must not change an address
             "keep_emails": False,
+            # to plan one file in several batches: what the earlier ones brought, filled
+            # as it goes, and how many candidates there were before this one
+            "seen": {},
+            "offset": 0,
             **(options or {}),
         }
         if options["duplicate_policy"] not in POLICIES:
@@ -174,7 +182,8 @@ class AntcrmIntake(models.AbstractModel):
         )
         logins = self._get_logins(kind, matched)
         existing = {record.id: record for record in matched}
-        seen = {}  # {key: the entry of this batch, or the customer, that has it}
+        # {key: the entry of this batch, or the customer, that has it}
+        seen = options["seen"]
         for entry in entries:
             if entry.rejected:
                 entry.action = "rejected"

@@ -162,7 +162,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         relations = self._read_relations(kind, candidates, known, options)
         severity = "error" if options["invalid_values"] == "reject" else "warning"
         entries = []
-        for index, candidate in enumerate(candidates):
+        for index, candidate in enumerate(candidates, start=options["offset"]):
             entry = Entry(index)
             entries.append(entry)
             for name, value in candidate.items():

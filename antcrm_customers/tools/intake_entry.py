@@ -68,6 +68,11 @@ class Entry:
             }
         )
 
+    def forget(self):
+        """Keep no more than what tells a later entry that it is the same customer."""
+        self.values, self.addresses, self.tags = {}, [], []
+        self.issues, self.matches, self.previous, self.made = [], [], {}, []
+
     @property
     def rejected(self):
         return any(issue["severity"] == "error" for issue in self.issues)

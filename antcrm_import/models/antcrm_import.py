@@ -22,7 +22,7 @@ from ..tools.writer import write_xlsx
 _logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 1000
-PLAN_SIZE = 10000
+PLAN_SIZE = 5000
 MAX_TRIES = 5
 # a review that nobody confirmed is deleted after that many days
 REVIEW_DAYS = 7
@@ -558,11 +558,14 @@ class AntcrmImport(models.Model):
         self.is_outdated = rows is not None
         if rows is None:
             rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
-        # in as few calls as memory allows: a call sees the duplicates inside it
+        intake = importer._get_intake(rows)
+        options = {**importer._get_intake_options(), "seen": {}}
+        # in batches, for the sake of memory; each knows what the earlier ones brought
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
-            outcomes = importer._get_intake(batch).plan(self.kind, candidates, importer)
+            options["offset"] = start
+            outcomes = intake.plan(self.kind, candidates, options)
             for outcome in outcomes:
                 if self._is_left_out(outcome.get("issues")):
                     outcome.update(action="skipped", record=False)

@@ -244,6 +244,7 @@ class TestImportWizard(ImportCommon):
             tag_names="Fair 2026, News",
             source_id=source.id,
             status_id=status.id,
+            pic_mode="user",
             pic_user_id=self.user_colleague.id,
         )
         run.action_run()

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..models import antcrm_import_row
+from ..models import antcrm_import, antcrm_import_row
 from .common import ImportCommon
 
 LINES = (
@@ -147,6 +147,19 @@ class TestReview(ImportCommon):
         self.assertFalse(run.is_outdated)
         self.assertEqual(run.row_ids[1].planned_action, "skipped")
         self.execute(run)
+
+    def test_file_of_several_batches(self):
+        """Rows far apart are known to be the same, as the run finds them to be."""
+        lines = self.make_lines(7)
+        for policy in ("skip", "merge", "duplicate"):
+            with patch.object(antcrm_import, "PLAN_SIZE", 3):
+                run = self.review(*lines, lines[1], lines[2], duplicate_policy=policy)
+            self.assertEqual(run.created_count, 7)
+            self.assertIn("2", run.row_ids[7].reason)
+            self.execute(run, 2)
+            records = {row.record for row in run.row_ids if row.record}
+            for record in records:
+                record.unlink()
 
     def test_outcome_other_than_predicted(self):
         """Somebody changes the customers between review and run: the row says so."""

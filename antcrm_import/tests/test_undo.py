@@ -64,8 +64,13 @@ class TestUndo(ImportCommon):
         """With their accounts, addresses and tags: nothing of the run is left."""
         counted = ("res.partner", "crm.lead", "antcrm.contact.point")
         counted += ("antcrm.lead.address", "res.partner.category", "crm.tag")
+
+        def count():
+            models = (self.env[name].with_context(active_test=False) for name in counted)
+            return [model.search_count([]) for model in models]
+
         for kind in ("contact", "account", "lead"):
-    
+            before = count()
             company = "" if kind == "account" else ",Company"
             run = self.import_lines(
                 f"Name,Email,Phone,Street,Address 2: City,Tags{company}",
