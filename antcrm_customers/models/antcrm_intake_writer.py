@@ -171,6 +171,8 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values[TAG_FIELDS[kind]] = [Command.set(entry.tags)]
         if kind == "lead":
             values["type"] = "lead"
+            for name, value in self._get_lead_defaults(values, options).items():
+                values.setdefault(name, value)
         else:
             values["is_company"] = kind == "account"
             values["type"] = "contact"
@@ -186,6 +188,20 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 values.update(shared)
             values.update({k: v for k, v in account.items() if k not in ADDRESS_FIELDS})
         return values
+
+    @api.model
+    def _get_lead_defaults(self, values, options):
+        """Return the sales team and stage that the host gives to a lead of this person
+        in charge: it would search them for each lead."""
+        defaults = options.setdefault("lead_defaults", {})
+        user_id = values.get("user_id") or False
+        if user_id not in defaults:
+            lead = self.env["crm.lead"].new({"type": "lead", "user_id": user_id})
+            defaults[user_id] = {
+                "team_id": lead.team_id.id,
+                "stage_id": lead.stage_id.id,
+            }
+        return defaults[user_id]
 
     @api.model
     def _assign_pics(self, entries, options):
@@ -296,8 +312,14 @@ class AntcrmIntakeWriter(models.AbstractModel):
         by_id = {record.id: record for record in records}
         self._update_points(kind, entries, by_id, options)
         tags = defaultdict(records.browse)
+        pending = {}  # {text of the values: (values, records that get them)}
+        waiting = set()
         for entry in entries:
             record = by_id[entry.record.id]
+            if record in waiting:
+                # what this entry changes depends on what the earlier one did
+                self._write_pending(pending)
+                waiting.clear()
             values = self._prepare_update_values(entry, record)
             if values:
                 replaced = set(values)
@@ -307,16 +329,27 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 entry.previous.update(
                     record._convert_to_write({name: record[name] for name in replaced})
                 )
-                record.write(values)
+                waiting.add(record)
+                key = repr(sorted(values.items()))
+                same = pending.get(key, (None, records.browse()))[1]
+                pending[key] = (values, same | record)
             new_tags = set(entry.tags) - set(record[TAG_FIELDS[kind]].ids)
             if new_tags:
                 entry.previous.setdefault(
                     TAG_FIELDS[kind], record[TAG_FIELDS[kind]].ids
                 )
                 tags[frozenset(new_tags)] |= record
+        self._write_pending(pending)
         for tag_ids, tagged in tags.items():
             tagged.write({TAG_FIELDS[kind]: [Command.link(id_) for id_ in tag_ids]})
         self._merge_addresses(kind, entries)
+
+    @api.model
+    def _write_pending(self, pending):
+        """Write values to all customers that get the same ones, at once."""
+        for values, records in pending.values():
+            records.write(values)
+        pending.clear()
 
     @api.model
     def _prepare_update_values(self, entry, record):

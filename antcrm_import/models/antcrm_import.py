@@ -272,17 +272,18 @@ class AntcrmImport(models.Model):
 
     def _get_error_choices(self, code):
         """Return what may happen to the rows with a kind of error."""
+        choices = {}
         if code in VALUE_CODES:
-            return [
-                ("drop", self.env._("Import without the wrong value")),
-                ("reject", self.env._("Leave out these rows")),
-            ]
-        if code == "duplicate_in_batch" and self.duplicate_policy != "skip":
-            return [
-                ("policy", self.env._("Same as for known customers")),
-                ("skip", self.env._("Leave out these rows")),
-            ]
-        return []
+            choices = {
+                "drop": self.env._("Import without the wrong value"),
+                "reject": self.env._("Leave out these rows"),
+            }
+        elif code == "duplicate_in_batch" and self.duplicate_policy != "skip":
+            choices = {
+                "policy": self.env._("Same as for known customers"),
+                "skip": self.env._("Leave out these rows"),
+            }
+        return list(choices.items())
 
     def _get_error_choice(self, code):
         choices = [value for value, _label in self._get_error_choices(code)]

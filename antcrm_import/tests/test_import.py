@@ -377,3 +377,30 @@ class TestImport(ImportCommon):
         self.assertLessEqual(counts[1], 150)
         self.assertLessEqual(counts[1], counts[0] + 40, "queries grow with the rows")
         self.assertLessEqual(reviewed, 100)
+
+    def test_queries_of_updates(self):
+        """Nor do they grow where customers exist. Contacts that are overwritten are no
+        part of it: the host looks for leads, meetings and letters of each."""
+        header = "First name,Last name,Email,Phone,Position,City"
+        lines = [f"{line},Clerk," for line in self.make_lines(220)[1:]]
+        self.user_importer.crm_team_ids.unlink()
+        for kind, policies in (
+            ("contact", ("merge", "skip", "duplicate")),
+            ("lead", ("merge", "overwrite", "skip", "duplicate")),
+        ):
+            run = self.review(header, *lines, kind=kind)
+            run.action_run()
+            run.run_chunk()
+            for policy in policies:
+                changed = [f"{line.replace('mail', policy)}Hue" for line in lines]
+                run = self.review(header, *changed, kind=kind, duplicate_policy=policy)
+                run.action_run()
+                self.env.flush_all()
+                counts = []
+                for limit in (20, 200):
+                    queries = self.env.cr.sql_log_count
+                    run.run_chunk(limit)
+                    self.env.flush_all()
+                    counts.append(self.env.cr.sql_log_count - queries)
+                self.assertLessEqual(counts[1], counts[0] + 25, (kind, policy))
+                self.assertLessEqual(counts[1], 150, (kind, policy))
