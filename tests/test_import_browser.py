@@ -196,7 +196,7 @@ def test_other_kinds(page, login, importer, kind, viewport):
     width = viewport["width"]
     lines = ["Name,Phone,Email"]
     lines += [
-        f"{kind} {at},+84 91 {len(kind)}{width % 10}5 {at:04},{kind}{width}.{at}@example.com"
+        f"{kind} {at},+84 91 {len(kind)}{width // 100 % 10}5 {at:04},{kind}{width}.{at}@example.com"
         for at in range(5)
     ]
     open_import(page, importer, login, viewport, kind)

@@ -1,10 +1,8 @@
-import json
 from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import SQL
-from odoo.tools.json import json_default
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import TAG_FIELDS
 from odoo.addons.antcrm_customers.models.antcrm_intake_writer import (
@@ -112,6 +110,7 @@ class AntcrmImportUndo(models.AbstractModel):
             for name, field in self.env[model]._fields.items()
             if field.store
             and field.type in COMPARED_TYPES
+            and field.column_type
             and not field.company_dependent
             and not (field.compute and field.readonly)
             and name not in models.MAGIC_COLUMNS
@@ -136,40 +135,66 @@ class AntcrmImportUndo(models.AbstractModel):
         :return: ``{record id: {field: value as in JSON}}``; points as lists of what is
             compared of them
         """
-        # superuser: compares values, and tells nobody
-        records = records.sudo().with_context(active_test=False)
-        records.env.flush_all()
-        records.invalidate_recordset()
-        model = records._name
-        names = self._get_compared_fields(model) + self._get_compared_lists(model)
-        result = {}
-        for values in records.exists().read(names, load=None):
-            result[values.pop("id")] = self._to_json(values)
-        if model in ("res.partner", "crm.lead"):
-            inverse = "lead_id" if model == "crm.lead" else "partner_id"
-            points = records.env["antcrm.contact.point"].search(
-                [(inverse, "in", list(result))]
+        # in SQL, past all rules: compares values, and tells nobody
+        self.env.flush_all()
+        if not records:
+            return {}
+        model, ids = records._name, list(records.ids)
+        columns = SQL(", ").join(
+            map(SQL.identifier, ["id", *self._get_compared_fields(model)])
+        )
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, to_jsonb(line) FROM (SELECT %s FROM %s WHERE id = ANY(%s)) "
+                "AS line",
+                columns,
+                SQL.identifier(records._table),
+                ids,
             )
-            for point in points:
-                lines = result[point[inverse].id].setdefault(f"{point.kind}_ids", [])
-                lines.append([point.normalized or point.value, point.label or ""])
-            for values in result.values():
-                for name in POINT_FIELDS.keys() & values.keys():
-                    values[name].sort()
+        )
+        result = {
+            id_: {name: value for name, value in values.items() if value and name != "id"}
+            for id_, values in self.env.cr.fetchall()
+        }
+        for query in self._get_list_queries(records):
+            self.env.cr.execute(query)
+            for id_, name, values in self.env.cr.fetchall():
+                result[id_][name] = values
         return result
 
     @api.model
-    def _to_json(self, values):
-        """Return values as they come back from a JSON column, without empty ones."""
-        text = json.dumps(
-            {
-                name: sorted(value) if isinstance(value, list | tuple) else value
-                for name, value in values.items()
-                if value
-            },
-            default=json_default,
-        )
-        return json.loads(text)
+    def _get_list_queries(self, records):
+        """Return the queries over what a record has several of, each with the columns
+        record, field, list of values."""
+        ids = list(records.ids)
+        for name in self._get_compared_lists(records._name):
+            field = records._fields[name]
+            yield SQL(
+                "SELECT %(one)s, %(name)s, jsonb_agg(%(two)s ORDER BY %(two)s) "
+                "FROM %(table)s WHERE %(one)s = ANY(%(ids)s) GROUP BY %(one)s",
+                one=SQL.identifier(field.column1),
+                two=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                name=name,
+                ids=ids,
+            )
+        if records._name in ("res.partner", "crm.lead"):
+            # by customer alone: its unique index serves
+            yield SQL(
+                """
+                SELECT %(one)s, kind || '_ids',
+                       jsonb_agg(jsonb_build_array(
+                           COALESCE(normalized, value), COALESCE(label, ''))
+                           ORDER BY COALESCE(normalized, value) COLLATE "C")
+                  FROM antcrm_contact_point
+                 WHERE %(one)s = ANY(%(ids)s)
+              GROUP BY %(one)s, kind
+                """,
+                one=SQL.identifier(
+                    "lead_id" if records._name == "crm.lead" else "partner_id"
+                ),
+                ids=ids,
+            )
 
     # ------------------------------------------------------------------
     # Undo
