@@ -59,10 +59,10 @@ def start(database, script):
     """Start the host's shell on a database."""
     command = [sys.executable, "-m", "odoo", "shell", "--database", database]
     process = subprocess.Popen(
-        [*command, "--no-http", "--log-level", "error"],
+        [*command, "--no-http", "--log-level", "critical"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     )
     process.stdin.write(script)
@@ -72,12 +72,12 @@ def start(database, script):
 
 def answer(process, word):
     """Return the numbers behind a word that the script prints."""
-    output, errors = process.stdout.read(), process.stderr.read()
+    output = process.stdout.read()
     process.wait(120)
     for line in output.splitlines():
         if line.startswith(word):
             return [int(number) for number in line.split()[1:]]
-    raise AssertionError(f"{output}\n{errors}")
+    raise AssertionError(output)
 
 
 def test_same_file_at_once(own_database):

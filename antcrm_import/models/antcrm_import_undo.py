@@ -34,6 +34,8 @@ VOLATILE = frozenset(
     + ("partner_latitude", "partner_longitude", "date_localization")
     + ("last_interaction_date",)
 )
+# others are counters and marks of programs: "has been enriched"
+SWITCHES = frozenset(("active", "is_company", "is_inactive"))
 # what belongs to a customer, and is compared or goes with it
 OWN_TABLES = frozenset(
     ("antcrm_contact_point", "antcrm_lead_address", "mail_followers")
@@ -115,6 +117,11 @@ class AntcrmImportUndo(models.AbstractModel):
             and not (field.compute and field.readonly)
             and name not in models.MAGIC_COLUMNS
             and name not in VOLATILE
+            and (
+                field.type not in ("boolean", "integer")
+                or field.manual
+                or name in SWITCHES
+            )
         ]
 
     @api.model

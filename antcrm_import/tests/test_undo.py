@@ -195,6 +195,15 @@ class TestUndo(ImportCommon):
         self.assertTrue(ann.exists())
         self.assertFalse(bo.exists(), "a later write that changes nothing is none")
 
+    def test_marks_of_programs_are_no_changes(self):
+        run = self.import_lines("Name,Phone", "Ann,0912345678", kind="lead")
+        lead = run.row_ids.record
+        if "iap_enrich_done" in lead._fields:
+            lead.sudo().iap_enrich_done = not lead.iap_enrich_done
+        lead.sudo().write({"message_bounce": 3, "color": 4})
+        self.undo(run)
+        self.assertFalse(lead.exists())
+
     def test_used_since_is_left(self):
         """A customer that something refers to stays, and so does its account."""
         run = self.import_lines(
