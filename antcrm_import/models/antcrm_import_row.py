@@ -100,7 +100,7 @@ class AntcrmImportRow(models.Model):
     undo_action = fields.Selection(UNDO_ACTIONS, "Undo", readonly=True)
     undo_reason = fields.Text("Left because", readonly=True)
 
-    cells = fields.Json(compute="_compute_cells", help="The cells, with their columns.")
+    cells = fields.Json(compute="_compute_cells")
 
     _number_idx = models.Index("(import_id, number)")
     _todo_idx = models.Index("(import_id, number) WHERE action IS NULL")
