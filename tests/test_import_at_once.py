@@ -84,9 +84,7 @@ def test_same_file_at_once(own_database):
     lines = ["First name,Email,Phone"]
     lines += [f"F{at},same{at}@example.com,+84912{at:06}" for at in range(ROWS)]
     data = base64.b64encode("\n".join(lines).encode()).decode()
-    runs = answer(
-        start(own_database, PREPARE.format(groups=GROUPS, data=data)), "RUNS"
-    )
+    runs = answer(start(own_database, PREPARE.format(groups=GROUPS, data=data)), "RUNS")
     workers = [start(own_database, WORK.format(run=run)) for run in runs]
     outcomes = [answer(worker, "DONE") for worker in workers]
     assert [sum(outcome) for outcome in outcomes] == [ROWS, ROWS]

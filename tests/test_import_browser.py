@@ -193,11 +193,12 @@ def test_import_on_a_phone(page, login, importer):
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("kind", ["lead", "account"])
 def test_other_kinds(page, login, importer, kind, viewport):
-    """The page says what comes in; the customers are there, and Undo takes them away."""
+    """The page says what comes in; they are there, and Undo takes them away."""
     width = viewport["width"]
     lines = ["Name,Phone,Email"]
+    prefix = f"+84 91 {len(kind)}{width // 100 % 10}5"
     lines += [
-        f"{kind} {at},+84 91 {len(kind)}{width // 100 % 10}5 {at:04},{kind}{width}.{at}@example.com"
+        f"{kind} {at},{prefix} {at:04},{kind}{width}.{at}@example.com"
         for at in range(5)
     ]
     open_import(page, importer, login, viewport, kind)
@@ -217,14 +218,18 @@ def test_other_kinds(page, login, importer, kind, viewport):
 
 def press_in_header(page, viewport, name):
     """Press a button of the form's header; on a phone it may be in a menu."""
-    button = page.locator(f".o_form_view [name={name}]:visible, .dropdown-menu [name={name}]")
+    button = page.locator(
+        f".o_form_view [name={name}]:visible, .dropdown-menu [name={name}]"
+    )
     if viewport is PHONE and not button.count():
-        page.locator(".o_statusbar_buttons .o-dropdown, .o_cp_action_menus").first.click()
+        page.locator(
+            ".o_statusbar_buttons .o-dropdown, .o_cp_action_menus"
+        ).first.click()
     button.first.click()
 
 
 def test_errors_are_corrected_in_the_review(page, login, importer):
-    """A choice for each kind of error, and cells that are corrected where they stand."""
+    """A choice for each kind of error, and cells corrected where they stand."""
     data = b"Name,Phone\nAnn,12\n,+84 91 666 0001\nBo,+84 91 666 0002\n"
     open_import(page, importer, login, DESKTOP)
     review(page, data)
@@ -266,7 +271,9 @@ def test_template(page, login, importer):
 
 def test_contacts_of_an_account(page, login, importer):
     """On the page of an account everybody in the file is its contact."""
-    account = importer.call("res.partner", "create", {"name": "Ltd", "is_company": True})
+    account = importer.call(
+        "res.partner", "create", {"name": "Ltd", "is_company": True}
+    )
     page.set_viewport_size(DESKTOP)
     login(page, importer.login)
     page.goto(f"/odoo/customer-accounts/{account}")

@@ -347,7 +347,9 @@ class TestIntakeDecide(IntakeCommon):
             "emails": ["both@example.com"],
         }
         (outcome,) = self.take_in(candidate, duplicate_policy="merge")
-        self.assertEqual((outcome["action"], outcome["record"]["id"]), ("merged", mine.id))
+        self.assertEqual(
+            (outcome["action"], outcome["record"]["id"]), ("merged", mine.id)
+        )
         self.assertEqual(self.points(hidden), ["+84 908 111 222"])
 
     def test_kinds_do_not_match_one_another(self):

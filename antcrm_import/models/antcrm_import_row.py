@@ -113,8 +113,8 @@ class AntcrmImportRow(models.Model):
     @api.depends("raw", "errors", "import_id.mapping", "import_id.state")
     @api.depends_context("uid")
     def _compute_cells(self):
-        """List the cells with ``position``, ``header``, ``text``, ``is_wrong``; those of
-        a review can be corrected by its importer."""
+        """List the cells with ``position``, ``header``, ``text``, ``is_wrong``. Those
+        of a review can be corrected by its importer."""
         for row in self:
             run = row.import_id
             wrong = {issue.get("field") for issue in row.errors or ()} - {None}
@@ -206,7 +206,9 @@ class AntcrmImportRow(models.Model):
         record = outcome.get("record")
         planned = self.planned_action if column == "action" else False
         if planned and planned != action:
-            label = dict(self._fields["planned_action"]._description_selection(self.env))
+            label = dict(
+                self._fields["planned_action"]._description_selection(self.env)
+            )
             messages.insert(
                 0,
                 self.env._(

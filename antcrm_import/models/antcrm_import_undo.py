@@ -160,7 +160,9 @@ class AntcrmImportUndo(models.AbstractModel):
             )
         )
         result = {
-            id_: {name: value for name, value in values.items() if value and name != "id"}
+            id_: {
+                name: value for name, value in values.items() if value and name != "id"
+            }
             for id_, values in self.env.cr.fetchall()
         }
         for query in self._get_list_queries(records):
@@ -469,7 +471,9 @@ class AntcrmImportUndo(models.AbstractModel):
         own = {
             (field.relation, field.column1)
             for field in Model._fields.values()
-            if field.type == "many2many" and field.store and "phone_ids" in Model._fields
+            if field.type == "many2many"
+            and field.store
+            and "phone_ids" in Model._fields
         }
         # the host's own look-up for merges reads the same catalogue
         keys = self.env["base.partner.merge.automatic.wizard"]._get_fk_on(Model._table)

@@ -29,7 +29,7 @@ class AntcrmIntake(models.AbstractModel):
         field for each part of each further address, as no cell holds a whole one."""
         known = {field["name"]: field for field in self.get_fields(kind)}
         result = []
-        for name, field in known.items():
+        for field in known.values():
             if field["type"] != "addresses":
                 result.append(field)
                 continue

@@ -237,8 +237,9 @@ class TestImport(ImportCommon):
 
     def test_importer_who_lost_a_company(self):
         """The company that he worked for stops the run; another one does not."""
-        own, other = self.user_importer.company_id, self.env["res.company"].create(
-            {"name": "Second"}
+        own, other = (
+            self.user_importer.company_id,
+            self.env["res.company"].create({"name": "Second"}),
         )
         self.user_importer.company_ids += other
         for lost, state in ((other, "done"), (own, "cancelled")):

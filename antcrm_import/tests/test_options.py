@@ -139,9 +139,7 @@ class TestOptions(ImportCommon):
     def test_contacts_of_an_account(self):
         """On the page of an account, whatever the file says."""
         context = {"antcrm_kind": "contact", "antcrm_account_id": self.account.id}
-        run = self.review(
-            "Name,Company", "Ann,Other Ltd", "Bo,", context=context
-        )
+        run = self.review("Name,Company", "Ann,Other Ltd", "Bo,", context=context)
         self.assertEqual(run.account_id, self.account)
         for contact in self.run_all(run):
             self.assertEqual(contact.parent_id, self.account)

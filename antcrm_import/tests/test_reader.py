@@ -278,7 +278,9 @@ class TestReader(BaseCase):
                     data[dice.randrange(len(data))] = dice.randrange(256)
                 with suppress(reader.ImportFileError):
                     table = reader.read(bytes(data))
-                    self.assertTrue(all(isinstance(cell, str) for cell in table.rows[0]))
+                    self.assertTrue(
+                        all(isinstance(cell, str) for cell in table.rows[0])
+                    )
 
     def test_too_slow(self):
         with patch.object(reader.subprocess, "run") as run:

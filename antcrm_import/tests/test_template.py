@@ -50,7 +50,9 @@ class TestTemplate(ImportCommon):
             )
             headers = self.headers(template)
             self.assertEqual(len(set(headers)), len(headers))
-            self.assertEqual([h for h in headers if h.startswith("Phone")][2], "Phone 3")
+            self.assertEqual(
+                [h for h in headers if h.startswith("Phone")][2], "Phone 3"
+            )
             self.assertIn("Email 2", headers)
             self.assertNotIn("Social network 1", headers)
             self.assertIn("Address 2: Ward", headers)

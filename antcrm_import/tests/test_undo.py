@@ -66,7 +66,9 @@ class TestUndo(ImportCommon):
         counted += ("antcrm.lead.address", "res.partner.category", "crm.tag")
 
         def count():
-            models = (self.env[name].with_context(active_test=False) for name in counted)
+            models = (
+                self.env[name].with_context(active_test=False) for name in counted
+            )
             return [model.search_count([]) for model in models]
 
         for kind in ("contact", "account", "lead"):
@@ -154,8 +156,9 @@ class TestUndo(ImportCommon):
 
     def test_changed_since_is_left(self):
         """Whoever changed a customer keeps the change: it is listed, and left."""
-        known, untouched = self.known(), self.create_contact(
-            "+84907777777", user=self.user_importer
+        known, untouched = (
+            self.known(),
+            self.create_contact("+84907777777", user=self.user_importer),
         )
         run = self.import_lines(
             "Name,Phone,City,Address 2: City",

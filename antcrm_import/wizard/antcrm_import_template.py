@@ -164,7 +164,9 @@ class AntcrmImportTemplate(models.TransientModel):
     def _get_help(self, field, choices):
         """Return what to enter in a column."""
         texts = {
-            "phones": self.env._("One number for each column, such as +84 901 234 567."),
+            "phones": self.env._(
+                "One number for each column, such as +84 901 234 567."
+            ),
             "emails": self.env._("One address for each column."),
             "socials": self.env._("The address of a profile."),
             "tags": self.env._("Several are separated by commas."),

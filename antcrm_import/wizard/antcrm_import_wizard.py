@@ -393,7 +393,8 @@ class AntcrmImportWizard(models.TransientModel):
             if not team or team.assignment_rule == "none":
                 raise UserError(
                     self.env._(
-                        "Choose a group that assigns its customers in turn or at random."
+                        "Choose a group that assigns its customers in turn or at "
+                        "random."
                     )
                 )
             if not team._get_assignable_users():

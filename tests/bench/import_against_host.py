@@ -1,11 +1,11 @@
 """Our import beside the host's own, with the same file and fields.
 
-The host's ``base_import`` runs as its web client calls it: ``execute_import`` in batches
-of 2,000 rows, in a database without our addons. Ours is timed from the file to the last
-row: reading, mapping, review and run; it validates, makes contact points, shares, and
-looks for duplicates among the customers that are there already, which the host does not.
-Then the same run alone, without the review. ``./setup/bench import_against_host [ROWS]
-[EXISTING CUSTOMERS]``.
+The host's ``base_import`` runs as its web client calls it: ``execute_import`` in
+batches of 2,000 rows, in a database without our addons. Ours is timed from the file to
+the last row: reading, mapping, review and run; it validates, makes contact points,
+shares, and looks for duplicates among the customers that are there already, which the
+host does not. Then each part alone, and the undo.
+``./setup/bench import_against_host [ROWS] [EXISTING CUSTOMERS]``.
 """
 
 import base64

@@ -70,7 +70,13 @@ class Wizard extends models.Model {
             field_choices: CHOICES,
             sheet_names: ["First", "Second"],
             error_kinds: [
-                {code: "no_name", label: "No name", count: 2, choice: false, choices: []},
+                {
+                    code: "no_name",
+                    label: "No name",
+                    count: 2,
+                    choice: false,
+                    choices: [],
+                },
                 {
                     code: "invalid_phone",
                     label: "Invalid phone",

@@ -13,7 +13,7 @@ export function getPercentage({done_count: done, row_count: total}) {
 }
 
 /**
- * @returns {String} what to say at the end of a run or an undo
+ * @returns {string} what to say at the end of a run or an undo
  */
 function getFarewell({name, state}) {
     if (state === "undone") {
