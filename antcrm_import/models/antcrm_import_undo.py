@@ -536,11 +536,17 @@ class AntcrmImportUndo(models.AbstractModel):
                     model,
                     SQL.identifier(field.name),
                     ids,
-                    # "you have been assigned" says nothing about the customer
-                    SQL("AND message_type != 'user_notification'")
-                    if name == "mail.message"
-                    else SQL(),
+                    self._get_message_condition() if name == "mail.message" else SQL(),
                 )
+
+    @api.model
+    def _get_message_condition(self):
+        """Return which messages count: what people wrote, and what they did. That a
+        customer was assigned, or could not be enriched, programs say by themselves."""
+        return SQL(
+            "AND (message_type NOT IN ('notification', 'user_notification', "
+            "'auto_comment') OR mail_activity_type_id IS NOT NULL)"
+        )
 
     @api.model
     def _get_place(self, table):

@@ -204,6 +204,9 @@ class TestUndo(ImportCommon):
         if "iap_enrich_done" in lead._fields:
             lead.sudo().iap_enrich_done = not lead.iap_enrich_done
         lead.sudo().write({"message_bounce": 3, "color": 4})
+        lead.sudo().message_post(
+            body="No enrichment for this address.", message_type="notification"
+        )
         self.undo(run)
         self.assertFalse(lead.exists())
 
@@ -217,7 +220,7 @@ class TestUndo(ImportCommon):
         accounts = [contact.parent_id for contact in contacts]
         self.env["crm.lead"].create({"name": "Deal", "partner_id": contacts[0].id})
         contacts[1].activity_schedule("mail.mail_activity_data_todo")
-        contacts[2].message_post(body="Hello")
+        contacts[2].message_post(body="Hello", message_type="comment")
         self.env["ir.attachment"].create(
             {"name": "x", "res_model": "res.partner", "res_id": contacts[3].id}
         )
