@@ -350,10 +350,11 @@ class TestUndo(ImportCommon):
         doomed = run.row_ids[2].record
         Partner = type(self.env["res.partner"])
         original = Partner.unlink
+        error = UserError("An invoice needs it.")
 
         def unlink(partners):
             if doomed.id in partners.ids:
-                raise UserError("An invoice needs it.")
+                raise error
             return original(partners)
 
         run.action_undo()

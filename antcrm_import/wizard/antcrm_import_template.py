@@ -35,7 +35,6 @@ class AntcrmImportTemplate(models.TransientModel):
     )
     file_type = fields.Selection(
         [("xlsx", "Excel (XLSX)"), ("csv", "CSV")],
-        "File Type",
         required=True,
         default=lambda self: self.env.context.get("antcrm_file_type") or "xlsx",
     )
