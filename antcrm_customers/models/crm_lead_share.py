@@ -10,6 +10,11 @@ class CrmLead(models.Model):
     def _compute_audience(self):
         return super()._compute_audience()
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        return self._filter_share_recipients(
+            super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        )
+
     @api.depends_context("uid")
     def _compute_potential_lead_duplicates(self):
         """The host looks as superuser; a lead the user may not read is no hint."""

@@ -80,6 +80,6 @@ unlock() {
     exec 9>&-
 }
 
-for part in machine host python node gates postgres addons database server; do
+for part in machine host python node gates postgres addons database host_tests server; do
     source "$ROOT/setup/lib/$part.sh"
 done
