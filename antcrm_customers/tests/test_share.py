@@ -1,9 +1,12 @@
 import random
+import xmlrpc.client
+from datetime import timedelta
 from itertools import product
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from .common import CustomersCommon
 
@@ -164,6 +167,64 @@ class TestShareTable(ShareCommon):
             .with_user(self.users["own_documents"])
             .search([("id", "=", other.id)])
         )
+
+
+@tagged("-at_install", "post_install")
+class TestShareTableOverHttp(HttpCase, ShareCommon):
+    """The same table, through the doors for programs: JSON-2 with an API key, XML-RPC
+    with a password."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = {}
+        for name, user in cls.users.items():
+            user.password = user.login
+            cls.keys[name] = (
+                cls.env["res.users.apikeys"]
+                .with_user(user)
+                .sudo()
+                ._generate("rpc", "Table", fields.Datetime.now() + timedelta(hours=1))
+            )
+
+    def json2(self, name, record, method, **arguments):
+        response = self.url_open(
+            f"/json/2/{record._name}/{method}",
+            headers={"Authorization": f"Bearer {self.keys[name]}"},
+            json=arguments,
+        )
+        return response.json() if response.ok else []
+
+    def xmlrpc(self, name, record, method, *arguments):
+        try:
+            return self.xmlrpc_object.execute(
+                self.env.cr.dbname,
+                self.users[name].id,
+                self.users[name].login,
+                record._name,
+                method,
+                *arguments,
+            )
+        except xmlrpc.client.Fault:
+            return []
+
+    def test_table(self):
+        for kind, (column, mode) in product(KINDS, enumerate(MODES)):
+            record = self.create_shared(kind, mode)
+            domain = [("id", "=", record.id)]
+            for name in self.users:
+                expected = [SEES[name][column]] * 5
+                reached = [
+                    self.json2(name, record, "read", ids=record.ids, fields=["name"]),
+                    self.json2(name, record, "search_count", domain=domain),
+                    self.json2(
+                        name, record, "write", ids=record.ids, vals={"website": "a.b"}
+                    ),
+                    self.xmlrpc(name, record, "search", domain),
+                    self.xmlrpc(name, record, "read", record.ids, ["name"]),
+                ]
+                with self.subTest(kind=kind, mode=mode, user=name):
+                    self.assertEqual([bool(answer) for answer in reached], expected)
 
 
 @tagged("-at_install", "post_install")
