@@ -470,7 +470,7 @@ class AntcrmShareMixin(models.AbstractModel):
         """Tell who sees one customer, and why.
 
         :return: list of dicts: ``user_id``, ``name``, ``reasons`` (list of sentences),
-            by name; every internal user whom the share lets in, Data Owners included
+            by name; every internal user who has access, Data Owners included
         :raise AccessError: for those who may not see the share
         """
         self.ensure_one()
@@ -503,9 +503,11 @@ class AntcrmShareMixin(models.AbstractModel):
         else:
             owners = everyone.filtered(lambda user: user.has_group(DATA_OWNER))
             add(owners, self.env._("Data Owner"))
+        # the host's own rules stand beside the share, and differ from user to user
         return [
             {"user_id": user.id, "name": user.name, "reasons": reasons[user]}
             for user in sorted(reasons, key=lambda user: (user.name or "", user.id))
+            if self.with_user(user).has_access("read")
         ]
 
     def action_share_explain(self):

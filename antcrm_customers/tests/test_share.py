@@ -495,6 +495,19 @@ class TestShareItself(ShareCommon):
             record.message_ids.filtered(lambda m: "Ants North" in (m.body or ""))
         )
 
+    def test_explanation_lists_nobody_without_access(self):
+        """Whom the host keeps out does not see what is shared with all."""
+        clerk = new_test_user(self.env, "share_clerk", groups="base.group_user")
+        creator = self.users["creator"]
+        for kind, expected in (("contact", True), ("lead", False)):
+            lines = self.create_shared(kind, "all").with_user(creator).share_explain()
+            self.assertEqual(clerk.id in {line["user_id"] for line in lines}, expected)
+        lead = self.env["crm.lead"].create({"name": "Host's", "user_id": creator.id})
+        lines = lead.with_user(self.users["data_owner"]).share_explain()
+        users = {line["user_id"] for line in lines}
+        self.assertIn(creator.id, users)
+        self.assertNotIn(self.users["own_documents"].id, users)
+
     def test_who_can_see_this(self):
         record = self.create_shared("contact", "employee")
         action = record.with_user(self.users["creator"]).action_share_explain()
