@@ -47,8 +47,8 @@ class AntcrmShare(models.Model):
     _description = "Share Policy"
 
     mode = fields.Selection(SHARE_MODES, required=True)
-    user_ids = fields.Many2many("res.users", string="Employees")
-    team_ids = fields.Many2many("crm.team", string="Groups")
+    user_ids = fields.Many2many("res.users", string="Shared with Employees")
+    team_ids = fields.Many2many("crm.team", string="Shared with Groups")
     key = fields.Char(
         required=True, help="Mode, user ids and team ids: one policy for each."
     )

@@ -394,7 +394,7 @@ class AntcrmShareMixin(models.AbstractModel):
 
     @api.model
     def _complete_share(self, vals):
-        """Whoever chooses employees or groups, in a list or a file, shares with them."""
+        """Whoever chooses employees or groups in a list or a file shares with them."""
         if "share_mode" in vals:
             return vals
         for mode, name in (("employee", "share_user_ids"), ("group", "share_team_ids")):

@@ -24,6 +24,7 @@ class CrmTeam(models.Model):
         required=True,
         help="How the group chooses the person in charge of customers that come in.",
     )
+
     def _get_assignable_users(self):
         """Return the members who get customers: active, and not paused. By seniority in
         the team, so that the turn is the same for all."""

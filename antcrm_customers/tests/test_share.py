@@ -10,6 +10,7 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from .common import CustomersCommon
 
+ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MODES = ("all", "employee", "group", "me")
 KINDS = ("lead", "contact", "account")
 OPERATIONS = (
@@ -833,7 +834,9 @@ class TestShareDoors(ShareCommon):
             notified = lead.message_ids.notified_partner_ids.user_ids
             self.assertEqual(set(notified), expected, mode)
         message = lead.message_post(
-            body="Look", partner_ids=follower.partner_id.ids, subtype_xmlid="mail.mt_note"
+            body="Look",
+            partner_ids=follower.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
         )
         self.assertNotIn(follower.partner_id, message.notified_partner_ids)
 
@@ -965,7 +968,7 @@ class TestShareBruteForce(TransactionCase):
             new_test_user(
                 cls.env,
                 f"brute{number}",
-                groups="antcrm_customers.group_user,sales_team.group_sale_salesman_all_leads",
+                groups=f"antcrm_customers.group_user,{ALL_LEADS}",
             )
             for number in range(6)
         ]

@@ -2,9 +2,9 @@
 
 Usage: host_tests.py REPORT BASELINE [--write]
 
-REPORT is pytest's JUnit file; BASELINE lists the tests that fail without our addons, one
-a line, after a comment with the figures. ``--write`` makes it anew. Ends with 1 if a test
-fails that is not on the list.
+REPORT is pytest's JUnit file; BASELINE lists the tests that fail without our addons, a
+line each, after a comment with the figures. ``--write`` makes it anew. Ends with 1 if a
+test fails that is not on the list.
 """
 
 import sys
