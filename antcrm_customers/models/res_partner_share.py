@@ -76,6 +76,20 @@ class ResPartner(models.Model):
         hidden = self.env.context.get("antcrm_hidden_ids")
         return super(ResPartner, self - self.browse(hidden or ()))._update_address(vals)
 
+    def action_share_with_contacts(self):
+        """Offer to share the contacts of an account as the account is shared: they are
+        customers of their own and do not follow it by themselves."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "antcrm_customers.antcrm_share_wizard_action_partner"
+        )
+        action["context"] = {
+            "active_model": self._name,
+            "active_ids": self.ids,
+            "default_with_contacts": True,
+        }
+        return action
+
     def _filter_seen_by_all(self):
         """Return the partners that every internal user may see."""
         # superuser: the audience decides and is not told

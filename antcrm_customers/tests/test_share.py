@@ -565,13 +565,14 @@ class TestShareItself(ShareCommon):
         contact = self.create_shared("contact", "all", parent_id=account.id)
         account.share_mode = "me"
         self.assertTrue(self.sees(contact, self.users["member"]))
+        action = account.action_share_with_contacts()
         wizard = (
-            self.env["antcrm.share.wizard"]
+            self.env[action["res_model"]]
             .with_user(self.users["creator"])
-            .with_context(active_model="res.partner", active_ids=account.ids)
-            .create({"with_contacts": True, "share_mode": "me"})
+            .with_context(**action["context"])
+            .create({})
         )
-        self.assertEqual(wizard.contact_count, 1)
+        self.assertEqual((wizard.share_mode, wizard.contact_count), ("me", 1))
         wizard.action_share()
         self.assertFalse(self.sees(contact, self.users["member"]))
 
