@@ -6,6 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 HOST=$ROOT/.host # everything installed or made by these commands
 LOGS=$HOST/log
 VENV=$HOST/venv
+PATH=${PATH//"$VENV/bin:"/} # its Python is made from the machine's, never from itself
 STEPS=0
 step_number=0
 
