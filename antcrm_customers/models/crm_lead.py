@@ -40,6 +40,10 @@ class CrmLead(models.Model):
         # the type of the lead is none of an address
         context={"default_type": "other"},
     )
+    # all of them: what follows the customer is found through a list without a domain
+    contact_point_ids = fields.One2many(
+        "antcrm.contact.point", "lead_id", string="Contact Points"
+    )
     phone_ids = fields.One2many(
         "antcrm.contact.point",
         "lead_id",
@@ -184,19 +188,41 @@ class CrmLead(models.Model):
                     "identity_number": self.identity_number,
                 }
             )
-            if partner_name == self.contact_name:
-                values.update({"firstname": self.firstname, "lastname": self.lastname})
+            names = {"firstname": self.firstname, "lastname": self.lastname}
+            # told only where the name alone would be split in another way
+            if partner_name == self.contact_name and names != self._split_name(
+                partner_name, self.lang_code
+            ):
+                values.update(names)
         return values
 
     def _copy_parts_to_customer(self, partner):
         """Copy contact points and addresses to the partner made from this lead."""
         self.ensure_one()
-        Point = self.env["antcrm.contact.point"]._trusted()
+        points = self.phone_ids | self.email_ids | self.social_ids
+        # the host has copied the primary ones; they are mirrored for many at once
+        copied = {
+            *(partner.phone, partner.phone_sanitized),
+            *(partner.email, partner.email_normalized),
+        }
+        if any({point.value, point.normalized}.isdisjoint(copied) for point in points):
+            self._copy_points_to_customer(points, partner)
+        if self.address_ids:
+            known = {(child.street, child.zip) for child in partner.child_ids}
+            self.env["res.partner"].create(
+                [
+                    address._prepare_partner_values(partner)
+                    for address in self.address_ids
+                    if (address.street, address.zip) not in known
+                ]
+            )
+
+    def _copy_points_to_customer(self, points, partner):
         known = {
             (point.kind, point.normalized or point.value)
             for point in partner.phone_ids | partner.email_ids | partner.social_ids
         }
-        Point.create(
+        self.env["antcrm.contact.point"]._trusted().create(
             [
                 {
                     "partner_id": partner.id,
@@ -208,16 +234,8 @@ class CrmLead(models.Model):
                     "scope": partner.customer_kind,
                     "exclusive": False,
                 }
-                for point in self.phone_ids | self.email_ids | self.social_ids
+                for point in points
                 if (point.kind, point.normalized or point.value) not in known
-            ]
-        )
-        addresses = {(child.street, child.zip) for child in partner.child_ids}
-        self.env["res.partner"].create(
-            [
-                address._prepare_partner_values(partner)
-                for address in self.address_ids
-                if (address.street, address.zip) not in addresses
             ]
         )
 
