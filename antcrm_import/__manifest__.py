@@ -7,15 +7,17 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_customers", "mail"],
-    "external_dependencies": {"python": ["python-calamine", "xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "python-calamine", "xlsxwriter"]},
     "data": [
         "security/antcrm_import_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron_data.xml",
         "views/antcrm_import_row_views.xml",
         "views/antcrm_import_views.xml",
+        "wizard/antcrm_import_template_views.xml",
         "wizard/antcrm_import_wizard_views.xml",
         "views/antcrm_import_menus.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["antcrm_import/static/src/**/*"],

@@ -1,10 +1,12 @@
 """A salesperson imports a file through the web client, on a desktop and on a phone."""
 
 import csv
+import io
 import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 FILE = Path(__file__).parent / "fixtures/customers-500.csv"
 GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
@@ -24,14 +26,28 @@ def customers():
         return list(csv.DictReader(stream))
 
 
-def open_import(page, importer, login, viewport):
-    """Log in, go to the contacts, and choose Import."""
+ACTIONS = {
+    "lead": "crm_lead_action",
+    "contact": "res_partner_action_contact",
+    "account": "res_partner_action_account",
+}
+
+
+def open_page(page, importer, login, viewport, kind="contact"):
+    """Log in and go to the customers of a kind."""
     page.set_viewport_size(viewport)
     login(page, importer.login)
-    page.goto("/odoo/action-antcrm_customers.res_partner_action_contact")
+    page.goto(f"/odoo/action-antcrm_customers.{ACTIONS[kind]}")
     page.wait_for_selector(".o_list_view, .o_kanban_view")
+
+
+def open_import(page, importer, login, viewport, kind="contact"):
+    """Log in, go to the customers of a kind, and choose Import."""
+    open_page(page, importer, login, viewport, kind)
     if viewport is PHONE:
         page.click("button.o-control-panel-adaptive-dropdown")
+    else:
+        page.locator(".o_antcrm_import_menu:visible").first.click()
     page.locator(".o_antcrm_import_button:visible").first.click()
     page.wait_for_selector(".modal .o_antcrm_import_file")
 
@@ -174,10 +190,168 @@ def test_import_on_a_phone(page, login, importer):
     page.locator(".alert-success").get_by_text("20 created").wait_for()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("kind", ["lead", "account"])
+def test_other_kinds(page, login, importer, kind, viewport):
+    """The page says what comes in; they are there, and Undo takes them away."""
+    width = viewport["width"]
+    lines = ["Name,Phone,Email"]
+    prefix = f"+84 91 {len(kind)}{width // 100 % 10}5"
+    lines += [
+        f"{kind} {at},{prefix} {at:04},{kind}{width}.{at}@example.com"
+        for at in range(5)
+    ]
+    open_import(page, importer, login, viewport, kind)
+    review(page, "\n".join(lines).encode())
+    page.locator(".alert-info").get_by_text("5 will be created").wait_for()
+    run(page)
+    model = "crm.lead" if kind == "lead" else "res.partner"
+    column = "email_from" if kind == "lead" else "email"
+    domain = [[column, "=like", f"{kind}{width}.%"], ["customer_kind", "=", kind]]
+    assert importer.call(model, "search_count", domain) == 5
+    press_in_header(page, viewport, "action_undo")
+    page.locator(".modal").get_by_role("button", name="Undo the import").click()
+    page.locator(".alert-warning").get_by_text("5 deleted").wait_for(timeout=60_000)
+    assert fits(page)
+    assert importer.call(model, "search_count", domain) == 0
+
+
+def press_in_header(page, viewport, name):
+    """Press a button of the form's header; on a phone it may be in a menu."""
+    button = page.locator(
+        f".o_form_view [name={name}]:visible, .dropdown-menu [name={name}]"
+    )
+    if viewport is PHONE and not button.count():
+        page.locator(
+            ".o_statusbar_buttons .o-dropdown, .o_cp_action_menus"
+        ).first.click()
+    button.first.click()
+
+
+def test_errors_are_corrected_in_the_review(page, login, importer):
+    """A choice for each kind of error, and cells corrected where they stand."""
+    data = b"Name,Phone\nAnn,12\n,+84 91 666 0001\nBo,+84 91 666 0002\n"
+    open_import(page, importer, login, DESKTOP)
+    review(page, data)
+    errors = page.locator(".o_antcrm_import_errors")
+    errors.locator("[data-code=no_name]").get_by_text("Left out").wait_for()
+    errors.get_by_label(re.compile("^Invalid phone")).select_option("reject")
+    page.locator(".alert-info").get_by_text("2 cannot be imported").wait_for()
+    page.locator(".o_form_view .o_data_row").nth(0).locator("[name=name]").click()
+    dialog = page.locator(".modal")
+    cell = dialog.get_by_label("Correct Phone")
+    cell.fill("+84 91 666 0003")
+    cell.press("Tab")
+    dialog.locator("[name=planned_action]").get_by_text("Create").wait_for()
+    dialog.locator(".btn-close, .o_form_button_cancel").first.click()
+    page.locator(".alert-info").get_by_text("2 will be created").wait_for()
+    page.locator(".alert-info").get_by_text("1 cannot be imported").wait_for()
+    run(page)
+    page.locator(".alert-success").get_by_text("2 created").wait_for()
+
+
+def test_template(page, login, importer):
+    """A template with three phones; what is filled in comes in as it is."""
+    open_page(page, importer, login, DESKTOP)
+    page.locator(".o_antcrm_import_menu:visible").first.click()
+    page.locator(".o_antcrm_import_template_button:visible").first.click()
+    page.locator(".modal [name=phone_count] input").fill("3")
+    answers = []
+
+    def keep(route):
+        answers.append(route.fetch())
+        route.fulfill(body="kept by the test")
+
+    # the browser opens a tab for the download
+    page.context.route("**/antcrm_import/template/*", keep)
+    with page.context.expect_page():
+        footer(page, "Download").click()
+    page.wait_for_selector(".modal", state="detached")
+    (answer,) = answers
+    assert "attachment" in answer.headers["content-disposition"]
+    book = load_workbook(io.BytesIO(answer.body()))
+    headers = [cell.value for cell in book.worksheets[0][1]]
+    assert headers[0] == "Name"
+    assert "Phone 3" in headers
+
+
+def test_contacts_of_an_account(page, login, importer):
+    """On the page of an account everybody in the file is its contact."""
+    account = importer.call(
+        "res.partner", "create", {"name": "Ltd", "is_company": True}
+    )
+    page.set_viewport_size(DESKTOP)
+    login(page, importer.login)
+    page.goto(f"/odoo/customer-accounts/{account}")
+    page.locator(".antcrm_account_contacts .o_antcrm_import_menu").click()
+    page.locator(".o_antcrm_import_button:visible").first.click()
+    page.locator(".modal [name=account_id]").get_by_text("Ltd").wait_for()
+    review(page, b"Name,Company,Email\nAnn,Other,of-account@example.com\n")
+    run(page)
+    domain = [["email", "=", "of-account@example.com"]]
+    (contact,) = importer.call("res.partner", "search_read", domain, ["parent_id"])
+    assert contact["parent_id"][0] == account
+
+
+def focus(page, locator, limit=80):
+    """Go on with the Tab key until an element has the focus."""
+    for _number in range(limit):
+        # asked anew each time: a page that is still loading replaces its elements
+        if locator.evaluate("element => document.activeElement === element"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not to be reached by Tab: {locator}")
+
+
+def test_with_the_keyboard_alone(page, login, importer):
+    """Nothing but keys, from the list to the report."""
+    open_page(page, importer, login, DESKTOP)
+    page.locator(".o_main_navbar .o_menu_brand").focus()
+    focus(page, page.locator(".o_antcrm_import_menu:visible").first)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".o_antcrm_import_button:visible")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".modal .o_antcrm_import_file")
+    choose = page.locator(".modal .o_antcrm_import_file button")
+    focus(page, choose)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    data = b"Name,Email,Ref\nKey,key@example.com,C-1\n"
+    chooser.value.set_files(
+        {"name": "keys.csv", "mimeType": "text/csv", "buffer": data}
+    )
+    page.wait_for_selector(".modal .o_antcrm_import_preview td")
+    focus(page, footer(page, "Next"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".modal .o_antcrm_import_mapping select")
+    focus(page, page.get_by_label("Ref"))
+    page.keyboard.type("Identity")
+    page.keyboard.press("Tab")
+    focus(page, footer(page, "Next"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".modal [name=duplicate_policy] input:visible")
+    focus(page, footer(page, "Review"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".modal", state="detached")
+    button = page.locator(".o_form_view [name=action_confirm]:visible")
+    button.wait_for()
+    focus(page, button)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".modal [name=action_run]")
+    focus(page, page.locator(".modal [name=action_run]"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".o_form_view .alert-success:visible", timeout=60_000)
+    domain = [["email", "=", "key@example.com"]]
+    names = ["identity_number"]
+    (contact,) = importer.call("res.partner", "search_read", domain, names)
+    assert contact["identity_number"] == "C-1"
+
+
 def test_without_the_right(page, login, make_user):
     user = make_user(GROUPS[0], name="Sam Sales")
     login(page, user.login)
     page.goto("/odoo/action-antcrm_customers.res_partner_action_contact")
     page.wait_for_selector(".o_list_button_add, .o-kanban-button-new")
-    assert not page.locator(".o_antcrm_import_button").count()
+    assert not page.locator(".o_antcrm_import_button, .o_antcrm_import_menu").count()
     assert not page.locator("[data-menu-xmlid='antcrm_import.menu_import']").count()

@@ -34,10 +34,15 @@ class AntcrmIntake(models.AbstractModel):
             ``record`` (``{"model", "id"}`` of the customer if there is one that the
             caller may read, else ``False``), ``reasons`` (sentences), ``issues``
             (dicts with ``code``, ``field``, ``value``, ``message``, ``severity``),
-            ``previous`` (replaced values by field)
+            ``previous`` (replaced values by field), ``made`` (``{"model", "id"}`` of
+            what was created beside the customer: its account, addresses, new tags)
         """
         entries, _options = self._decide(kind, candidates, options, dry_run=True)
-        return self._get_outcomes(kind, entries)
+        outcomes = self._get_outcomes(kind, entries)
+        for entry in entries:
+            # ``seen`` may hold it for as long as a file is long
+            entry.forget()
+        return outcomes
 
     @api.model
     def apply(self, kind, candidates, options=None):
@@ -55,8 +60,11 @@ class AntcrmIntake(models.AbstractModel):
     def _decide(self, kind, candidates, options, dry_run=False):
         # whoever may not bring customers in must not learn who is there
         self.env[MODELS[kind]].check_access("create")
-        options = {**self._read_options(options), "dry_run": dry_run}
+        options = {**self._read_options(options), "dry_run": dry_run, "made": []}
         entries = self._read_candidates(kind, candidates, options)
+        if entries:
+            # new tags and the like are of the whole batch: they stand with its first
+            entries[0].made.extend(options["made"])
         self._match(kind, entries, options)
         self._decide_actions(kind, entries, options)
         return entries, options
@@ -69,6 +77,8 @@ class AntcrmIntake(models.AbstractModel):
         options = {
             "duplicate_policy": "skip",
             "invalid_values": "drop",
+            # {code of an issue: "drop" or "reject"}, where it differs from the above
+            "invalid_choices": {},
             "tag_names": [],
             "pic_mode": "none",
             # the default of the settings, for each kind
@@ -77,6 +87,10 @@ class AntcrmIntake(models.AbstractModel):
             "share_team_ids": [],
             # web forms and mails set it: a stranger must not change an address
             "keep_emails": False,
+            # to plan one file in several batches: what the earlier ones brought, filled
+            # as it goes, and how many candidates there were before this one
+            "seen": {},
+            "offset": 0,
             **(options or {}),
         }
         if options["duplicate_policy"] not in POLICIES:
@@ -168,14 +182,20 @@ class AntcrmIntake(models.AbstractModel):
         )
         logins = self._get_logins(kind, matched)
         existing = {record.id: record for record in matched}
-        seen = {}  # {key: the entry of this batch, or the customer, that has it}
+        # {key: the entry of this batch, or the customer, that has it}
+        seen = options["seen"]
         for entry in entries:
             if entry.rejected:
                 entry.action = "rejected"
                 continue
             earlier = next((seen[key] for key in entry.keys() if key in seen), None)
             if entry.matches:
-                earlier = existing[entry.matches[0]]
+                # a customer that the user may write before one he may not
+                best = min(
+                    entry.matches,
+                    key=lambda id_: id_ in colleagues or id_ not in writable,
+                )
+                earlier = existing[best]
             if isinstance(earlier, models.BaseModel):
                 self._decide_match(
                     kind,
@@ -294,6 +314,9 @@ class AntcrmIntake(models.AbstractModel):
                 "reasons": [issue["message"] for issue in entry.issues],
                 "issues": entry.issues,
                 "previous": entry.previous,
+                "made": [
+                    {"model": record._name, "id": record.id} for record in entry.made
+                ],
             }
             for entry in entries
         ]

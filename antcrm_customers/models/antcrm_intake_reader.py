@@ -60,6 +60,15 @@ FIELDS = {
 TAG_FIELDS = {"lead": "tag_ids", "contact": "category_id", "account": "category_id"}
 MULTIPLE = (*POINT_KEYS, "addresses", "tags")
 MAX_TEXT = 100_000
+#: what may be wrong with one value, the rest of the candidate being fine
+VALUE_CODES = (
+    "invalid_phone",
+    "invalid_email",
+    "invalid_social",
+    "invalid_date",
+    "bad_value",
+    "unknown_value",
+)
 
 
 class AntcrmIntakeReader(models.AbstractModel):
@@ -153,7 +162,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         relations = self._read_relations(kind, candidates, known, options)
         severity = "error" if options["invalid_values"] == "reject" else "warning"
         entries = []
-        for index, candidate in enumerate(candidates):
+        for index, candidate in enumerate(candidates, start=options["offset"]):
             entry = Entry(index)
             entries.append(entry)
             for name, value in candidate.items():
@@ -169,6 +178,7 @@ class AntcrmIntakeReader(models.AbstractModel):
             )
             self._read_points(entry, candidate, severity)
             self._read_name(kind, entry)
+            self._apply_invalid_choices(entry, options)
             self._check_required(entry, known)
             self._add_options(kind, entry, options, relations)
         return entries
@@ -216,6 +226,15 @@ class AntcrmIntakeReader(models.AbstractModel):
                 value,
                 severity,
             )
+
+    @api.model
+    def _apply_invalid_choices(self, entry, options):
+        """Where the options have a choice of their own for a kind of wrong value, it
+        counts: the candidate is rejected for it, or taken in without it."""
+        for issue in entry.issues:
+            choice = options["invalid_choices"].get(issue["code"])
+            if choice and issue["code"] in VALUE_CODES:
+                issue["severity"] = "error" if choice == "reject" else "warning"
 
     @api.model
     def _get_list(self, values):
@@ -541,6 +560,7 @@ class AntcrmIntakeReader(models.AbstractModel):
                 records = self.env[model].create(
                     [{"name": name} for name in missing.values()]
                 )
+            options["made"].extend(records)
             result |= dict(zip(missing, records.ids, strict=True))
         return result
 

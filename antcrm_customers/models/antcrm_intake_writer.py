@@ -8,6 +8,7 @@ from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
+NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
 # Nothing is announced or logged for each of ten thousand customers; the address and
 # the commercial fields are taken over from the account here, for all of them at once
@@ -112,6 +113,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             )
         accounts = self.env["res.partner"].with_context(**QUIET).create(vals_list)
         for account, group in zip(accounts, named.values(), strict=True):
+            group[0].made.append(account)
             for entry in group:
                 entry.values["parent_id"] = account.id
 
@@ -172,6 +174,8 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values[TAG_FIELDS[kind]] = [Command.set(entry.tags)]
         if kind == "lead":
             values["type"] = "lead"
+            for name, value in self._get_lead_defaults(values, options).items():
+                values.setdefault(name, value)
         else:
             values["is_company"] = kind == "account"
             values["type"] = "contact"
@@ -187,6 +191,20 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 values.update(shared)
             values.update({k: v for k, v in account.items() if k not in ADDRESS_FIELDS})
         return values
+
+    @api.model
+    def _get_lead_defaults(self, values, options):
+        """Return the sales team and stage that the host gives to a lead of this person
+        in charge: it would search them for each lead."""
+        defaults = options.setdefault("lead_defaults", {})
+        user_id = values.get("user_id") or False
+        if user_id not in defaults:
+            lead = self.env["crm.lead"].new({"type": "lead", "user_id": user_id})
+            defaults[user_id] = {
+                "team_id": lead.team_id.id,
+                "stage_id": lead.stage_id.id,
+            }
+        return defaults[user_id]
 
     @api.model
     def _assign_pics(self, entries, options):
@@ -262,6 +280,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
     @api.model
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
+        owners = [entry for entry in entries for _address in entry.addresses]
         vals_list = [
             self._prepare_address_values(kind, entry.record, address)
             for entry in entries
@@ -270,7 +289,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
         if not vals_list:
             return
         model = "antcrm.lead.address" if kind == "lead" else "res.partner"
-        self.env[model].with_context(**QUIET).create(vals_list)
+        addresses = self.env[model].with_context(**QUIET).create(vals_list)
+        for entry, address in zip(owners, addresses, strict=True):
+            entry.made.append(address)
 
     @api.model
     def _prepare_address_values(self, kind, record, address):
@@ -294,23 +315,44 @@ class AntcrmIntakeWriter(models.AbstractModel):
         by_id = {record.id: record for record in records}
         self._update_points(kind, entries, by_id, options)
         tags = defaultdict(records.browse)
+        pending = {}  # {text of the values: (values, records that get them)}
+        waiting = set()
         for entry in entries:
             record = by_id[entry.record.id]
+            if record in waiting:
+                # what this entry changes depends on what the earlier one did
+                self._write_pending(pending)
+                waiting.clear()
             values = self._prepare_update_values(entry, record)
             if values:
+                replaced = set(values)
+                if replaced & set(NAME_FIELDS):
+                    # each of them follows the others
+                    replaced |= set(NAME_FIELDS) & record._fields.keys()
                 entry.previous.update(
-                    record._convert_to_write({name: record[name] for name in values})
+                    record._convert_to_write({name: record[name] for name in replaced})
                 )
-                record.write(values)
+                waiting.add(record)
+                key = repr(sorted(values.items()))
+                same = pending.get(key, (None, records.browse()))[1]
+                pending[key] = (values, same | record)
             new_tags = set(entry.tags) - set(record[TAG_FIELDS[kind]].ids)
             if new_tags:
                 entry.previous.setdefault(
                     TAG_FIELDS[kind], record[TAG_FIELDS[kind]].ids
                 )
                 tags[frozenset(new_tags)] |= record
+        self._write_pending(pending)
         for tag_ids, tagged in tags.items():
             tagged.write({TAG_FIELDS[kind]: [Command.link(id_) for id_ in tag_ids]})
         self._merge_addresses(kind, entries)
+
+    @api.model
+    def _write_pending(self, pending):
+        """Write values to all customers that get the same ones, at once."""
+        for values, records in pending.values():
+            records.write(values)
+        pending.clear()
 
     @api.model
     def _prepare_update_values(self, entry, record):
@@ -322,10 +364,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         )
         current = record._convert_to_write({n: record[n] for n in entry.values})
         for name, value in entry.values.items():
-            if (
-                name in ("name", "firstname", "lastname", "contact_name")
-                and blank_names
-            ):
+            if name in NAME_FIELDS and blank_names:
                 continue
             if entry.action == "merged" and record[name]:
                 continue
@@ -367,7 +406,12 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     ).with_env(Point.env)
                 if missing or surplus:
                     entry.previous[f"{point_kind}_ids"] = [
-                        {"value": point.value, "label": point.label} for point in points
+                        {
+                            "value": point.value,
+                            "label": point.label,
+                            "normalized": point.normalized,
+                        }
+                        for point in points
                     ]
                 new[point_kind] = missing
                 values_known.update(missing)

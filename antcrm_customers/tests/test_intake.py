@@ -305,13 +305,52 @@ class TestIntakeDecide(IntakeCommon):
         self.assertEqual(outcome["previous"]["city"], "Huế")
         self.assertEqual(
             outcome["previous"]["phone_ids"],
-            [{"value": "+84 901 234 567", "label": False}],
+            [
+                {
+                    "value": "+84 901 234 567",
+                    "label": False,
+                    "normalized": "+84901234567",
+                }
+            ],
         )
         self.take_in(
             {"name": "Eva", "phones": ["0902234567"]}, duplicate_policy="overwrite"
         )
         self.assertEqual(self.points(self.contact), ["+84 902 234 567"])
         self.assertEqual(self.contact.phone, "+84 902 234 567")
+
+    def test_choice_for_one_kind_of_wrong_value(self):
+        wrong = {"name": "X", "phones": ["12"], "birthdate_date": "31/02/1990"}
+        for invalid_values, choices, action in (
+            ("drop", {"invalid_phone": "reject"}, "rejected"),
+            ("drop", {"invalid_email": "reject"}, "created"),
+            ("reject", {"invalid_phone": "drop"}, "rejected"),
+            ("reject", {"invalid_phone": "drop", "invalid_date": "drop"}, "created"),
+            ("drop", {"no_name": "drop"}, "created"),
+        ):
+            options = {"invalid_values": invalid_values, "invalid_choices": choices}
+            (outcome,) = self.env["antcrm.intake"].plan("contact", [wrong], options)
+            self.assertEqual(outcome["action"], action, options)
+
+    def test_a_match_that_one_may_write_comes_first(self):
+        """Rather than one that has more in common, but is somebody else's."""
+        hidden = self.create_contact(
+            "+84908111222",
+            user=self.user_colleague,
+            share_mode="me",
+            email_ids=self.typed("both@example.com"),
+        )
+        mine = self.create_contact("+84908111333")
+        candidate = {
+            "name": "X",
+            "phones": ["0908111222", "0908111333"],
+            "emails": ["both@example.com"],
+        }
+        (outcome,) = self.take_in(candidate, duplicate_policy="merge")
+        self.assertEqual(
+            (outcome["action"], outcome["record"]["id"]), ("merged", mine.id)
+        )
+        self.assertEqual(self.points(hidden), ["+84 908 111 222"])
 
     def test_kinds_do_not_match_one_another(self):
         candidate = {"name": "X", "phones": ["0901234567"]}

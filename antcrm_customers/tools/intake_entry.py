@@ -21,6 +21,7 @@ class Entry:
         "target",
         "shared",
         "previous",
+        "made",
     )
 
     def __init__(self, index):
@@ -45,6 +46,8 @@ class Entry:
         #: keys of points that another customer has: these cannot be exclusive
         self.shared = set()
         self.previous = {}
+        #: what was created beside the customer: its account, addresses, new tags
+        self.made = []
 
     def keys(self):
         """Return ``(kind, normalized)`` of what tells customers apart."""
@@ -64,6 +67,11 @@ class Entry:
                 "severity": severity,
             }
         )
+
+    def forget(self):
+        """Keep no more than what tells a later entry that it is the same customer."""
+        self.values, self.addresses, self.tags = {}, [], []
+        self.issues, self.matches, self.previous, self.made = [], [], {}, []
 
     @property
     def rejected(self):

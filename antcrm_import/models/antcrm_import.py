@@ -12,6 +12,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
 
 from ..tools.mapping import CandidateBuilder, column_letter
 from ..tools.writer import write_xlsx
@@ -19,10 +22,11 @@ from ..tools.writer import write_xlsx
 _logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 1000
-PLAN_SIZE = 10000
+PLAN_SIZE = 5000
 MAX_TRIES = 5
 # a review that nobody confirmed is deleted after that many days
 REVIEW_DAYS = 7
+UNDO_DAYS = 30  # unless the settings say otherwise
 COUNTED_ACTIONS = (
     "created",
     "duplicated",
@@ -55,6 +59,7 @@ class AntcrmImport(models.Model):
             ("running", "Running"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
+            ("undoing", "Being undone"),
             ("undone", "Undone"),
         ],
         default="draft",
@@ -93,6 +98,27 @@ class AntcrmImport(models.Model):
     start_date = fields.Datetime("Started", readonly=True, copy=False)
     end_date = fields.Datetime("Finished", readonly=True, copy=False)
     stop_reason = fields.Text(readonly=True, copy=False)
+    undo_user_id = fields.Many2one(
+        "res.users", "Undone by", readonly=True, copy=False, ondelete="restrict"
+    )
+    undo_date = fields.Datetime("Undone on", readonly=True, copy=False)
+    undo_limit_date = fields.Datetime("Undo until", compute="_compute_can_undo")
+    can_undo = fields.Boolean(compute="_compute_can_undo")
+    is_purged = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="The rows of the file are deleted; their numbers and outcomes stay.",
+    )
+
+    error_choices = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What happens to the rows with each kind of error: {code: choice}.",
+    )
+    error_kinds = fields.Json(compute="_compute_error_kinds")
+    is_outdated = fields.Boolean(
+        readonly=True, copy=False, help="Cells were corrected since the last review."
+    )
 
     created_count = fields.Integer(compute="_compute_counts")
     duplicated_count = fields.Integer(compute="_compute_counts")
@@ -101,7 +127,13 @@ class AntcrmImport(models.Model):
     merged_count = fields.Integer(compute="_compute_counts")
     rejected_count = fields.Integer(compute="_compute_counts")
     warning_count = fields.Integer(compute="_compute_counts")
+    changed_count = fields.Integer(compute="_compute_counts")
     done_count = fields.Integer(compute="_compute_counts")
+    undo_count = fields.Integer(compute="_compute_undo_counts")
+    deleted_count = fields.Integer(compute="_compute_undo_counts")
+    restored_count = fields.Integer(compute="_compute_undo_counts")
+    kept_count = fields.Integer(compute="_compute_undo_counts")
+    left_count = fields.Integer(compute="_compute_undo_counts")
     progress = fields.Float("Progress (%)", compute="_compute_counts")
     summary_html = fields.Html(compute="_compute_summary_html", sanitize=False)
     problem_row_ids = fields.Many2many(
@@ -116,9 +148,9 @@ class AntcrmImport(models.Model):
         counts = defaultdict(int)
         # superuser: whoever sees the run sees its numbers, not its rows
         Row = self.env["antcrm.import.row"].sudo()
-        for run, planned, done, severity, count in Row._read_group(
+        for run, planned, done, severity, changed, count in Row._read_group(
             [("import_id", "in", self.ids)],
-            ["import_id", "planned_action", "action", "severity"],
+            ["import_id", "planned_action", "action", "severity", "is_changed"],
             ["__count"],
         ):
             action = planned if run.state in ("draft", "review") else done
@@ -126,14 +158,57 @@ class AntcrmImport(models.Model):
             counts[run.id, "done"] += count if done else 0
             if action and severity == "warning":
                 counts[run.id, "warning"] += count
+            if changed:
+                counts[run.id, "changed"] += count
         for run in self:
-            for name in (*COUNTED_ACTIONS, "warning", "done"):
+            for name in (*COUNTED_ACTIONS, "warning", "changed", "done"):
                 run[f"{name}_count"] = counts[run.id, name]
             run.progress = (
                 100.0 * run.done_count / run.row_count if run.row_count else 0.0
             )
 
-    @api.depends("state", "row_ids.planned_action")
+    @api.depends("state", "row_ids.undo_action")
+    def _compute_undo_counts(self):
+        counts = defaultdict(int)
+        # superuser: whoever sees the run sees its numbers, not its rows
+        Row = self.env["antcrm.import.row"].sudo()
+        undone = self.filtered(lambda run: run.state in ("undoing", "undone"))
+        for run, action, count, left in Row._read_group(
+            [("import_id", "in", undone.ids), ("undo_action", "!=", False)],
+            ["import_id", "undo_action"],
+            ["__count", "undo_reason:count"],
+        ):
+            counts[run.id, action] += count
+            counts[run.id, "undo"] += count
+            counts[run.id, "left"] += left
+        for run in self:
+            for name in ("undo", "deleted", "restored", "kept", "left"):
+                run[f"{name}_count"] = counts[run.id, name]
+
+    @api.depends("state", "end_date", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_undo(self):
+        days = self._get_undo_days()
+        sees_all = self.env.user.has_group("antcrm_customers.group_data_owner")
+        for run in self:
+            limit = run.end_date and run.end_date + timedelta(days=days)
+            run.undo_limit_date = limit
+            run.can_undo = bool(
+                run.state in ("done", "cancelled")
+                and not run.is_purged
+                and limit
+                and limit > fields.Datetime.now()
+                and (run.user_id == self.env.user or sees_all)
+            )
+
+    @api.model
+    def _get_undo_days(self):
+        """Return for how many days an import can be undone."""
+        # superuser: a number that everybody may know
+        params = self.env["ir.config_parameter"].sudo()
+        return int(params.get_param("antcrm_import.undo_days") or UNDO_DAYS)
+
+    @api.depends("state", "row_ids.planned_action", "row_ids.undo_action")
     def _compute_summary_html(self):
         for run in self:
             run.summary_html = self.env["ir.qweb"]._render(
@@ -147,6 +222,108 @@ class AntcrmImport(models.Model):
             run.problem_row_ids = self.env["antcrm.import.row"].search(
                 Domain("import_id", "=", run.id) & run._get_problem_domain(), limit=40
             )
+
+    @api.depends("state", "error_choices", "duplicate_policy", "invalid_values")
+    def _compute_error_kinds(self):
+        for run in self:
+            run.error_kinds = run.state == "review" and run._get_error_kinds()
+
+    def _get_error_kinds(self):
+        """Return the kinds of errors in the file: list of dicts with ``code``,
+        ``label``, ``count`` (rows), ``choice`` and ``choices`` (pairs of value and
+        label; none where the rows can only be corrected or left out)."""
+        self.ensure_one()
+        labels = {
+            "no_name": self.env._("Without a name"),
+            "required": self.env._("A required value is missing"),
+            "invalid_phone": self.env._("Invalid phone"),
+            "invalid_email": self.env._("Invalid email"),
+            "invalid_social": self.env._("Invalid social network"),
+            "invalid_date": self.env._("Date that cannot be read"),
+            "bad_value": self.env._("Value that cannot be read"),
+            "unknown_value": self.env._("Unknown value"),
+            "duplicate_in_batch": self.env._("Twice in the file"),
+        }
+        Row = self.env["antcrm.import.row"]
+        if not Row.has_access("read"):
+            return []
+        Row.flush_model(["errors"])
+        query = Row._search([("import_id", "=", self.id), ("errors", "!=", False)])
+        self.env.cr.execute(
+            SQL(
+                "SELECT issue->>'code', count(DISTINCT row.id) "
+                "FROM antcrm_import_row row, jsonb_array_elements(row.errors) issue "
+                "WHERE row.id IN %s GROUP BY 1",
+                query.subselect(),
+            )
+        )
+        counts = dict(self.env.cr.fetchall())
+        return [
+            {
+                "code": code,
+                "label": label,
+                "count": counts[code],
+                "choice": self._get_error_choice(code),
+                "choices": self._get_error_choices(code),
+            }
+            for code, label in labels.items()
+            if counts.get(code)
+        ]
+
+    def _get_error_choices(self, code):
+        """Return what may happen to the rows with a kind of error."""
+        choices = {}
+        if code in VALUE_CODES:
+            choices = {
+                "drop": self.env._("Import without the wrong value"),
+                "reject": self.env._("Leave out these rows"),
+            }
+        elif code == "duplicate_in_batch" and self.duplicate_policy != "skip":
+            choices = {
+                "policy": self.env._("Same as for known customers"),
+                "skip": self.env._("Leave out these rows"),
+            }
+        return list(choices.items())
+
+    def _get_error_choice(self, code):
+        choices = [value for value, _label in self._get_error_choices(code)]
+        choice = (self.error_choices or {}).get(code)
+        if choice in choices:
+            return choice
+        if code in VALUE_CODES:
+            return self.invalid_values
+        return choices[0] if choices else False
+
+    def set_error_choice(self, code, choice):
+        """Choose what happens to the rows with a kind of error, and predict anew.
+
+        :param str code: a code of :meth:`_get_error_kinds`
+        :param str choice: one of its choices
+        """
+        self._check_may_review()
+        if choice not in dict(self._get_error_choices(code)):
+            raise UserError(self.env._("Choose something else for this kind of error."))
+        # superuser: see action_run
+        run = self.sudo()
+        run.error_choices = {**(run.error_choices or {}), code: choice}
+        run._plan()
+        return True
+
+    def _check_may_review(self):
+        """Raise unless the user may change this review, which is his."""
+        self._check_may_act()
+        if self.state != "review" or self.user_id != self.env.user:
+            raise UserError(
+                self.env._("This import has started already. Reload the page.")
+            )
+
+    def _get_intake_options(self):
+        return {
+            **super()._get_intake_options(),
+            "invalid_choices": {
+                code: self._get_error_choice(code) for code in VALUE_CODES
+            },
+        }
 
     def _get_problem_domain(self):
         """Return the domain of the rows somebody should look at."""
@@ -162,7 +339,8 @@ class AntcrmImport(models.Model):
 
     def action_confirm(self):
         """Ask for confirmation, with the numbers."""
-        self.ensure_one()
+        self._check_may_act()
+        self._refresh_plan()
         view = self.env.ref("antcrm_import.antcrm_import_view_form_confirm")
         return {
             "type": "ir.actions.act_window",
@@ -184,6 +362,7 @@ class AntcrmImport(models.Model):
             raise UserError(
                 self.env._("This import has started already. Reload the page.")
             )
+        run._refresh_plan()
         run.write({"state": "running", "start_date": fields.Datetime.now()})
         self._trigger_cron()
         return self._get_form_action()
@@ -196,6 +375,30 @@ class AntcrmImport(models.Model):
         if run.state == "running":
             run._finish("cancelled")
         return True
+
+    def action_undo(self):
+        """Take back in the background what the run did."""
+        self._check_may_act()
+        if self.is_purged or not self.can_undo:
+            raise UserError(
+                self.env._(
+                    "This import can no longer be undone here. Its importer can undo "
+                    "it for %(days)s days.",
+                    days=self._get_undo_days(),
+                )
+            )
+        # superuser: see action_run
+        run = self.sudo()
+        run.write(
+            {
+                "state": "undoing",
+                "undo_user_id": self.env.uid,
+                "undo_date": fields.Datetime.now(),
+            }
+        )
+        run._send_progress()
+        self._trigger_cron()
+        return self._get_form_action()
 
     def action_change_settings(self):
         """Go back to the wizard, with the file and the settings as they are."""
@@ -252,6 +455,10 @@ class AntcrmImport(models.Model):
             domain &= Domain("severity", "=", "warning")
         elif outcome == "problem":
             domain &= self._get_problem_domain()
+        elif outcome == "changed":
+            domain &= Domain("is_changed", "=", True)
+        elif outcome == "left":
+            domain &= Domain("undo_reason", "!=", False)
         elif outcome:
             domain &= Domain("planned_action" if planned else "action", "=", outcome)
         action["domain"] = list(domain)
@@ -265,9 +472,18 @@ class AntcrmImport(models.Model):
             **dict(selection),
             "warning": self.env._("With a warning"),
             "problem": self.env._("Rows to look at"),
+            "changed": self.env._("Other than predicted"),
+            "left": self.env._("Left as they are"),
         }
         action["display_name"] = labels.get(outcome) or self.env._("All rows")
         return action
+
+    def _refresh_plan(self):
+        """Predict anew where cells of a big file were corrected since the review."""
+        # superuser: see action_run
+        run = self.sudo()
+        if run.state == "review" and run.is_outdated:
+            run._plan()
 
     def _check_may_act(self):
         self.ensure_one()
@@ -334,31 +550,48 @@ class AntcrmImport(models.Model):
         self.env["antcrm.import.row"]._stage(self, rows)
         self.row_count = len(rows)
 
-    def _plan(self):
-        """Predict the outcome of every row; the run is then ready for review."""
+    def _plan(self, rows=None):
+        """Predict the outcome of every row, or of some; the run is then ready for
+        review."""
         self.ensure_one()
         importer = self._with_importer()
         builder = importer._get_builder()
-        rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
-        # in as few calls as memory allows: a call sees the duplicates inside it
+        self.is_outdated = rows is not None
+        if rows is None:
+            rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
+        intake = importer._get_intake(rows)
+        options = {**importer._get_intake_options(), "seen": {}}
+        # in batches, for the sake of memory; each knows what the earlier ones brought
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
-            outcomes = importer._get_intake(batch).plan(self.kind, candidates, importer)
+            options["offset"] = start
+            outcomes = intake.plan(self.kind, candidates, options)
+            for outcome in outcomes:
+                if self._is_left_out(outcome.get("issues")):
+                    outcome.update(action="skipped", record=False)
             batch._write_outcomes(
                 [
-                    batch._prepare_outcome(candidate, outcome, "planned_action")
-                    for candidate, outcome in zip(candidates, outcomes, strict=True)
+                    row._prepare_outcome(candidate, outcome, "planned_action")
+                    for row, candidate, outcome in zip(
+                        batch, candidates, outcomes, strict=True
+                    )
                 ]
             )
         self.state = "review"
+
+    def _is_left_out(self, issues):
+        """Tell whether a row is left out because it stands in the file before."""
+        return self._get_error_choice("duplicate_in_batch") == "skip" and any(
+            issue["code"] == "duplicate_in_batch" for issue in issues or ()
+        )
 
     def _with_importer(self):
         """Return the run as its importer sees it: his rights, companies, language and
         timezone; never those of the scheduler."""
         self.ensure_one()
         # the first one is the company that he worked for
-        companies = self.company_id | self.company_ids
+        companies = self.company_id | self.company_ids & self.user_id.company_ids
         return self.with_user(self.user_id).with_context(
             allowed_company_ids=companies.ids,
             lang=self.lang,
@@ -378,6 +611,9 @@ class AntcrmImport(models.Model):
             self.mapping or [],
             self._get_intake_fields(),
             pytz.timezone(self.tz) if self.tz else None,
+            # an account that the importer may not read any more is one that is not
+            # there: the intake says so
+            fixed={"parent_id": account.id} if (account := self._get_account()) else {},
         )
 
     # ------------------------------------------------------------------
@@ -415,21 +651,33 @@ class AntcrmImport(models.Model):
             return 0
         if rows.try_lock_for_update() != rows:
             return 0
+        taken = len(rows)
+        # what a later chunk has of an earlier one, the review alone knows
+        left_out = rows.filtered(
+            lambda row: (
+                row.planned_action == "skipped" and run._is_left_out(row.errors)
+            )
+        )
+        left_out._write_outcomes([{"action": "skipped"} for _row in left_out])
+        rows -= left_out
         importer = run._with_importer()
         candidates = rows._get_candidates(importer._get_builder())
         outcomes = importer._get_intake(rows).apply(run.kind, candidates, importer)
         importer.env.flush_all()
+        run.env["antcrm.import.undo"]._remember(outcomes)
         rows._write_outcomes(
             [
-                rows._prepare_outcome(candidate, outcome, "action")
-                for candidate, outcome in zip(candidates, outcomes, strict=True)
+                row._prepare_outcome(candidate, outcome, "action")
+                for row, candidate, outcome in zip(
+                    rows, candidates, outcomes, strict=True
+                )
             ]
         )
-        if len(rows) < limit:
+        if taken < limit:
             run._finish("done")
         else:
             run._send_progress()
-        return len(rows)
+        return taken
 
     def _get_stop_reason(self):
         """Return why the run may not go on, or False."""
@@ -438,25 +686,84 @@ class AntcrmImport(models.Model):
             return self.env._("The user who started this import is archived.")
         if not self.user_id.has_group("antcrm_customers.group_import"):
             return self.env._("The user who started this import may no longer import.")
+        if self.company_id not in self.user_id.company_ids:
+            return self.env._(
+                "The user who started this import may no longer work for %(company)s.",
+                company=self.company_id.name,
+            )
         return False
 
     def _finish(self, state, reason=False):
         """End the run and tell its importer."""
         self.ensure_one()
-        self.write(
-            {
-                "state": state,
-                "end_date": fields.Datetime.now(),
-                "stop_reason": reason,
-            }
-        )
+        values = {"state": state}
+        if state != "undone":
+            # the period for an undo begins
+            values |= {"end_date": fields.Datetime.now(), "stop_reason": reason}
+        self.write(values)
         self._send_progress()
         self._notify_importer()
+
+    @api.private
+    def undo_chunk(self, limit=CHUNK_SIZE):
+        """Undo the next rows, the last one first, in the current transaction, which the
+        caller commits.
+
+        :param int limit: how many rows to take
+        :return: how many rows were taken; 0 when none is left (the undo is then done)
+            or another worker has them
+        :raises ConcurrencyError: when another transaction changed the same customers;
+            roll back and call again
+        """
+        self.ensure_one()
+        # superuser: see run_chunk
+        run = self.sudo()
+        if run.state != "undoing":
+            return 0
+        rows = run.env["antcrm.import.row"].search(
+            run._get_undo_domain(), order="number desc, id desc", limit=limit
+        )
+        if rows and rows.try_lock_for_update() != rows:
+            return 0
+        if rows:
+            user = run.undo_user_id
+            undo = run.env["antcrm.import.undo"].with_user(user)
+            undo = undo.with_context(
+                allowed_company_ids=user.company_ids.ids, lang=user.lang
+            )
+            rows._write_outcomes(undo._undo(run, rows))
+        if len(rows) < limit:
+            run._finish("undone")
+        else:
+            run._send_progress()
+        return len(rows)
+
+    def _get_undo_domain(self):
+        """Return the domain of the rows that are still to be undone."""
+        return Domain(
+            [
+                ("import_id", "=", self.id),
+                ("action", "!=", False),
+                ("undo_action", "=", False),
+            ]
+        )
+
+    def _keep_next_row(self, error):
+        """Leave the customer of the row that keeps the undo from going on."""
+        self.ensure_one()
+        row = self.env["antcrm.import.row"].search(
+            self._get_undo_domain(), order="number desc, id desc", limit=1
+        )
+        row._write_outcomes(
+            [{"undo_action": "kept", "undo_reason": self._get_failure(error)}]
+        )
+        self._send_progress()
 
     def _send_progress(self):
         """Show the progress on the screens of the importer, when it is committed."""
         self.ensure_one()
-        self.user_id._bus_send("antcrm_import/progress", self._get_progress())
+        for user in self.user_id | self.undo_user_id:
+            user._bus_send("antcrm_import/progress", self._get_progress())
 
     def _get_progress(self):
         """Return what the web client shows of a run under way."""
@@ -467,7 +774,11 @@ class AntcrmImport(models.Model):
             "name": self.file_name,
             "state": self.state,
             "row_count": self.row_count,
-            "done_count": self.done_count,
+            "done_count": (
+                self.undo_count
+                if self.state in ("undoing", "undone")
+                else self.done_count
+            ),
             "warning_count": self.warning_count,
             **counts,
         }
@@ -477,26 +788,28 @@ class AntcrmImport(models.Model):
         """Return the progress of the user's imports under way."""
         if not self.has_access("read"):
             return []
-        runs = self.search([("state", "=", "running"), ("user_id", "=", self.env.uid)])
+        runs = self._search_running().filtered_domain([("user_id", "=", self.env.uid)])
         return [run._get_progress() for run in runs]
 
     def _notify_importer(self):
         """Leave a message with the numbers in the importer's inbox."""
         self.ensure_one()
-        run = self.with_user(SUPERUSER_ID).with_context(lang=self.user_id.lang)
-        subject = (
-            run.env._("Import finished: %(file)s", file=run.file_name)
-            if run.state == "done"
-            else run.env._("Import stopped: %(file)s", file=run.file_name)
-        )
+        user = self.undo_user_id if self.state == "undone" else self.user_id
+        run = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
+        subjects = {
+            "done": run.env._("Import finished: %(file)s", file=run.file_name),
+            "cancelled": run.env._("Import stopped: %(file)s", file=run.file_name),
+            "undone": run.env._("Import undone: %(file)s", file=run.file_name),
+        }
+        subject = subjects[run.state]
         lines = [Markup("<li>%s</li>") % line for line in run._get_summary_lines()]
         body = Markup("<p>%s</p><ul>%s</ul>") % (
-            run.stop_reason or subject,
+            subject if run.state == "undone" else run.stop_reason or subject,
             Markup("").join(lines),
         )
         run.message_notify(
             author_id=self.env.ref("base.partner_root").id,
-            partner_ids=run.user_id.partner_id.ids,
+            partner_ids=user.partner_id.ids,
             subject=subject,
             body=body,
         )
@@ -504,7 +817,12 @@ class AntcrmImport(models.Model):
     def _get_summary_lines(self):
         """Return one line per outcome that happened, with its number."""
         self.ensure_one()
-        counts = {name: self[f"{name}_count"] for name in (*COUNTED_ACTIONS, "warning")}
+        if self.state in ("undoing", "undone"):
+            return self._get_undo_lines()
+        counts = {
+            name: self[f"{name}_count"]
+            for name in (*COUNTED_ACTIONS, "warning", "changed")
+        }
         if self.state in ("draft", "review"):
             lines = {
                 "created": self.env._("%(created)s will be created"),
@@ -528,7 +846,26 @@ class AntcrmImport(models.Model):
                 "skipped": self.env._("%(skipped)s skipped"),
                 "rejected": self.env._("%(rejected)s could not be imported"),
                 "warning": self.env._("%(warning)s of them lost a wrong value"),
+                "changed": self.env._(
+                    "%(changed)s of them came out otherwise than the review said, as "
+                    "customers changed in between"
+                ),
             }
+        return [line % counts for name, line in lines.items() if counts[name]]
+
+    def _get_undo_lines(self):
+        """Return one line per kind of thing that was undone, with its number."""
+        counts = {
+            name: self[f"{name}_count"] for name in ("deleted", "restored", "left")
+        }
+        lines = {
+            "deleted": self.env._("%(deleted)s deleted that the import had created"),
+            "restored": self.env._("%(restored)s restored as they were before"),
+            "left": self.env._(
+                "%(left)s left, in whole or in part, because they changed since or are "
+                "in use"
+            ),
+        }
         return [line % counts for name, line in lines.items() if counts[name]]
 
     # ------------------------------------------------------------------
@@ -560,20 +897,26 @@ class AntcrmImport(models.Model):
 
     @api.model
     def _search_running(self):
-        return self.search([("state", "=", "running")], order="start_date, id")
+        return self.search(
+            [("state", "in", ["running", "undoing"])], order="start_date, id"
+        )
 
     @api.model
     def _count_remaining(self):
         return self.env["antcrm.import.row"].search_count(
-            [("import_id.state", "=", "running"), ("action", "=", False)]
+            Domain("import_id.state", "=", "running") & Domain("action", "=", False)
+            | Domain("import_id.state", "=", "undoing")
+            & Domain("action", "!=", False)
+            & Domain("undo_action", "=", False)
         )
 
     def _import_chunk(self, limit=CHUNK_SIZE):
         """Run one chunk and commit it, whatever happens.
 
-        After a conflict with another transaction it is run again. After any other
-        failure the next chunk is smaller, down to the one row that fails: that is
-        rejected, and the run goes on.
+        After a conflict with another transaction it is run again, and when that does
+        not help the next chunk is smaller: fewer rows, fewer conflicts. After any other
+        failure it is smaller too, down to the one row that fails: that is rejected, and
+        the run goes on.
 
         :return: how many rows were taken, and how many to take next time
         """
@@ -581,7 +924,10 @@ class AntcrmImport(models.Model):
         Cron = self.env["ir.cron"]
         for tries in range(1, MAX_TRIES + 1):
             try:
-                taken = self.run_chunk(limit)
+                if self.state == "undoing":
+                    taken = self.undo_chunk(limit)
+                else:
+                    taken = self.run_chunk(limit)
                 Cron._commit_progress(taken)
                 return taken, min(limit * 4, CHUNK_SIZE)
             except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
@@ -600,15 +946,27 @@ class AntcrmImport(models.Model):
                 )
                 if limit > 1:
                     return 0, max(limit // 10, 1)
-                self._reject_next_row(error)
+                if self.state == "undoing":
+                    self._keep_next_row(error)
+                else:
+                    self._reject_next_row(error)
                 Cron._commit_progress(1)
                 return 1, CHUNK_SIZE
-        return 0, limit
+        return 0, max(limit // 10, 1)
 
     def _roll_back(self):
         self.env.cr.rollback()
         self.env.transaction.reset()
         self.env.registry.reset_changes()
+
+    def _get_failure(self, error):
+        """Return what to say about a row on which the server fails."""
+        if isinstance(error, UserError):
+            return str(error)
+        return self.env._(
+            "The server could not import this row. "
+            "Ask your administrator to look at the server log."
+        )
 
     def _reject_next_row(self, error):
         """Reject the row that keeps the run from going on."""
@@ -616,14 +974,7 @@ class AntcrmImport(models.Model):
         row = self.env["antcrm.import.row"].search(
             [("import_id", "=", self.id), ("action", "=", False)], limit=1
         )
-        message = (
-            str(error)
-            if isinstance(error, UserError)
-            else self.env._(
-                "The server could not import this row. "
-                "Ask your administrator to look at the server log."
-            )
-        )
+        message = self._get_failure(error)
         row._write_outcomes(
             [
                 {
@@ -645,3 +996,21 @@ class AntcrmImport(models.Model):
         self.search(
             [("state", "in", ["draft", "review"]), ("write_date", "<", limit)]
         ).unlink()
+
+    @api.autovacuum
+    def _gc_rows(self):
+        """Delete the customer data that was staged for imports that can no longer be
+        undone. What stays is the number of each row, its outcome and the link to its
+        customer, who is not in the row any more."""
+        limit = fields.Datetime.now() - timedelta(days=self._get_undo_days())
+        runs = self.search(
+            [
+                ("state", "in", ["done", "cancelled", "undone"]),
+                ("end_date", "<", limit),
+                ("is_purged", "=", False),
+            ]
+        )
+        if not runs:
+            return
+        self.env["antcrm.import.row"].search([("import_id", "in", runs.ids)])._purge()
+        runs.write({"is_purged": True, "mapping": False})

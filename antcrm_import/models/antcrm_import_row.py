@@ -5,6 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
+from ..tools.reader import CONTROL
+from ..tools.writer import MAX_CELL
+
+# after a correction all rows of so small a file are looked at again; of a bigger one,
+# when its import is to begin
+REPLAN_SIZE = 2000
+
 ACTIONS = [
     ("created", "Create"),
     ("duplicated", "Duplicate"),
@@ -33,7 +40,18 @@ OUTCOME_COLUMNS = {
     "severity": "varchar",
     "record": "varchar",
     "previous": "jsonb",
+    "written": "jsonb",
+    "made": "jsonb",
+    "is_changed": "boolean",
+    "undo_action": "varchar",
+    "undo_reason": "text",
 }
+UNDO_ACTIONS = [
+    ("deleted", "Deleted"),
+    ("restored", "Restored"),
+    ("kept", "Left as it is"),
+    ("nothing", "Nothing to undo"),
+]
 
 
 class AntcrmImportRow(models.Model):
@@ -66,10 +84,23 @@ class AntcrmImportRow(models.Model):
     )
     has_record = fields.Boolean(compute="_compute_has_record")
     previous = fields.Json(readonly=True, help="The values from before the import.")
-
-    cells_html = fields.Html(
-        "Cells", compute="_compute_cells_html", sanitize=False, readonly=True
+    written = fields.Json(
+        readonly=True,
+        help="The values right after the import: who changes them keeps them.",
     )
+    made = fields.Json(
+        readonly=True,
+        help="What the import created beside the customer, with its values.",
+    )
+    is_changed = fields.Boolean(
+        "Other than predicted",
+        readonly=True,
+        help="The customers have changed between the review and the import.",
+    )
+    undo_action = fields.Selection(UNDO_ACTIONS, "Undo", readonly=True)
+    undo_reason = fields.Text("Left because", readonly=True)
+
+    cells = fields.Json(compute="_compute_cells")
 
     _number_idx = models.Index("(import_id, number)")
     _todo_idx = models.Index("(import_id, number) WHERE action IS NULL")
@@ -79,20 +110,57 @@ class AntcrmImportRow(models.Model):
         for row in self:
             row.has_record = bool(row.record)
 
-    @api.depends("raw", "import_id.mapping")
-    def _compute_cells_html(self):
+    @api.depends("raw", "errors", "import_id.mapping", "import_id.state")
+    @api.depends_context("uid")
+    def _compute_cells(self):
+        """List the cells with ``position``, ``header``, ``text``, ``is_wrong``. Those
+        of a review can be corrected by its importer."""
         for row in self:
-            headers = row.import_id._get_headers()
-            row.cells_html = self.env["ir.qweb"]._render(
-                "antcrm_import.row_cells",
-                {
-                    "cells": [
-                        (headers[position] if position < len(headers) else "", cell)
-                        for position, cell in enumerate(row.raw or [])
-                        if cell
-                    ]
-                },
-            )
+            run = row.import_id
+            wrong = {issue.get("field") for issue in row.errors or ()} - {None}
+            fields_ = {
+                entry["column"]: (entry.get("field") or "").split("/")[-1]
+                for entry in run.mapping or []
+                if entry.get("column") is not None
+            }
+            row.cells = {
+                "editable": run.state == "review" and run.user_id == row.env.user,
+                "cells": [
+                    {
+                        "position": position,
+                        "header": header,
+                        "text": cell,
+                        "is_wrong": fields_.get(position) in wrong,
+                    }
+                    for position, (header, cell) in enumerate(
+                        zip(run._get_headers(), row.raw or (), strict=False)
+                    )
+                ],
+            }
+
+    def set_cells(self, cells):
+        """Correct cells of a row under review, and predict its outcome anew.
+
+        :param dict cells: {position of the cell: text}
+        :raise UserError: the import has started, or is somebody else's
+        """
+        self.ensure_one()
+        self.check_access("read")
+        run = self.import_id
+        run._check_may_review()
+        raw = list(self.raw or [])
+        for position, text in cells.items():
+            position = int(position)
+            if not 0 <= position < len(raw) or not isinstance(text, str):
+                raise ValueError(f"not a cell: {position}")
+            raw[position] = CONTROL.sub("", text).strip()[:MAX_CELL]
+        # superuser: rows are nobody's to write but through this
+        row = self.sudo()
+        row.raw = raw
+        run = run.sudo()
+        # a correction may settle or make a duplicate of any other row
+        run._plan(None if run.row_count <= REPLAN_SIZE else row)
+        return True
 
     def action_open_record(self):
         """Open the customer that the row made or met."""
@@ -127,7 +195,6 @@ class AntcrmImportRow(models.Model):
         """Return the candidates of the rows, in their order."""
         return [builder.build(row.raw or []) for row in self]
 
-    @api.model
     def _prepare_outcome(self, candidate, outcome, column):
         """Return the columns of a row for an outcome of the intake.
 
@@ -137,6 +204,19 @@ class AntcrmImportRow(models.Model):
         issues = outcome.get("issues") or []
         messages = [*outcome.get("reasons", []), *(i["message"] for i in issues)]
         record = outcome.get("record")
+        planned = self.planned_action if column == "action" else False
+        if planned and planned != action:
+            label = dict(
+                self._fields["planned_action"]._description_selection(self.env)
+            )
+            messages.insert(
+                0,
+                self.env._(
+                    "The review predicted “%(planned)s”; the customers have changed "
+                    "since.",
+                    planned=label[planned],
+                ),
+            )
         values = {
             column: action,
             "name": self._get_candidate_name(candidate),
@@ -147,6 +227,9 @@ class AntcrmImportRow(models.Model):
         }
         if column == "action":
             values["previous"] = outcome.get("previous") or None
+            values["written"] = outcome.get("written") or None
+            values["made"] = outcome.get("made") or None
+            values["is_changed"] = bool(planned and planned != action)
         return values
 
     @api.model
@@ -203,3 +286,18 @@ class AntcrmImportRow(models.Model):
         )
         self.invalidate_recordset(names)
         self.modified(names)
+
+    def _purge(self):
+        """Forget the customer data of the rows, in one query."""
+        names = ("raw", "name", "reason", "errors", "previous", "written", "made")
+        names += ("undo_reason",)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE antcrm_import_row SET %s WHERE id = ANY(%s)",
+                SQL(", ").join(
+                    SQL("%s = NULL", SQL.identifier(name)) for name in names
+                ),
+                list(self.ids),
+            )
+        )
+        self.invalidate_recordset(names)

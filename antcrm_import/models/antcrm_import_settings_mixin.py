@@ -35,6 +35,20 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         ],
     )
     share_mode = fields.Selection(SHARE_MODES)
+    pic_mode = fields.Selection(
+        [
+            ("none", "Nobody"),
+            ("user", "One employee"),
+            ("team", "A group, by its rule"),
+        ],
+    )
+    account_id = fields.Many2one(
+        "res.partner",
+        "Account",
+        domain=[("is_company", "=", True)],
+        ondelete="set null",
+        help="All contacts of the file belong to it.",
+    )
     file_name = fields.Char()
     sheet_name = fields.Char("Sheet")
     mapping = fields.Json(help="Which column of the file goes to which field.")
@@ -60,4 +74,12 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
 
     def _get_intake_fields(self):
         """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""
-        return self.env["antcrm.intake"].get_fields(self.kind)
+        fields_ = self.env["antcrm.intake"]._get_import_fields(self.kind)
+        if self._get_account():
+            return [field for field in fields_ if field["name"] != "parent_id"]
+        return fields_
+
+    def _get_account(self):
+        """Return the account of all contacts of the file, if it was chosen."""
+        self.ensure_one()
+        return self.account_id if self.kind == "contact" else self.account_id.browse()

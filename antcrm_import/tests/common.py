@@ -70,6 +70,19 @@ class ImportCommon(CustomersCommon):
             ),
         ]
 
+    def setUp(self):
+        # runs after the savepoint that the host's setUp makes was rolled back
+        self.addCleanup(self._restore_registry)
+        super().setUp()
+        self.registry.registry_invalidated = False
+
+    def _restore_registry(self):
+        """Forget the columns of the custom fields that a test made."""
+        if self.registry.registry_invalidated:
+            self.registry._setup_models__(self.cr)
+        # the class's own cleanup
+        self.registry.registry_invalidated = True
+
     def run_cron(self):
         """Let the scheduler run once."""
         with self.enter_registry_test_mode():

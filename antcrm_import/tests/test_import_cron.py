@@ -122,6 +122,38 @@ class TestImportCron(CronMixinCase, ImportCommon):
         self.assertEqual(self.counts(run), {"created": 3})
 
     @mute_logger(LOGGER)
+    def test_conflicts_make_chunks_smaller(self):
+        """A chunk that meets conflicts again and again is tried with fewer rows."""
+        run = self.review(*self.make_lines(30))
+        run.action_run()
+        calls = []
+
+        def apply(intake, kind, candidates, options=None):
+            calls.append(len(candidates))
+            if len(candidates) > 3:
+                raise ConcurrencyError("somebody was faster")
+            return self.apply(intake, kind, candidates, options)
+
+        self.startPatch(antcrm_import, "CHUNK_SIZE", 30)
+        with patch.object(self.Intake, "apply", apply):
+            self.run_cron()
+        self.assertEqual(calls[:6], [30, 30, 30, 30, 30, 3])
+        self.assertEqual(self.counts(run), {"created": 30})
+
+    def test_same_file_twice(self):
+        """Two runs of one file that take turns make each customer once."""
+        self.startPatch(antcrm_import, "CHUNK_SIZE", 2)
+        runs = [self.review(*self.make_lines(6)) for _number in range(2)]
+        self.assertEqual(runs[1].created_count, 6)
+        for run in runs:
+            run.action_run()
+        self.run_cron()
+        self.assertEqual(len(self.contacts()), 6)
+        self.assertEqual(
+            [self.counts(run) for run in runs], [{"created": 6}, {"skipped": 6}]
+        )
+
+    @mute_logger(LOGGER)
     def test_one_bad_row(self):
         """A row on which the server fails is rejected alone, and the rest goes on."""
         self.startPatch(antcrm_import, "CHUNK_SIZE", 20)

@@ -210,7 +210,8 @@ class TestImportWizard(ImportCommon):
         self.assertEqual(sorted(codes), ["invalid_date", "invalid_phone"])
         self.assertIn("31/02/1990", run.row_ids[3].reason)
         self.assertEqual(run.row_ids[0].name, "Ann")
-        self.assertIn("0912 345 678", run.row_ids[0].cells_html)
+        texts = [cell["text"] for cell in run.row_ids[0].cells["cells"]]
+        self.assertIn("0912 345 678", texts)
         self.assertEqual(run.problem_row_ids, run.row_ids[1:])
         self.assertIn("2 will be created", run.summary_html)
 
@@ -243,6 +244,7 @@ class TestImportWizard(ImportCommon):
             tag_names="Fair 2026, News",
             source_id=source.id,
             status_id=status.id,
+            pic_mode="user",
             pic_user_id=self.user_colleague.id,
         )
         run.action_run()

@@ -1,4 +1,6 @@
 import io
+import random
+from contextlib import suppress
 from datetime import date, datetime, time
 from unittest.mock import patch
 
@@ -237,6 +239,48 @@ class TestReader(BaseCase):
         row = f'<table:table-row table:number-rows-repeated="1048576">{cell}'
         bomb = files.ods_archive(f"{row}</table:table-cell></table:table-row>")
         self.assertFileError("too_many_rows", bomb)
+
+    def test_entities(self):
+        """Names that stand for a billion letters are not spelled out."""
+        entities = '<!ENTITY a0 "ha">' + "".join(
+            f'<!ENTITY a{level} "{f"&a{level - 1};" * 20}">' for level in range(1, 9)
+        )
+        data = files.xlsx_file([["Name"], ["Ann"]])
+        for old in (b">Ann<", b">Name<"):
+            bomb = files.replace_member(data, "xl/sharedStrings.xml", old, b">&a8;<")
+            bomb = files.replace_member(
+                bomb,
+                "xl/sharedStrings.xml",
+                b"<sst",
+                b"<!DOCTYPE sst [" + entities.encode() + b"]><sst",
+            )
+            self.assertLess(len(bomb), 20_000)
+            try:
+                table = reader.read(bomb)
+            except reader.ImportFileError:
+                continue
+            self.assertLess(sum(len(cell) for row in table.rows for cell in row), 100)
+
+    def test_damaged_anyhow(self):
+        """Whatever bytes a file has: it is read, or refused with a reason."""
+        dice = random.Random(4)
+        sources = (
+            files.xlsx_file(ROWS),
+            files.xls_file(ROWS),
+            files.xlsb_file([["Name", "City"], ["Ann", "Hue"]]),
+            files.ods_file(ROWS),
+            files.csv_file("Name;City", '"Ann";"Hue"'),
+        )
+        for source in sources:
+            for _number in range(8):
+                data = bytearray(source)
+                for _byte in range(dice.randint(1, 40)):
+                    data[dice.randrange(len(data))] = dice.randrange(256)
+                with suppress(reader.ImportFileError):
+                    table = reader.read(bytes(data))
+                    self.assertTrue(
+                        all(isinstance(cell, str) for cell in table.rows[0])
+                    )
 
     def test_too_slow(self):
         with patch.object(reader.subprocess, "run") as run:

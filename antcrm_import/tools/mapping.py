@@ -8,6 +8,7 @@ it went to a date or a number) and ``samples``. An entry with ``constant`` inste
 """
 
 import re
+from collections import defaultdict
 
 from . import values
 from .header_words import HEADERS, KNOWN_HEADERS
@@ -229,6 +230,15 @@ def _spread(cells, count):
 # ------------------------------------------------------------------ candidates
 
 
+def address_field(position, name):
+    """Name the field of a part of a further address; the main one has position 1.
+
+    >>> address_field(2, "street")
+    'addresses/2/street'
+    """
+    return f"addresses/{position}/{name}"
+
+
 def is_multiple(field):
     """Tell whether several columns may go to a field: lists, and texts (joined)."""
     return bool(field.get("multiple")) or field["type"] in (*SPLITTERS, *TEXT_TYPES)
@@ -273,9 +283,11 @@ class CandidateBuilder:
     :param list mapping: see the module
     :param list fields: what ``get_fields`` returns
     :param tzinfo zone: where the times of the file were written down
+    :param dict fixed: values that every candidate has, whatever its row says
     """
 
-    def __init__(self, mapping, fields, zone=None):
+    def __init__(self, mapping, fields, zone=None, fixed=None):
+        self._fixed = fixed or {}
         by_name = {field["name"]: field for field in fields}
         self._plan = [
             (
@@ -294,6 +306,7 @@ class CandidateBuilder:
         """Return the candidate of a row. Empty cells say nothing; text that is not
         what its field expects is passed on for the intake to report."""
         candidate = {}
+        addresses = defaultdict(dict)
         width = len(cells)
         for column, constant, name, parse, multiple, kind in self._plan:
             if column is None:
@@ -305,13 +318,20 @@ class CandidateBuilder:
             value = parse(text)
             if value is None:
                 value = text
-            if name not in candidate:
-                candidate[name] = value
+            target = candidate
+            if name.startswith("addresses/"):
+                _addresses, position, name = name.split("/")
+                target = addresses[int(position)]
+            if name not in target:
+                target[name] = value
             elif isinstance(value, list):
-                candidate[name] += [one for one in value if one not in candidate[name]]
+                target[name] += [one for one in value if one not in target[name]]
             elif multiple:
                 glue = "\n" if kind != "char" else ", " if "street" in name else " "
-                candidate[name] = f"{candidate[name]}{glue}{value}"
+                target[name] = f"{target[name]}{glue}{value}"
+        if addresses:
+            candidate["addresses"] = [addresses[at] for at in sorted(addresses)]
+        candidate.update(self._fixed)
         return candidate
 
     @staticmethod

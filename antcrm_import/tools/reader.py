@@ -10,10 +10,12 @@ import io
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import unicodedata
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,18 @@ MEGABYTE = 1024 * 1024
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 # what a file starts with that may look like text but is no table
 OTHER_MAGIC = (b"%PDF", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b")
+# what Python's zipfile raises on archives that are none
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 DELIMITERS = ",;\t|"
 # Vietnamese in Windows-1258 writes the tone as a mark of its own after its vowel
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
@@ -159,7 +173,7 @@ def _detect_zip(data, limits):
                 ):
                     raise ImportFileError("locked")
                 return "ods"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise ImportFileError("broken") from error
     raise ImportFileError("wrong_type")
 

@@ -1,1 +1,1 @@
-from . import antcrm_import_wizard
+from . import antcrm_import_template, antcrm_import_wizard

@@ -34,6 +34,10 @@ class AntcrmImportWizard(models.TransientModel):
     kind = fields.Selection(
         default=lambda self: self.env.context.get("antcrm_kind") or "contact"
     )
+    pic_team_id = fields.Many2one(domain=[("assignment_rule", "!=", "none")])
+    account_id = fields.Many2one(
+        default=lambda self: self.env.context.get("antcrm_account_id")
+    )
     kind_preset = fields.Boolean(
         default=lambda self: bool(self.env.context.get("antcrm_kind"))
     )
@@ -92,6 +96,7 @@ class AntcrmImportWizard(models.TransientModel):
             "identity": self.env._("Who"),
             "contact": self.env._("How to reach"),
             "address": self.env._("Address"),
+            "addresses": self.env._("Other addresses"),
             "other": self.env._("More"),
             "custom": self.env._("Custom fields"),
         }
@@ -104,6 +109,7 @@ class AntcrmImportWizard(models.TransientModel):
                         "label": field["label"],
                         "type": field["type"],
                         "multiple": mapping_tools.is_multiple(field),
+                        "selection": field["selection"],
                     }
                     for field in wizard._get_intake_fields()
                     if field["group"] == code
@@ -144,6 +150,7 @@ class AntcrmImportWizard(models.TransientModel):
         self.ensure_one()
         self._check_may_import()
         self._check_mapping()
+        self._get_account().check_access("read")
         table, header = self._read_table()
         rows = list(zip(table.numbers, table.rows, strict=True))[header + 1 :]
         # superuser: users may not write runs by hand; the right is checked above, and
@@ -293,13 +300,6 @@ class AntcrmImportWizard(models.TransientModel):
     # Mapping
     # ------------------------------------------------------------------
 
-    def _get_intake_fields(self):
-        return [
-            field
-            for field in super()._get_intake_fields()
-            if field["type"] != "addresses"  # no cell holds one
-        ]
-
     def _suggest_mapping(self):
         """Suggest a field for every column, unless that is done already."""
         self.ensure_one()
@@ -307,19 +307,26 @@ class AntcrmImportWizard(models.TransientModel):
         headers = table.rows[header] if header >= 0 else [""] * len(table.rows[0])
         fields_ = self._get_intake_fields()
         names = {field["name"] for field in fields_}
-        current = self.mapping or []
+        constants, current = [], []
+        for entry in self.mapping or []:
+            is_constant = entry.get("column") is None
+            (constants if is_constant else current).append(entry)
         if [entry.get("header") for entry in current] == headers and all(
-            not entry["field"] or entry["field"] in names for entry in current
+            not entry["field"] or entry["field"] in names
+            for entry in [*current, *constants]
         ):
             return
         columns = list(zip(*table.rows[header + 1 :], strict=True))
-        self.mapping = mapping_tools.suggest(
+        suggested = mapping_tools.suggest(
             headers,
             columns,
             fields_,
             remembered=self._get_remembered_mapping(),
             date_order=self._get_date_order(),
         )
+        self.mapping = suggested + [
+            entry for entry in constants if entry["field"] in names
+        ]
 
     def _get_remembered_mapping(self):
         """Return where the user's earlier imports took each header: {words: field}."""
@@ -349,6 +356,11 @@ class AntcrmImportWizard(models.TransientModel):
         mapped = {entry.get("field") for entry in self.mapping or []} & labels.keys()
         if not mapped & {*mapping_tools.NAMES, "partner_name"}:
             return self.env._("Choose the column that holds the name.")
+        if any(
+            entry.get("column") is None and entry.get("constant") and not entry["field"]
+            for entry in self.mapping
+        ):
+            return self.env._("Choose a field for the value that all rows get.")
         if conflicts := mapping_tools.find_conflicts(self.mapping, fields_):
             return self.env._(
                 "Several columns go to %(fields)s, which holds one value. "
@@ -364,6 +376,39 @@ class AntcrmImportWizard(models.TransientModel):
     # ------------------------------------------------------------------
     # Run
     # ------------------------------------------------------------------
+
+    def _prepare_pic_values(self):
+        """Return who is in charge of the customers: what the chosen mode says, and
+        nothing left from another one.
+
+        :raise UserError: nobody is chosen, or the group has no rule to choose by
+        """
+        self.ensure_one()
+        mode = self.pic_mode
+        if mode == "user" and not self.pic_user_id:
+            raise UserError(self.env._("Choose the person in charge."))
+        if mode == "team":
+            # superuser: only whether it can choose; the form offers these groups
+            team = self.pic_team_id.sudo()
+            if not team or team.assignment_rule == "none":
+                raise UserError(
+                    self.env._(
+                        "Choose a group that assigns its customers in turn or at "
+                        "random."
+                    )
+                )
+            if not team._get_assignable_users():
+                raise UserError(
+                    self.env._(
+                        "Nobody in the group %(team)s can get customers. "
+                        "Choose another one, or ask its leader.",
+                        team=team.name,
+                    )
+                )
+        return {
+            "pic_user_id": self.pic_user_id.id if mode == "user" else False,
+            "pic_team_id": self.pic_team_id.id if mode == "team" else False,
+        }
 
     def _prepare_import_values(self, table):
         """Return the values of the run.
@@ -381,8 +426,7 @@ class AntcrmImportWizard(models.TransientModel):
             **values,
             # the importer is the creator, nobody else
             "responsible_id": False,
-            # the form asks for an employee only
-            "pic_mode": "user" if self.pic_user_id else "none",
+            **self._prepare_pic_values(),
             "sheet_name": table.sheets[table.sheet] if len(table.sheets) > 1 else False,
             # without the samples: data of customers, which is deleted with the rows
             "mapping": [

@@ -18,6 +18,16 @@ const CHOICES = [
         fields: [
             {name: "name", label: "Full Name", type: "char", multiple: true},
             {name: "birthdate_date", label: "Birthday", type: "date", multiple: false},
+            {
+                name: "gender",
+                label: "Gender",
+                type: "selection",
+                multiple: false,
+                selection: [
+                    ["male", "Male"],
+                    ["female", "Female"],
+                ],
+            },
         ],
     },
     {
@@ -46,8 +56,12 @@ class Wizard extends models.Model {
     field_choices = fields.Json();
     sheet_name = fields.Char();
     sheet_names = fields.Json();
+    error_kinds = fields.Json();
+    cells = fields.Json();
     row_count = fields.Integer();
     done_count = fields.Integer();
+    undo_count = fields.Integer();
+    state = fields.Char();
 
     _records = [
         {
@@ -55,8 +69,36 @@ class Wizard extends models.Model {
             mapping: MAPPING,
             field_choices: CHOICES,
             sheet_names: ["First", "Second"],
+            error_kinds: [
+                {
+                    code: "no_name",
+                    label: "No name",
+                    count: 2,
+                    choice: false,
+                    choices: [],
+                },
+                {
+                    code: "invalid_phone",
+                    label: "Invalid phone",
+                    count: 3,
+                    choice: "drop",
+                    choices: [
+                        ["drop", "Without"],
+                        ["reject", "Leave out"],
+                    ],
+                },
+            ],
+            cells: {
+                editable: true,
+                cells: [
+                    {position: 0, header: "Name", text: "An", is_wrong: false},
+                    {position: 1, header: "Phone", text: "12", is_wrong: true},
+                ],
+            },
             row_count: 200,
             done_count: 20,
+            undo_count: 0,
+            state: "running",
         },
     ];
 }
@@ -91,6 +133,7 @@ test("each column shows its name, samples and field", async () => {
         "Leave out",
         "Full Name",
         "Birthday",
+        "Gender",
         "Sum",
     ]);
     expect(".o_antcrm_import_unmapped").toHaveCount(2);
@@ -114,6 +157,61 @@ test("a date is read as its column writes dates, which can be changed", async ()
     expect("select[aria-label]").toHaveCount(0);
     await contains(".o_form_button_save").click();
     expect.verifySteps(["birthdate_date mdy", "birthdate_date dmy", "false false"]);
+});
+
+test("a value for every row is added, chosen and removed", async () => {
+    onRpc("wizard", "web_save", ({args}) => {
+        const {column, field, constant} = args[1].mapping.at(-1);
+        expect.step(`${column} ${field} ${constant}`);
+    });
+    await mountForm(`<field name="mapping" widget="antcrm_import_mapping"/>`);
+    await contains(".o_antcrm_import_add_constant").click();
+    await contains(".o_antcrm_import_constant input").edit(" Sale ");
+    await contains("#antcrm_import_constant_3").select("name");
+    await contains(".o_form_button_save").click();
+    await contains("#antcrm_import_constant_3").select("gender");
+    expect(queryAllTexts(".o_antcrm_import_constant option")).toEqual([
+        "",
+        "Male",
+        "Female",
+    ]);
+    await contains(".o_antcrm_import_constant select").select("Female");
+    await contains(".o_form_button_save").click();
+    await contains(".o_antcrm_import_constant button").click();
+    expect(".o_antcrm_import_constant").toHaveCount(0);
+    await contains(".o_form_button_save").click();
+    expect.verifySteps(["null name Sale", "null gender Female", "2 false undefined"]);
+});
+
+test("each kind of error has its choice", async () => {
+    onRpc("antcrm.import", "set_error_choice", ({args}) => {
+        expect.step(args.join(" "));
+        return true;
+    });
+    onRpc("wizard", "web_read", () => expect.step("web_read"));
+    await mountForm(`<field name="error_kinds" widget="antcrm_import_errors"/>`);
+    expect.verifySteps(["web_read"]);
+    expect("[data-code=no_name] select").toHaveCount(0);
+    expect("[data-code=invalid_phone] .badge").toHaveText("3");
+    expect("[data-code=invalid_phone] select").toHaveValue("drop");
+    await contains("[data-code=invalid_phone] select").select("reject");
+    expect.verifySteps(["1 invalid_phone reject", "web_read"]);
+});
+
+test("cells of a review are corrected where they stand", async () => {
+    onRpc("antcrm.import.row", "set_cells", ({args}) => {
+        expect.step(JSON.stringify(args));
+        return true;
+    });
+    onRpc("wizard", "web_read", () => expect.step("web_read"));
+    await mountForm(`<field name="cells" widget="antcrm_import_cells"/>`);
+    expect(queryAllValues(".o_antcrm_import_cells input")).toEqual(["An", "12"]);
+    expect(".o_antcrm_import_cells input.is-invalid").toHaveCount(1);
+    expect.verifySteps(["web_read"]);
+    const {bus} = getService("antcrm_import.progress");
+    bus.addEventListener("reviewed", () => expect.step("reviewed"));
+    await contains(".o_antcrm_import_cells input.is-invalid").edit("0901234567");
+    expect.verifySteps(['[[1],{"1":"0901234567"}]', "web_read", "reviewed"]);
 });
 
 test("the sheets of the file can be chosen, the first one to begin with", async () => {

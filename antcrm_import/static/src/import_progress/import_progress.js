@@ -1,4 +1,5 @@
 import {Component, useState} from "@odoo/owl";
+import {getPercentage, isUnderWay} from "./import_progress_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -16,24 +17,29 @@ export class ImportProgress extends Component {
         const {bus, runs} = useService("antcrm_import.progress");
         this.runs = useState(runs);
         useBus(bus, "progress", ({detail}) => {
-            if (detail.id === this.props.record.resId && detail.state !== "running") {
+            if (detail.id === this.props.record.resId && !isUnderWay(detail)) {
                 this.props.record.load();
             }
         });
     }
 
     get progress() {
-        return this.runs[this.props.record.resId] || this.props.record.data;
+        const {data, resId} = this.props.record;
+        if (this.runs[resId]) {
+            return this.runs[resId];
+        }
+        return data.state === "undoing" ? {...data, done_count: data.undo_count} : data;
     }
 
     get title() {
-        const {done_count: done, row_count: total} = this.progress;
-        return _t("%(done)s of %(total)s rows imported", {done, total});
+        const {done_count: done, row_count: total, state} = this.progress;
+        return state === "undoing"
+            ? _t("%(done)s of %(total)s rows undone", {done, total})
+            : _t("%(done)s of %(total)s rows imported", {done, total});
     }
 
     get percentage() {
-        const {done_count: done, row_count: total} = this.progress;
-        return total ? Math.floor((100 * done) / total) : 0;
+        return getPercentage(this.progress);
     }
 }
 
@@ -42,6 +48,8 @@ export const importProgress = {
     fieldDependencies: [
         {name: "row_count", type: "integer"},
         {name: "done_count", type: "integer"},
+        {name: "undo_count", type: "integer"},
+        {name: "state", type: "char"},
     ],
 };
 

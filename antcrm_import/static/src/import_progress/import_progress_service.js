@@ -2,6 +2,28 @@ import {EventBus, reactive} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
+const UNDER_WAY = ["running", "undoing"];
+
+export function isUnderWay(progress) {
+    return UNDER_WAY.includes(progress.state);
+}
+
+export function getPercentage({done_count: done, row_count: total}) {
+    return total ? Math.min(Math.floor((100 * done) / total), 100) : 0;
+}
+
+/**
+ * @returns {string} what to say at the end of a run or an undo
+ */
+function getFarewell({name, state}) {
+    if (state === "undone") {
+        return _t("The import of %s is undone.", name);
+    }
+    return state === "done"
+        ? _t("The import of %s is finished.", name)
+        : _t("The import of %s was stopped.", name);
+}
+
 /**
  * Keeps the state of the user's imports under way, as the server tells it over the bus.
  * `runs` maps the id of a run to its last progress; `bus` triggers "progress".
@@ -23,19 +45,14 @@ export const importProgressService = {
         }
 
         busService.subscribe("antcrm_import/progress", (progress) => {
-            if (progress.state === "running") {
+            if (isUnderWay(progress)) {
                 runs[progress.id] = progress;
             } else {
                 delete runs[progress.id];
-                notification.add(
-                    progress.state === "done"
-                        ? _t("The import of %s is finished.", progress.name)
-                        : _t("The import of %s was stopped.", progress.name),
-                    {
-                        type: progress.state === "done" ? "success" : "warning",
-                        buttons: [{name: _t("Report"), onClick: () => open(progress)}],
-                    }
-                );
+                notification.add(getFarewell(progress), {
+                    type: progress.state === "cancelled" ? "warning" : "success",
+                    buttons: [{name: _t("Report"), onClick: () => open(progress)}],
+                });
             }
             bus.trigger("progress", progress);
         });

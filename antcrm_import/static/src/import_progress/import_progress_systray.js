@@ -1,5 +1,6 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {getPercentage} from "./import_progress_service";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {user} from "@web/core/user";
@@ -33,12 +34,14 @@ export class ImportProgressSystray extends Component {
     }
 
     get title() {
-        return _t("Importing %s", this.progress.name);
+        const {name, state} = this.progress;
+        return state === "undoing"
+            ? _t("Undoing the import of %s", name)
+            : _t("Importing %s", name);
     }
 
     get percentage() {
-        const {done_count: done, row_count: total} = this.progress;
-        return total ? Math.floor((100 * done) / total) : 0;
+        return getPercentage(this.progress);
     }
 }
 

@@ -22,12 +22,35 @@ export class ImportMappingField extends Component {
         return this.props.record.data.field_choices || [];
     }
 
+    get columns() {
+        return this.entries.filter((entry) => !this.isConstant(entry));
+    }
+
     get summary() {
-        const mapped = this.entries.filter((entry) => entry.field).length;
+        const mapped = this.columns.filter((entry) => entry.field).length;
         return _t("%(mapped)s of %(total)s columns have a field.", {
             mapped,
-            total: this.entries.length,
+            total: this.columns.length,
         });
+    }
+
+    /** A value that every row gets stands beside the columns. */
+    isConstant(entry) {
+        return entry.column === null || entry.column === undefined;
+    }
+
+    get constantFieldLabel() {
+        return _t("Field of the value");
+    }
+
+    getId(entry, index) {
+        return this.isConstant(entry)
+            ? `antcrm_import_constant_${index}`
+            : `antcrm_import_column_${entry.column}`;
+    }
+
+    getSelection(entry) {
+        return this.getField(entry.field)?.selection || [];
     }
 
     getTitle(entry) {
@@ -53,13 +76,17 @@ export class ImportMappingField extends Component {
         return [];
     }
 
-    getType(name) {
+    getField(name) {
         for (const group of this.groups) {
             const field = group.fields.find((choice) => choice.name === name);
             if (field) {
-                return field.type;
+                return field;
             }
         }
+    }
+
+    getType(name) {
+        return this.getField(name)?.type;
     }
 
     getGuess(entry, field) {
@@ -70,17 +97,33 @@ export class ImportMappingField extends Component {
         return NUMBER_TYPES.includes(type) ? entry.guess?.number || "." : false;
     }
 
-    onFieldChange(entry, field) {
-        this.updateEntry(entry, {
-            field: field || false,
-            format: this.getGuess(entry, field),
-        });
+    onFieldChange(index, field) {
+        const entry = this.entries[index];
+        const changes = {field: field || false, format: this.getGuess(entry, field)};
+        if (this.isConstant(entry) && this.getField(field)?.selection?.length) {
+            changes.constant = "";
+        }
+        this.updateEntry(index, changes);
     }
 
-    updateEntry(entry, changes) {
-        const entries = this.entries.map((other) =>
-            other.column === entry.column ? {...other, ...changes} : other
+    updateEntry(index, changes) {
+        return this.update(
+            this.entries.map((entry, at) =>
+                at === index ? {...entry, ...changes} : entry
+            )
         );
+    }
+
+    addConstant() {
+        const entry = {column: null, constant: "", header: "", field: false};
+        return this.update([...this.entries, {...entry, format: false}]);
+    }
+
+    removeEntry(index) {
+        return this.update(this.entries.filter((entry, at) => at !== index));
+    }
+
+    update(entries) {
         return this.props.record.update({[this.props.name]: entries});
     }
 }

@@ -1,0 +1,178 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..models import antcrm_import, antcrm_import_row
+from .common import ImportCommon
+
+LINES = (
+    "Name,Phone,Email,Birthday",
+    "Ann,12,ann@example.com,",
+    "Bo,0912345678,no address,",
+    "Cy,0912345679,,31/02/1990",
+    ",0903333333,,",
+    "Di,12,di@example,",
+    "Bo again,0912345678,,",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestReview(ImportCommon):
+    def actions(self, run):
+        run.invalidate_recordset()
+        return run.row_ids.mapped("planned_action")
+
+    def execute(self, run, limit=1000):
+        """Run it, and check that the outcomes are what the review predicted."""
+        planned = self.actions(run)
+        run.action_run()
+        while run.run_chunk(limit):
+            pass
+        self.assertEqual(run.row_ids.mapped("action"), planned)
+        self.assertFalse(run.changed_count)
+
+    def test_kinds_of_errors(self):
+        run = self.review(*LINES)
+        self.assertEqual(
+            [(kind["code"], kind["count"], kind["choice"]) for kind in run.error_kinds],
+            [
+                ("no_name", 1, False),
+                ("invalid_phone", 2, "drop"),
+                ("invalid_email", 2, "drop"),
+                ("invalid_date", 1, "drop"),
+                ("duplicate_in_batch", 1, False),
+            ],
+        )
+        self.assertEqual(
+            self.actions(run),
+            ["created", "created", "created", "rejected", "created", "skipped"],
+        )
+
+    def test_choice_for_a_kind(self):
+        """Each kind of error has a choice of its own, and the run keeps to it."""
+        run = self.review(*LINES)
+        run.set_error_choice("invalid_phone", "reject")
+        self.assertEqual(
+            self.actions(run),
+            ["rejected", "created", "created", "rejected", "rejected", "skipped"],
+        )
+        run.set_error_choice("invalid_date", "reject")
+        self.assertEqual(self.actions(run)[2], "rejected")
+        run.set_error_choice("invalid_phone", "drop")
+        self.assertEqual(self.actions(run)[0], "created")
+        choices = {kind["code"]: kind["choice"] for kind in run.error_kinds}
+        self.assertEqual(choices["invalid_date"], "reject")
+        self.execute(run)
+        # the other way round
+        lines = ("Name,Phone,Email", "Ed,12,", "Flo,,no address")
+        run = self.review(*lines, invalid_values="reject")
+        run.set_error_choice("invalid_phone", "drop")
+        self.assertEqual(self.actions(run), ["created", "rejected"])
+
+    def test_twice_in_the_file(self):
+        """Left out whatever the policy, in whichever chunk its twin is."""
+        lines = ("Name,Email,City", "Ann,a@example.com,", "Ann,A@example.com,Hue")
+        for choice, action, city in (
+            ("policy", "merged", "Hue"),
+            ("skip", "skipped", False),
+        ):
+            for limit in (1000, 1):
+                run = self.review(*lines, duplicate_policy="merge")
+                run.set_error_choice("duplicate_in_batch", choice)
+                self.assertEqual(self.actions(run), ["created", action])
+                self.execute(run, limit)
+                self.assertEqual(run.row_ids[0].record.city, city)
+                run.row_ids[0].record.unlink()
+
+    def test_choices_are_checked(self):
+        run = self.review(*LINES)
+        for code, choice in (
+            ("no_name", "drop"),
+            ("invalid_phone", "x"),
+            ("duplicate_in_batch", "policy"),
+            ("x", "drop"),
+        ):
+            with self.assertRaises(UserError):
+                run.set_error_choice(code, choice)
+        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        owner = new_test_user(self.env, "antcrm_review_owner", groups=groups)
+        for user, error in ((self.user_sales, AccessError), (owner, UserError)):
+            with self.assertRaises(error):
+                run.with_user(user).set_error_choice("invalid_phone", "reject")
+            with self.assertRaises(error):
+                run.row_ids[0].with_user(user).set_cells({"0": "x"})
+        row = run.row_ids[0]
+        run.action_run()
+        with self.assertRaises(UserError):
+            run.set_error_choice("invalid_phone", "reject")
+        with self.assertRaises(UserError):
+            row.set_cells({"0": "x"})
+        self.assertFalse(run.error_kinds)
+        self.assertFalse(row.cells["editable"])
+
+    def test_correct_a_cell(self):
+        """The row is checked again at once, and so is who depends on it."""
+        run = self.review(*LINES)
+        row = run.row_ids[3]
+        self.assertTrue(row.cells["editable"])
+        self.assertEqual(row.cells["cells"][1]["text"], "0903333333")
+        self.assertEqual(
+            [cell["is_wrong"] for cell in run.row_ids[0].cells["cells"]],
+            [False, True, False, False],
+        )
+        row.set_cells({"0": " Eve\x00 "})
+        self.assertEqual((row.planned_action, row.name), ("created", "Eve"))
+        self.assertFalse(row.severity)
+        run.row_ids[5].set_cells({"1": "0904444444"})
+        self.assertEqual(run.row_ids[5].planned_action, "created")
+        run.row_ids[4].set_cells({"1": "0903333333", "2": ""})
+        self.assertEqual(run.row_ids[4].planned_action, "skipped")
+        self.assertIn("5", run.row_ids[4].reason)
+        for cells in ({"9": "x"}, {"-1": "x"}, {"0": 5}):
+            with self.assertRaises(ValueError):
+                run.row_ids[0].set_cells(cells)
+        self.execute(run)
+        self.assertEqual(row.record.name, "Eve")
+
+    def test_correct_a_cell_of_a_big_file(self):
+        """There the row alone is checked at once, the others before the import."""
+        run = self.review(*LINES)
+        with patch.object(antcrm_import_row, "REPLAN_SIZE", 2):
+            run.row_ids[0].set_cells({"1": "0912345678"})
+        self.assertTrue(run.is_outdated)
+        self.assertEqual(run.row_ids[0].severity, False)
+        self.assertEqual(run.row_ids[1].planned_action, "created")
+        run.action_confirm()
+        self.assertFalse(run.is_outdated)
+        self.assertEqual(run.row_ids[1].planned_action, "skipped")
+        self.execute(run)
+
+    def test_file_of_several_batches(self):
+        """Rows far apart are known to be the same, as the run finds them to be."""
+        lines = self.make_lines(7)
+        for policy in ("skip", "merge", "duplicate"):
+            with patch.object(antcrm_import, "PLAN_SIZE", 3):
+                run = self.review(*lines, lines[1], lines[2], duplicate_policy=policy)
+            self.assertEqual(run.created_count, 7)
+            self.assertIn("2", run.row_ids[7].reason)
+            self.execute(run, 2)
+            records = {row.record for row in run.row_ids if row.record}
+            for record in records:
+                record.unlink()
+
+    def test_outcome_other_than_predicted(self):
+        """Somebody changes the customers between review and run: the row says so."""
+        run = self.review("Name,Phone", "Ann,0912345678", "Bo,0912345679")
+        self.create_contact("+84912345678", user=self.user_importer)
+        run.action_run()
+        run.run_chunk()
+        ann, bo = run.row_ids
+        self.assertTrue(ann.is_changed)
+        self.assertIn("predicted “Create”", ann.reason)
+        self.assertFalse(bo.is_changed)
+        self.assertFalse(bo.reason)
+        self.assertEqual(run.changed_count, 1)
+        self.assertIn("1 of them came out otherwise", run.summary_html)
+        action = run.with_context(row_outcome="changed").action_view_rows()
+        self.assertEqual(run.row_ids.search(action["domain"]), ann)
