@@ -230,7 +230,9 @@ class AntcrmWebform(models.Model):
         for field in form["fields"]:
             required = Markup(" required") if field["required"] else ""
             values = {**field, "required": required}
-            if field["type"] in ("select", "checkboxes"):
+            if field["type"] == "select" and len(field["options"]) > 20:
+                values["type"] = "text"
+            elif field["type"] in ("select", "checkboxes"):
                 lines.append(Markup("    <p>%(label)s</p>") % values)
                 lines += [
                     Markup(
@@ -242,7 +244,7 @@ class AntcrmWebform(models.Model):
                         key,
                         label,
                     )
-                    for key, label in field["options"][:20]
+                    for key, label in field["options"]
                 ]
                 continue
             template = {
@@ -250,7 +252,7 @@ class AntcrmWebform(models.Model):
                 "checkbox": '<input type="checkbox" name="%(name)s" value="1"%(required)s>',
             }.get(field["type"], '<input type="%(type)s" name="%(name)s"%(required)s>')
             values["type"] = {"datalist": "text", "decimal": "number"}.get(
-                field["type"], field["type"]
+                values["type"], values["type"]
             )
             lines.append(Markup(f"    <label>%(label)s {template}</label>") % values)
         if form["consent"]:
@@ -480,7 +482,7 @@ class AntcrmWebform(models.Model):
     @api.model
     def _render(self, template, **values):
         # superuser: our own templates, which the public may not read as records
-        return self.env["ir.qweb"].sudo()._render(template, values)
+        return self.env["ir.qweb"].sudo()._render(template, values).strip()
 
     def _get_form_values(self, answers=None, errors=None, **values):
         """Return what the templates show of one form.

@@ -126,6 +126,14 @@ class AntcrmWebformField(models.Model):
             return {}
         # superuser: names of fields, which the form shows to everybody anyway
         definitions = self.env["antcrm.intake"].sudo().get_fields(kind)
+        # one input each: there is one phone and one e-mail on a form
+        labels = {
+            "emails": self.env._("E-mail"),
+            "phones": self.env._("Phone"),
+            "socials": self.env._("Social Network"),
+        }
+        for definition in definitions:
+            definition["label"] = labels.get(definition["name"], definition["label"])
         special = {
             "message": (self.env._("Message"), "text"),
             "call_back": (self.env._("Please call me back"), "boolean"),

@@ -84,8 +84,8 @@ def clean_file_name(name):
 
 def is_file_of_type(name, content, extensions):
     """Whether a file has one of the extensions, and is what its extension says."""
-    extension = name.rpartition(".")[2].lower()
-    if extension not in extensions:
+    _stem, dot, extension = name.lower().rpartition(".")
+    if not dot or extension not in extensions:
         return False
     found = guess_mimetype(content, default="application/octet-stream")
     if extension in ("txt", "csv"):
