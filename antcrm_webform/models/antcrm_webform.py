@@ -787,8 +787,9 @@ class AntcrmWebform(models.Model):
             host = read_origin(data["page"]).partition("://")[2]
             values["source_id"] = self._find_campaign("utm.source", host)
         if not values.get("medium_id"):
-            medium = self.env.ref("utm.utm_medium_website", raise_if_not_found=False)
-            values["medium_id"] = medium.id if medium else False
+            values["medium_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
+                "utm.utm_medium_website"
+            )
         return {field: id_ for field, id_ in values.items() if id_}
 
     @api.model

@@ -317,20 +317,18 @@ class AntcrmWebformSubmission(models.Model):
         """Write what the visitors sent into the histories. Who a visitor says he is has
         not been checked: the customer is not shown as the author."""
         subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
-        names = dict(
-            (record.id, record.display_name) for _e, record, _v, _o in done
-        )
         messages = self.env["mail.message"].create(
             [
                 {
                     "model": record._name,
                     "res_id": record.id,
-                    "record_name": names[record.id],
+                    "record_name": record.display_name,
                     "message_type": "email",
                     "subtype_id": subtype_id,
                     "is_internal": True,
                     "author_id": False,
                     "email_from": self._get_sender(webform, entry),
+                    "reply_to": self._get_sender(webform, entry),
                     "date": entry.create_date,
                     "body": self._get_message_body(webform, entry, outcome),
                     "attachment_ids": [Command.set(entry.attachment_ids.ids)],

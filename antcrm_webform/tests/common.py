@@ -1,5 +1,5 @@
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -68,8 +68,13 @@ class WebformCommon(CustomersCommon):
 
     def take_in(self):
         """Let the scheduled action take in what is waiting."""
-        self.cron.method_direct_trigger()
+        with self.in_test_mode():
+            self.cron.method_direct_trigger()
         self.env.invalidate_all()
+
+    def in_test_mode(self):
+        """All cursors of the test are one, as they always are for an HttpCase."""
+        return self.enter_registry_test_mode()
 
     def find(self, email, model="res.partner"):
         """Return the customers with an e-mail address, archived ones included."""
@@ -82,6 +87,9 @@ class WebformCommon(CustomersCommon):
 
 class WebformHttpCase(WebformCommon, HttpCase):
     """The same for visitors."""
+
+    def in_test_mode(self):
+        return nullcontext()
 
     @property
     def origin(self):

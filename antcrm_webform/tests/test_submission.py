@@ -45,7 +45,9 @@ class TestSubmission(WebformCommon):
         partner = self.find("ann@example.com")
         self.assertEqual(partner.name, "Ann Lee")
         self.assertEqual(partner.customer_kind, "contact")
-        self.assertEqual(partner.category_id.mapped("name"), ["Website", "Fair"])
+        self.assertEqual(
+            sorted(partner.category_id.mapped("name")), ["Fair", "Website"]
+        )
         # the responsible stands as the creator, and nobody else sees it
         self.assertEqual(partner.share_owner_id, self.user_sales)
         self.assertTrue(partner.with_user(self.user_sales).has_access("write"))
@@ -391,7 +393,7 @@ class TestSubmission(WebformCommon):
 
         count(0, 3)
         few, many = count(10, 5), count(100, 50)
-        self.assertLess(many - few, 45, f"{few} for 5, {many} for 50")
+        self.assertLess(many - few, 10, f"{few} for 5, {many} for 50")
 
     def test_old_counters_are_forgotten(self):
         webform = self.make_form()
