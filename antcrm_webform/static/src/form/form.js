@@ -171,7 +171,8 @@
     /** Go to another page: of the site, not of the iframe in it. */
     function goTo(url) {
         try {
-            window.top.location.assign(url);
+            // of a page of another origin, this alone may be set
+            window.top.location.href = url;
         } catch {
             window.location.assign(url);
         }
