@@ -339,6 +339,7 @@ class WebformController(http.Controller):
                 "lang": (webform.env.lang or "en_US").replace("_", "-"),
                 "direction": "ltr",
                 "title": webform.title,
+                "page_title": webform.title or webform.env._("Confirmation"),
                 "name": webform.name,
                 "url": f"/antcrm/form/confirm/{token}",
                 "error": None,

@@ -323,7 +323,7 @@ class AntcrmWebform(models.Model):
             if webform.double_opt_in and "emails" not in required:
                 raise ValidationError(
                     self.env._(
-                        "To confirm by e-mail, the form needs the field E-mails, and "
+                        "To confirm by e-mail, the form needs the field E-mail, and "
                         "it must be required."
                     )
                 )
@@ -493,6 +493,8 @@ class AntcrmWebform(models.Model):
         self.ensure_one()
         answers, errors = answers or {}, errors or {}
         lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        button = self.button_label or self.env._("Send")
+        page_title = self.title or button
         offered = self.env["antcrm.webform.field"]._get_offered(self.kind)
         return {
             "url": f"/antcrm/form/{self.token}",
@@ -502,7 +504,15 @@ class AntcrmWebform(models.Model):
             "name": self.name or "",
             "title": self.title or "",
             "introduction": self.introduction or "",
-            "button": self.button_label or self.env._("Send"),
+            "button": button,
+            "page_title": (
+                self.env._("Not sent: %(title)s", title=page_title)
+                if errors
+                else page_title
+            ),
+            "failed": self.env._(
+                "This could not be sent. Please check your connection and try again."
+            ),
             "fields": [
                 field._get_form_values(offered[field.name], answers, errors)
                 for field in self.field_ids.sorted(

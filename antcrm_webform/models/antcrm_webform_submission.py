@@ -144,8 +144,13 @@ class AntcrmWebformSubmission(models.Model):
             "antcrm_webform.mail_confirm",
             company=webform.company_id,
             url=f"{webform.get_base_url()}/antcrm/form/confirm/{token}",
-            hours=hours,
-            title=webform.title,
+            greeting=self.env._("Hello,"),
+            request=self.env._(
+                "somebody, probably you, has sent us a message with this address. If it "
+                "was you, please confirm it in the next %(hours)s hours:",
+                hours=hours,
+            ),
+            otherwise=self.env._("If it was not you, there is nothing to do."),
         )
         self.env["mail.mail"].create(
             {
