@@ -526,6 +526,7 @@ class AntcrmWebform(models.Model):
                 if is_html_empty(self.consent_text)
                 else {
                     "text": Markup(self.consent_text),
+                    "agree": self.env._("I agree"),
                     "version": self.consent_version,
                     "error": errors.get("consent"),
                     "checked": bool(answers.get("consent")),
