@@ -21,7 +21,12 @@ CAPTCHA_SITES = (
 )
 
 
-def form_route(url, **routing):
+def is_safe(controller, rule, args):
+    """Whether a request only reads."""
+    return request.httprequest.method in ("GET", "HEAD", "OPTIONS")
+
+
+def form_route(url, methods):
     """A route for strangers: no session is made and no rights of a logged-in user count,
     so there is nothing that another site could make him do."""
     return http.route(
@@ -32,12 +37,13 @@ def form_route(url, **routing):
         save_session=False,
         antcrm_form=("token",),
         max_content_length=lambda self: request.env["antcrm.webform"]._get_max_body(),
-        **routing,
+        methods=methods,
+        readonly=is_safe,
     )
 
 
 class WebformController(http.Controller):
-    @form_route("/antcrm/form/<string:token>.js", methods=["GET"], readonly=True)
+    @form_route("/antcrm/form/<string:token>.js", ["GET"])
     def script(self, token):
         """Return the script that shows the form in a page of an allowed site."""
         webform = self._find(token)
@@ -47,10 +53,37 @@ class WebformController(http.Controller):
         with file_open("antcrm_webform/static/src/form/form.js") as stream:
             return self._respond(webform, stream.read(), mimetype="text/javascript")
 
-    @form_route("/antcrm/form/<string:token>", methods=["GET"], readonly=True)
-    def show(self, token):
-        """Return the form: as a page, or for the script as JSON with its HTML."""
+    @form_route("/antcrm/form/<string:token>", ["GET", "POST", "OPTIONS"])
+    def form(self, token):
+        """Show a form, take in what is sent to it, or tell a browser beforehand
+        whether a page of another site may send."""
         webform = self._find(token)
+        method = request.httprequest.method
+        if method == "POST":
+            return self._take_in(webform)
+        if method == "OPTIONS":
+            allowed = self._is_allowed(webform, self._get_source())
+            return self._respond(webform, "", 204 if allowed else 403)
+        return self._show(webform)
+
+    @form_route("/antcrm/form/confirm/<string:token>", ["GET", "POST"])
+    def confirm(self, token):
+        """Ask for one more click, as programs that read mails open every link in them;
+        then let the entry in."""
+        env = self._get_env()
+        entry = env["antcrm.webform.submission"]._find_unconfirmed(token)
+        if entry and request.httprequest.method == "POST":
+            # the second of two clicks at once begins anew, and finds nothing
+            entry._confirm()
+            return self._show_confirmation(entry, "done")
+        return self._show_confirmation(entry, "ask" if entry else "gone", token)
+
+    # ------------------------------------------------------------------
+    # Show and take in
+    # ------------------------------------------------------------------
+
+    def _show(self, webform):
+        """Return the form: as a page, or for the script as JSON with its HTML."""
         if self._get_embed() == "script":
             if not self._is_allowed(webform, self._get_source()):
                 return self._respond(webform, {"message": ""}, 403)
@@ -62,10 +95,8 @@ class WebformController(http.Controller):
             )
         return self._respond(webform, self._render_page(webform))
 
-    @form_route("/antcrm/form/<string:token>", methods=["POST"])
-    def post(self, token):
+    def _take_in(self, webform):
         """Take in what a visitor sent, from wherever the form stands."""
-        webform = self._find(token)
         form = request.httprequest.form
         source = self._get_source()
         age = webform._read_stamp(form.get("stamp"))
@@ -93,28 +124,6 @@ class WebformController(http.Controller):
             return self._fail(webform, 422, message, answers=typed, errors=errors)
         webform.env["antcrm.webform.submission"]._submit(webform, values, uploads)
         return self._accept(webform)
-
-    @form_route("/antcrm/form/<string:token>", methods=["OPTIONS"], readonly=True)
-    def preflight(self, token):
-        """Tell a browser whether a page of another site may send."""
-        webform = self._find(token)
-        allowed = self._is_allowed(webform, self._get_source())
-        return self._respond(webform, "", 204 if allowed else 403)
-
-    @form_route("/antcrm/form/confirm/<string:token>", methods=["GET"], readonly=True)
-    def confirm_page(self, token):
-        """Ask for one more click: programs that read mails open every link in them."""
-        entry = self._find_unconfirmed(token)
-        return self._show_confirmation(entry, token if entry else None)
-
-    @form_route("/antcrm/form/confirm/<string:token>", methods=["POST"])
-    def confirm(self, token):
-        """Let an entry in that its sender has confirmed."""
-        entry = self._find_unconfirmed(token)
-        if entry:
-            # the second of two clicks at once is told to begin anew, and finds nothing
-            entry._confirm()
-        return self._show_confirmation(entry, status=200 if entry else 410)
 
     # ------------------------------------------------------------------
     # Which form, for whom
@@ -190,13 +199,13 @@ class WebformController(http.Controller):
                 return "fast", _("That was very fast. Please send it again.")
             if age > MAX_OPEN:
                 return "late", _("This page was open for long. Please send it again.")
-        request.params = {
-            name: form[name] for name in CAPTCHA_TOKENS if form.get(name)
-        }
+        request.params = {name: form[name] for name in CAPTCHA_TOKENS if form.get(name)}
         try:
             request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA_ACTION)
         except UserError:
-            return "captcha", _("We could not tell that you are a person. Please retry.")
+            return "captcha", _(
+                "We could not tell that you are a person. Please retry."
+            )
         return None, None
 
     def _is_plain_post(self, webform, source):
@@ -253,7 +262,9 @@ class WebformController(http.Controller):
         """Answer a post that was taken in: always the same."""
         target = webform.redirect_url
         if self._wants_json():
-            html = webform._render("antcrm_webform.thanks", form=self._get_form(webform))
+            html = webform._render(
+                "antcrm_webform.thanks", form=self._get_form(webform)
+            )
             return self._respond(webform, {"html": html, "redirect": target or None})
         if not target or self._get_embed():
             parameters = {"thanks": 1, "lang": webform.env.lang}
@@ -323,13 +334,9 @@ class WebformController(http.Controller):
     # Confirmation
     # ------------------------------------------------------------------
 
-    def _find_unconfirmed(self, token):
-        return self._get_env()["antcrm.webform.submission"]._find_unconfirmed(token)
-
-    def _show_confirmation(self, entry, token=None, status=200):
+    def _show_confirmation(self, entry, state, token=""):
         """Return the page with the button, the thanks, or that the link is no more."""
-        env = self._get_env()
-        webform = entry.webform_id or env["antcrm.webform"]
+        webform = entry.webform_id
         if entry:
             webform = webform._with_visitor_lang(entry.data.get("lang"))
         page = webform._render(
@@ -337,16 +344,10 @@ class WebformController(http.Controller):
             form={
                 "style": "; ".join(webform._get_style_lines()) if entry else "",
                 "lang": (webform.env.lang or "en_US").replace("_", "-"),
-                "direction": "ltr",
                 "title": webform.title,
                 "page_title": webform.title or webform.env._("Confirmation"),
-                "name": webform.name,
                 "url": f"/antcrm/form/confirm/{token}",
-                "error": None,
-                "embed": "",
             },
-            state="ask" if token else "done" if entry else "gone",
+            state=state,
         )
-        if not entry and not token:
-            status = 410
-        return self._respond(webform, page, status)
+        return self._respond(webform, page, 410 if state == "gone" else 200)

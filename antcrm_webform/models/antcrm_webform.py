@@ -217,9 +217,7 @@ class AntcrmWebform(models.Model):
                 '<script src="%(url)s.js" data-iframe="antcrm-form-%(token)s" async>'
                 "</script>"
             ) % {"url": url, "name": webform.name or "", "token": webform.token}
-            webform.script_snippet = (
-                Markup('<script src="%s.js" async></script>') % url
-            )
+            webform.script_snippet = Markup('<script src="%s.js" async></script>') % url
             webform.html_snippet = webform._get_html_snippet(url)
 
     def _get_html_snippet(self, url):
@@ -598,8 +596,10 @@ class AntcrmWebform(models.Model):
         """Return a number of the settings."""
         default = self._get_default_settings()[name]
         # superuser: reads one number of the settings
-        value = self.env["ir.config_parameter"].sudo().get_param(
-            f"antcrm_webform.{name}", default
+        value = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(f"antcrm_webform.{name}", default)
         )
         try:
             return max(0, int(value))
@@ -778,25 +778,34 @@ class AntcrmWebform(models.Model):
             "invalid_values": "drop",
         }
 
-
     # ------------------------------------------------------------------
     # Campaigns
     # ------------------------------------------------------------------
 
-    def _get_campaign_values(self, data):
+    def _get_campaign_values(self, data, known):
         """Return the source, the medium and the campaign that an entry came from, as
         ids by field. New ones are made up to a limit: anybody can write anything into
-        an address."""
+        an address.
+
+        :param dict known: what was found so far, for the entries of one batch
+        """
         self.ensure_one()
-        values = {}
-        for key, (model, field) in UTM_MODELS.items():
-            if name := data["utm"].get(key):
-                values[field] = self._find_campaign(model, name)
+        names = {
+            field: (model, name)
+            for key, (model, field) in UTM_MODELS.items()
+            if (name := data["utm"].get(key))
+        }
         if data.get("call"):
-            values["source_id"] = self._find_campaign("utm.source", SOURCE_CALL)
-        elif not values.get("source_id") and not self.source_id and data.get("page"):
+            names["source_id"] = ("utm.source", SOURCE_CALL)
+        elif "source_id" not in names and not self.source_id and data.get("page"):
             host = read_origin(data["page"]).partition("://")[2]
-            values["source_id"] = self._find_campaign("utm.source", host)
+            names["source_id"] = ("utm.source", host)
+        values = {}
+        for field, (model, name) in names.items():
+            key = (model, name.lower())
+            if key not in known:
+                known[key] = self._find_campaign(model, name)
+            values[field] = known[key]
         if not values.get("medium_id"):
             values["medium_id"] = self.env["ir.model.data"]._xmlid_to_res_id(
                 "utm.utm_medium_website"

@@ -311,7 +311,9 @@ class AntcrmWebformField(models.Model):
             return self.env._("Please fill in this field.")
         limit = MAX_TEXT if self._is_long(definition) else MAX_LINE
         if any(len(value) > limit for value in values):
-            return self.env._("Please write at most %(number)s characters.", number=limit)
+            return self.env._(
+                "Please write at most %(number)s characters.", number=limit
+            )
         if definition["type"] in ("integer", "float", "monetary"):
             if not is_number(values[0], definition["type"] == "integer"):
                 return self.env._("Please enter a number.")

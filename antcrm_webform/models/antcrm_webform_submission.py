@@ -283,7 +283,8 @@ class AntcrmWebformSubmission(models.Model):
             }
         )
         webform = webform.with_env(env).with_company(webform.company_id)
-        campaigns = [webform._get_campaign_values(entry.data) for entry in self]
+        known = {}
+        campaigns = [webform._get_campaign_values(entry.data, known) for entry in self]
         outcomes = webform.env["antcrm.intake"].apply(
             webform.kind,
             [
@@ -406,7 +407,9 @@ class AntcrmWebformSubmission(models.Model):
                 )
             elif isinstance(value, int) and Model._fields[name].type == "many2one":
                 value = (
-                    self.env[Model._fields[name].comodel_name].browse(value).display_name
+                    self.env[Model._fields[name].comodel_name]
+                    .browse(value)
+                    .display_name
                 )
             elif Model._fields[name].type == "html":
                 value = html2plaintext(value or "")
@@ -419,7 +422,9 @@ class AntcrmWebformSubmission(models.Model):
         self.env["antcrm.webform.consent"].create(
             [
                 {
-                    "lead_id" if record._name == "crm.lead" else "partner_id": record.id,
+                    "lead_id"
+                    if record._name == "crm.lead"
+                    else "partner_id": record.id,
                     "webform_id": webform.id,
                     "version": entry.data["consent"]["version"],
                     "text": entry.data["consent"]["text"],

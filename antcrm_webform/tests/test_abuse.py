@@ -102,6 +102,17 @@ class TestAbuse(WebformHttpCase):
             response.headers["Content-Security-Policy"],
         )
 
+    def test_preflight(self):
+        """What a browser asks beforehand; nothing is counted and nothing taken in."""
+        webform = self.make_form(allowed_sites=SITE)
+        for origin, status in ((SITE, 204), ("https://evil.example", 403)):
+            response = self.url_open(
+                self.url(webform), headers={"Origin": origin}, method="OPTIONS"
+            )
+            self.assertEqual(response.status_code, status)
+            self.assertEqual(response.text, "")
+        self.assertEqual(webform.refused_count, 0)
+
     def test_plain_post(self):
         webform = self.make_form(allowed_sites=SITE)
 
@@ -137,9 +148,7 @@ class TestAbuse(WebformHttpCase):
         self.assertEqual(response.status_code, 429)
         self.assertEqual(webform.refused_count, 2)
         # another form is another matter
-        self.assertEqual(
-            self.send(self.make_form(token="other"), ANN).status_code, 303
-        )
+        self.assertEqual(self.send(self.make_form(token="other"), ANN).status_code, 303)
         counters = self.env["antcrm.webform.counter"].search([("kind", "=", "address")])
         self.assertNotIn("127.0.0.1", "".join(counters.mapped("key")))
 

@@ -154,9 +154,7 @@ class TestController(WebformHttpCase):
 
     def test_errors_in_the_language_of_the_visitor(self):
         webform = self.make_form(("name!", "emails!"))
-        response = self.send(
-            webform, {"name": "", "emails": ""}, lang="vi"
-        )
+        response = self.send(webform, {"name": "", "emails": ""}, lang="vi")
         self.assertIn('lang="vi-VN"', response.text)
         self.assertIn("Vui lòng điền", response.text)
         self.assertNotIn("Please", response.text)
@@ -167,7 +165,9 @@ class TestController(WebformHttpCase):
 
     def test_form_without_a_name(self):
         webform = self.make_form(("emails!",), kind="lead")
-        self.assertEqual(self.send(webform, {"emails": "x@example.com"}).status_code, 303)
+        self.assertEqual(
+            self.send(webform, {"emails": "x@example.com"}).status_code, 303
+        )
         self.take_in()
         self.assertEqual(
             self.find("x@example.com", "crm.lead").contact_name, "x@example.com"

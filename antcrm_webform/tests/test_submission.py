@@ -58,7 +58,9 @@ class TestSubmission(WebformCommon):
 
     def test_message_is_text_in_the_history(self):
         webform = self.make_form()
-        evil = "<script>alert(1)</script>\n=HYPERLINK(\"http://x\")\n{{7*7}} %(name)s ${1}"
+        evil = (
+            '<script>alert(1)</script>\n=HYPERLINK("http://x")\n{{7*7}} %(name)s ${1}'
+        )
         self.submit(
             webform, name="<b>Bob</b>", emails=["bob@example.com"], message=evil
         )
@@ -260,9 +262,7 @@ class TestSubmission(WebformCommon):
         self.submit(webform, name="X", emails=["hidden@example.com"], call=True)
         self.take_in()
         partner = self.find("hidden@example.com")
-        self.assertFalse(
-            partner.with_user(self.user_administrator).has_access("read")
-        )
+        self.assertFalse(partner.with_user(self.user_administrator).has_access("read"))
         messages = self.env["mail.message"].search(
             [("partner_ids", "=", self.user_administrator.partner_id.id)]
         )
@@ -418,6 +418,4 @@ class TestSubmission(WebformCommon):
         )
         Counter._gc_counters()
         left = Counter.search([("webform_id", "=", webform.id)])
-        self.assertEqual(
-            sorted(left.mapped("kind")), ["address", "refused"]
-        )
+        self.assertEqual(sorted(left.mapped("kind")), ["address", "refused"])

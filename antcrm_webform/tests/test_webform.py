@@ -59,7 +59,9 @@ class TestWebform(WebformCommon):
 
     def test_custom_fields(self):
         kind = self.env.ref("antcrm_customers.customer_kind_contact", False)
-        kind = kind or self.env["antcrm.customer.kind"].search([("code", "=", "contact")])
+        kind = kind or self.env["antcrm.customer.kind"].search(
+            [("code", "=", "contact")]
+        )
         create = self.env["antcrm.custom.field"].create
         shoe, friend = create(
             [

@@ -92,7 +92,9 @@
     // ------------------------------------------------------------------
 
     function getInput(field) {
-        return field.querySelector("fieldset, input:not([type=hidden]), select, textarea");
+        return field.querySelector(
+            "fieldset, input:not([type=hidden]), select, textarea"
+        );
     }
 
     function clearErrors(box) {
@@ -182,7 +184,9 @@
         const template = document.createElement("template");
         template.innerHTML = html;
         const thanks = template.content.querySelector(".antcrm-form-thanks");
-        box.replaceChildren(...template.content.querySelector(".antcrm-form").childNodes);
+        box.replaceChildren(
+            ...template.content.querySelector(".antcrm-form").childNodes
+        );
         thanks.focus();
     }
 
@@ -277,7 +281,8 @@
     /** A page that shows the form itself; its own styles and ours do not mix. */
     async function runEmbed() {
         const host = document.createElement("div");
-        const target = script.dataset.target && document.querySelector(script.dataset.target);
+        const target =
+            script.dataset.target && document.querySelector(script.dataset.target);
         if (target) {
             target.append(host);
         } else {
