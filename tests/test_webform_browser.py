@@ -1,18 +1,16 @@
 """Visitors fill in a web form: on its own page, on pages of another origin, with a
 keyboard, on a phone, without scripts."""
 
-import os
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
+from host import ROOT
 
 DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
-AXE = Path(
-    os.environ.get("NODE_PATH", ".host/node/node_modules"), "axe-core/axe.min.js"
+AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
 )
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

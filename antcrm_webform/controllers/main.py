@@ -27,8 +27,8 @@ def is_safe(controller, rule, args):
 
 
 def form_route(url, methods):
-    """A route for strangers: no session is made and no rights of a logged-in user count,
-    so there is nothing that another site could make him do."""
+    """A route for strangers: no session is made and no rights of a logged-in user
+    count, so there is nothing that another site could make him do."""
     return http.route(
         url,
         type="http",

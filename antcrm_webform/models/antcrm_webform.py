@@ -115,8 +115,8 @@ class AntcrmWebform(models.Model):
             ("merge", "Merge: add what is new, replace nothing"),
         ],
         default="merge",
-        help="A customer exists when the phone or the e-mail is known. E-mail addresses "
-        "are never replaced, and the history shows what was.",
+        help="A customer exists when the phone or the e-mail is known. E-mail "
+        "addresses are never replaced, and the history shows what was.",
     )
     share_mode = fields.Selection(SHARE_MODES)
     responsible_id = fields.Many2one(
@@ -247,7 +247,8 @@ class AntcrmWebform(models.Model):
                 continue
             template = {
                 "textarea": '<textarea name="%(name)s"%(required)s></textarea>',
-                "checkbox": '<input type="checkbox" name="%(name)s" value="1"%(required)s>',
+                "checkbox": '<input type="checkbox" name="%(name)s" value="1"'
+                "%(required)s>",
             }.get(field["type"], '<input type="%(type)s" name="%(name)s"%(required)s>')
             values["type"] = {"datalist": "text", "decimal": "number"}.get(
                 values["type"], values["type"]
@@ -256,8 +257,8 @@ class AntcrmWebform(models.Model):
         if form["consent"]:
             lines.append(
                 Markup(
-                    '    <label><input type="checkbox" name="consent" value="1" required>'
-                    " %s</label>"
+                    '    <label><input type="checkbox" name="consent" value="1" '
+                    "required> %s</label>"
                 )
                 % html2plaintext(self.consent_text).strip()
             )

@@ -146,8 +146,8 @@ class AntcrmWebformSubmission(models.Model):
             url=f"{webform.get_base_url()}/antcrm/form/confirm/{token}",
             greeting=self.env._("Hello,"),
             request=self.env._(
-                "somebody, probably you, has sent us a message with this address. If it "
-                "was you, please confirm it in the next %(hours)s hours:",
+                "somebody, probably you, has sent us a message with this address. If "
+                "it was you, please confirm it in the next %(hours)s hours:",
                 hours=hours,
             ),
             otherwise=self.env._("If it was not you, there is nothing to do."),
@@ -419,12 +419,11 @@ class AntcrmWebformSubmission(models.Model):
     @api.model
     def _write_consents(self, webform, done):
         """Keep who agreed to what, and when."""
+        links = {"crm.lead": "lead_id", "res.partner": "partner_id"}
         self.env["antcrm.webform.consent"].create(
             [
                 {
-                    "lead_id"
-                    if record._name == "crm.lead"
-                    else "partner_id": record.id,
+                    links[record._name]: record.id,
                     "webform_id": webform.id,
                     "version": entry.data["consent"]["version"],
                     "text": entry.data["consent"]["text"],

@@ -177,7 +177,7 @@ class TestController(WebformHttpCase):
         self.assertEqual(response.status_code, 422)
 
     def test_answer_is_the_same_for_who_is_known(self):
-        """Byte for byte: for a new customer, a known one, one of others, a colleague."""
+        """Byte for byte: for a new customer, a known or hidden one, a colleague."""
         self.create_contact(email_ids=self.typed("known@example.com"))
         self.create_contact(
             user=self.user_colleague,

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -369,7 +370,7 @@ class TestSubmission(WebformCommon):
         self.assertFalse(entry.with_user(self.user_administrator).has_access("read"))
         self.assertTrue(entry.with_user(self.user_owner).has_access("read"))
         self.assertFalse(entry.with_user(self.user_sales).has_access("read"))
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             entry.with_user(self.user_administrator).action_retry()
 
     def test_queries_do_not_grow_with_the_entries(self):

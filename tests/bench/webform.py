@@ -1,8 +1,8 @@
 """Posts to a web form beside the host's own ``/website/form/crm.lead``.
 
-Both make a lead of each post, from 4 clients at once, on one server with our addons and
-the host's ``website_crm``. Ours answers first and takes in right after, so the time until
-the last lead is there counts too.
+Both make a lead of each post, from 4 clients at once, on one server with our addons
+and the host's ``website_crm``. Ours answers first and takes in right after, so the time
+until the last lead is there counts too.
 """
 
 import os

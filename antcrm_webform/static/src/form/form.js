@@ -8,8 +8,6 @@
  *   works without it, too.
  */
 (function () {
-    "use strict";
-
     const script = document.currentScript;
     const source = new URL(script.src);
     const formUrl = source.origin + source.pathname.replace(/\.js$/, "");
@@ -173,7 +171,7 @@
     /** Go to another page: of the site, not of the iframe in it. */
     function goTo(url) {
         try {
-            // of a page of another origin, this alone may be set
+            // Of a page of another origin, this alone may be set
             window.top.location.href = url;
         } catch {
             window.location.assign(url);
@@ -251,7 +249,7 @@
                 {antcrmForm: formUrl, height: document.documentElement.offsetHeight},
                 "*"
             );
-        new ResizeObserver(tell).observe(document.documentElement);
+        new window.ResizeObserver(tell).observe(document.documentElement);
         window.addEventListener("message", (ev) => {
             const address = ev.data && ev.data.antcrmPage;
             if (form && ev.source === window.parent && typeof address === "string") {

@@ -15,7 +15,7 @@ export class WebformPreview extends Component {
         this.iframe = useRef("iframe");
         useEffect(
             (iframe) => {
-                const observer = new ResizeObserver(() => this.resize());
+                const observer = new window.ResizeObserver(() => this.resize());
                 observer.observe(iframe);
                 return () => observer.disconnect();
             },
