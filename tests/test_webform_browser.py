@@ -11,7 +11,6 @@ from host import ROOT
 DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
 AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
-)
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>:root {{ --antcrm-form-accent: rgb(1, 60, 3); }}
