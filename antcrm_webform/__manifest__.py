@@ -1,0 +1,26 @@
+{
+    "name": "AntCRM Web Forms",
+    "summary": "Forms on any web page that bring leads, contacts and accounts in",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_customers", "mail"],
+    "data": [
+        "security/antcrm_webform_rules.xml",
+        "security/ir.model.access.csv",
+        "data/ir_cron_data.xml",
+        "views/antcrm_webform_templates.xml",
+        "views/antcrm_webform_views.xml",
+        "views/antcrm_webform_submission_views.xml",
+        "views/antcrm_webform_consent_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/antcrm_webform_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["antcrm_webform/static/src/webform_preview/*"],
+        "web.assets_unit_tests": ["antcrm_webform/static/tests/*.test.js"],
+    },
+    "installable": True,
+}
