@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import smtplib
 import socket
 import subprocess
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 import requests
 from host import ROOT, free_port
+
+SMTP_PORT = str(free_port())
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def run(checkout, command, **environment):
     path = os.environ["PATH"].replace(f"{ROOT}/.host", "/nowhere")
     return subprocess.run(
         [checkout / "setup" / command],
-        env={**inherited, "PATH": path, **environment},
+        env={**inherited, "PATH": path, "ODOO_SMTP_PORT": SMTP_PORT, **environment},
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -129,6 +132,9 @@ def test_run_from_nothing_twice(tmp_path):
         assert f"http://localhost:{port}" in first.stdout
         assert "admin" in first.stdout
         assert requests.get(f"http://localhost:{port}/web/login", timeout=60).ok
+        with smtplib.SMTP("localhost", int(SMTP_PORT), timeout=60) as smtp:
+            mail = "From: Ida <ida@customer.example>\r\nSubject: Hello\r\n\r\nHi"
+            smtp.sendmail("ida@customer.example", ["support@company.example"], mail)
         start = time.monotonic()
         assert run(checkout, "run", ODOO_HTTP_PORT=port).returncode == 0
         assert time.monotonic() - start < 20

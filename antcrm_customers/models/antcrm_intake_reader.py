@@ -455,32 +455,33 @@ class AntcrmIntakeReader(models.AbstractModel):
             ]
             for name in known
         }
+        # tables of the host are read where somebody names a record of them
         addresses = any(candidate.get("addresses") for candidate in candidates)
-        # thousands of names, which are read only for who names one
-        relations = {
-            "country_id": (
-                self._get_countries() if addresses or wanted["country_id"] else {}
-            ),
-            "state_id": self._get_states() if addresses or wanted["state_id"] else {},
-            "status_id": self._get_names(
+        relations = {}
+        if addresses or wanted["country_id"]:
+            relations["country_id"] = self._get_countries()
+        if addresses or wanted["state_id"]:
+            relations["state_id"] = self._get_states()
+        if wanted["status_id"]:
+            relations["status_id"] = self._get_names(
                 "antcrm.status",
                 [("kind", "=", "lead" if kind == "lead" else "customer")],
-            ),
-            "user_id": (
-                self._get_names("res.users", [("share", "=", False)], extra=("login",))
-                if wanted["user_id"]
-                else {}
-            ),
-        }
-        for name in ("source_id", "industry_id"):
-            relations[name] = self._get_or_create(
-                known[name]["relation"], wanted[name], options
             )
+        if wanted["user_id"]:
+            relations["user_id"] = self._get_names(
+                "res.users", [("share", "=", False)], extra=("login",)
+            )
+        for name in ("source_id", "industry_id"):
+            if wanted[name]:
+                relations[name] = self._get_or_create(
+                    known[name]["relation"], wanted[name], options
+                )
         tags = [tag for c in candidates for tag in self._get_list(c.get("tags"))]
         tags.extend(options["tag_names"])
-        relations["tags"] = self._get_or_create(
-            known["tags"]["relation"], tags, options
-        )
+        if tags:
+            relations["tags"] = self._get_or_create(
+                known["tags"]["relation"], tags, options
+            )
         if kind == "contact":
             relations["parent_id"] = self._find_accounts(wanted["parent_id"])
         for name, field in known.items():

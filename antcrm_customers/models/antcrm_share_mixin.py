@@ -93,7 +93,8 @@ class AntcrmShareMixin(models.AbstractModel):
     def _auto_init(self):
         """Add the column of the audience before the ORM does: it would compute it for
         every existing record. They all have no policy."""
-        if self._auto and not sql.column_exists(self.env.cr, self._table, "audience"):
+        cr, table = self.env.cr, self._table
+        if sql.table_exists(cr, table) and not sql.column_exists(cr, table, "audience"):
             self.env.cr.execute(
                 SQL(
                     "ALTER TABLE %s ADD COLUMN audience int4[] "

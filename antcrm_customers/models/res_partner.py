@@ -225,7 +225,7 @@ class ResPartner(models.Model):
             if not self and not vals.get("name") and vals.get("firstname"):
                 names["name"] = vals["firstname"]
             return names
-        lang = vals.get("lang", self.lang)
+        lang = vals.get("lang", self.lang or self.env.context.get("default_lang"))
         if "firstname" in vals or "lastname" in vals:
             name = self._compose_name(
                 vals.get("firstname", self.firstname),

@@ -81,6 +81,7 @@ unlock() {
     exec 9>&-
 }
 
-for part in machine host python node gates postgres addons database host_tests server; do
+for part in machine host python node gates postgres addons database host_tests server \
+    smtp; do
     source "$ROOT/setup/lib/$part.sh"
 done

@@ -1,0 +1,23 @@
+{
+    "name": "AntCRM Mail Intake",
+    "summary": "An e-mail to your address becomes the right customer, once",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_customers", "mail"],
+    "external_dependencies": {"python": ["phonenumbers"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/antcrm_mail_intake_rules.xml",
+        "views/antcrm_customer_views.xml",
+        "views/antcrm_mail_review_views.xml",
+        "views/antcrm_mail_intake_views.xml",
+        "wizard/antcrm_mail_intake_test_views.xml",
+        "views/antcrm_mail_intake_menus.xml",
+        "data/ir_cron_data.xml",
+    ],
+    "demo": ["demo/antcrm_mail_intake_demo.xml"],
+    "installable": True,
+}

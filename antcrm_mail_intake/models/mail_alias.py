@@ -1,0 +1,23 @@
+import logging
+
+from odoo import models
+
+_logger = logging.getLogger(__name__)
+
+
+class MailAlias(models.Model):
+    _inherit = "mail.alias"
+
+    def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
+        """Never write to strangers: who a mail is from is not known for sure, and what
+        went wrong is none of his business."""
+        if self.sudo().alias_model_id.model == "antcrm.mail.intake":
+            _logger.info(
+                "No bounce for Message-Id %s to %s",
+                message_dict.get("message_id"),
+                self.alias_full_name,
+            )
+            return None
+        return super()._alias_bounce_incoming_email(
+            message, message_dict, set_invalid=set_invalid
+        )

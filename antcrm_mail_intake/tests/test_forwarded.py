@@ -1,0 +1,207 @@
+import json
+import unittest
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from ..tools.forward_words import HEADERS, LABELS
+from ..tools.forwarded import is_own, parse_forwarded, read_mailbox, read_subject
+from ..tools.html_lines import html_to_lines
+from .forwarded_mails import (
+    LANGUAGES,
+    LAYOUTS,
+    OWN,
+    PERSON,
+    SPECIAL,
+    SPECIAL_HTML,
+    make_html,
+    make_mails,
+)
+
+PUBLIC = Path(
+    __file__, "../../../../shared/data/forwarded/forwarded_bodies.json"
+).resolve()
+# What makes a careless parser look at the same characters again and again
+HOSTILE = {
+    "newlines": "\n" * 20_000,
+    "spaces": " " * 30_000,
+    "one line": "a" * 50_000,
+    "quotes": ">" * 10_000,
+    "nested quotes": "\n".join(">" * depth + " From: a" for depth in range(10_000)),
+    "senders": "From: a@b.example\n" * 10_000,
+    "headers": "From: x\nTo: y\n" * 5_000,
+    "headers in a line": "From: " * 10_000,
+    "colons": ":" * 50_000,
+    "at signs": "@" * 50_000,
+    "brackets": "<" * 50_000,
+    "addresses": "a@b.c <" * 7_000,
+    "dashes": "-" * 50_000,
+    "who wrote": "On 1 a@b.example wrote\n" * 5_000,
+    "quotations": "<blockquote>" * 10_000,
+    "comments": "<!--" * 10_000,
+    "styles": "<style>" * 10_000,
+    "entities": "&" * 50_000,
+    "links": "<a href='mailto:a@b.example'>" * 5_000 + "x" + "</a>" * 5_000,
+    "cells": "<td>" * 20_000,
+    "ligatures": "\ufdfa" * 50_000,
+}
+
+
+class TestForwarded(BaseCase):
+    def check(self, case, subject, text, html, expected):
+        """Check what is found in the text and in its HTML twin."""
+        expected = PERSON if expected is True else expected
+        with self.subTest(case, subject=subject):
+            self.assertEqual(parse_forwarded(subject, text, "", OWN), expected)
+        with self.subTest(f"{case} (HTML)", subject=subject):
+            self.assertEqual(parse_forwarded(subject, "", html, OWN), expected)
+
+    def test_programs_and_languages(self):
+        self.assertEqual(set(LANGUAGES), set(HEADERS))
+        self.assertTrue(all(len(layouts) >= 2 for layouts in LAYOUTS.values()))
+        for case, subject, text, person in make_mails():
+            name = None if "fastmail_address" in case else person[0]
+            self.check(case, subject, text, make_html(text), (name, person[1]))
+
+    def test_special(self):
+        for case, subject, text, expected in SPECIAL:
+            self.check(case, subject, text, make_html(text), expected)
+
+    def test_special_html(self):
+        for case, subject, html, expected in SPECIAL_HTML:
+            expected = PERSON if expected is True else expected
+            with self.subTest(case):
+                self.assertEqual(parse_forwarded(subject, "", html, OWN), expected)
+
+    @unittest.skipUnless(PUBLIC.is_file(), f"the public bodies are not in {PUBLIC}")
+    def test_public_bodies(self):
+        mails = json.loads(PUBLIC.read_text())
+        self.assertEqual(len(mails), 83)
+        for mail in mails:
+            expected = mail["expected"]
+            known = expected["forwarded"] and expected["address"]
+            expected = (expected["name"], expected["address"]) if known else None
+            text = mail["body"]
+            self.check(mail["case"], mail["subject"], text, make_html(text), expected)
+
+    def test_text_is_read_first(self):
+        text = "Begin forwarded message:\nFrom: Ann <ann@x.example>\nTo: y\n"
+        html = "<p>From: Bob &lt;bob@x.example&gt;<br>To: y<br>Subject: x</p>"
+        self.assertEqual(
+            parse_forwarded("Fwd: x", text, html), ("Ann", "ann@x.example")
+        )
+        # what the text does not tell, the HTML may
+        text = text.replace("<ann@x.example>", "")
+        self.assertEqual(
+            parse_forwarded("Fwd: x", text, html), ("Bob", "bob@x.example")
+        )
+
+    def test_nothing(self):
+        for arguments in (
+            (None,),
+            ("",),
+            ("Fwd:", None, None),
+            ("Fwd:", "", "", ("",)),
+        ):
+            self.assertIsNone(parse_forwarded(*arguments))
+
+    def test_words(self):
+        # what is a sender in one language may be something else in none
+        for words in HEADERS.values():
+            self.assertEqual(len(words), 4)
+        self.assertEqual(LABELS["de"], "from")
+        self.assertEqual(LABELS["a"], "to")
+
+    def test_subjects(self):
+        for subject, expected in {
+            "Re: Fwd: x": ("reply", True),
+            "RE: AW: x": ("reply", False),
+            "Fwd: Re: x": ("forward", False),
+            "VS: x": ("finnish", False),
+            "Hello: Fwd: x": (None, False),
+            "Forward thinking": (None, False),
+            "[x": (None, False),
+            ":": (None, False),
+        }.items():
+            with self.subTest(subject):
+                self.assertEqual(read_subject(subject), expected)
+
+    def test_mailboxes(self):
+        for text, expected in {
+            "ida@customer.example": (None, "ida@customer.example"),
+            "Ida": ("Ida", None),
+            "": (None, None),
+            "Ida <ida@localhost>": ("Ida <ida@localhost>", None),
+            "Ida <ida@10.0.0.1>": ("Ida <ida@10.0.0.1>", None),
+            '"Doe, Ida" <ida@bücher.example>': ("Doe, Ida", "ida@bücher.example"),
+            "Ida <ida..x@customer.example>": ("Ida <ida..x@customer.example>", None),
+        }.items():
+            with self.subTest(text):
+                self.assertEqual(read_mailbox(text), expected)
+
+    def test_own(self):
+        own = {"company.example", "me@mail.example"}
+        for address in (
+            "A@Company.example",
+            "a@x.company.example",
+            "me+x@mail.example",
+        ):
+            self.assertTrue(is_own(address, own), address)
+        for address in (
+            "a@mycompany.example",
+            "you@mail.example",
+            "company.example@x.y",
+        ):
+            self.assertFalse(is_own(address, own), address)
+
+    def test_html_lines(self):
+        self.assertEqual(
+            html_to_lines(
+                "<p>One &lt;two&gt;<br>three\n four</p><blockquote>five<blockquote>six"
+                "</blockquote></blockquote><table><tr><td>a</td><td>b</td></tr></table>"
+                "1 < 2<a href='mailto:ida@x.example?subject=x'>Ida</a><hr"
+            )[:6],
+            ["One <two>", "three four", "", "> five", "> > six", "a\tb"],
+        )
+
+    def test_hostile(self):
+        # the time is measured by tests/bench; here it ends, and finds nobody
+        for case, text in HOSTILE.items():
+            for subject in ("Fwd: x", "Re: x", "x" * 100_000, ""):
+                with self.subTest(case, subject=subject[:10]):
+                    found = parse_forwarded(subject, text, text)
+                    self.assertIn(found, (None, (None, "a@b.example")))
+
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @given(
+        subject=st.sampled_from(["Fwd: x", "Re: x", "", "VS: x"]),
+        pieces=st.lists(
+            st.one_of(
+                st.text(max_size=20),
+                st.sampled_from(
+                    ["\n", "> ", "From: ", "To: ", "Date: ", "Subject: ", "----- "]
+                    + ["Forwarded message", " -----", ":", "<", ">", "<br>", "wrote:"]
+                    + ["On 1.1.2021", "Ida <ida@x.example>", "a@b.example", "<div>"]
+                    + ["<blockquote>", "</", "&lt;", "me@company.example", "Von:\t"]
+                ),
+            ),
+            max_size=60,
+        ),
+    )
+    def test_fuzz(self, subject, pieces):
+        """Any input gives somebody else's address or nothing, and the same as HTML
+        that is not escaped."""
+        text = "".join(pieces)
+        for found in (
+            parse_forwarded(subject, text, "", OWN),
+            parse_forwarded(subject, "", text, OWN),
+        ):
+            if found is not None:
+                name, address = found
+                self.assertTrue(name is None or name)
+                self.assertEqual(address.count("@"), 1)
+                self.assertFalse(is_own(address, OWN))
+                self.assertIn(address, text)

@@ -1,0 +1,1 @@
+from . import antcrm_mail_intake_test
