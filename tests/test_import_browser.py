@@ -293,14 +293,14 @@ def test_contacts_of_an_account(page, login, importer):
     assert contact["parent_id"][0] == account
 
 
-def focus(page, locator, key="Tab", limit=80):
-    """Go on with a key until an element has the focus."""
+def focus(page, locator, limit=80):
+    """Go on with the Tab key until an element has the focus."""
     for _number in range(limit):
         # asked anew each time: a page that is still loading replaces its elements
         if locator.evaluate("element => document.activeElement === element"):
             return
-        page.keyboard.press(key)
-    raise AssertionError(f"not to be reached by {key}: {locator}")
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not to be reached by Tab: {locator}")
 
 
 def test_with_the_keyboard_alone(page, login, importer):
@@ -309,7 +309,8 @@ def test_with_the_keyboard_alone(page, login, importer):
     page.locator(".o_main_navbar .o_menu_brand").focus()
     focus(page, page.locator(".o_antcrm_import_menu:visible").first)
     page.keyboard.press("Enter")
-    focus(page, page.locator(".o_antcrm_import_button:visible"), "ArrowDown")
+    page.wait_for_selector(".o_antcrm_import_button:visible")
+    focus(page, page.locator(".o_antcrm_import_button:visible"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".modal .o_antcrm_import_file")
     choose = page.locator(".modal .o_antcrm_import_file button")
