@@ -310,7 +310,7 @@ def test_with_the_keyboard_alone(page, login, importer):
     focus(page, page.locator(".o_antcrm_import_menu:visible").first)
     page.keyboard.press("Enter")
     page.wait_for_selector(".o_antcrm_import_button:visible")
-    page.keyboard.press("ArrowDown")
+    focus(page, page.locator(".o_antcrm_import_button:visible"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".modal .o_antcrm_import_file")
     choose = page.locator(".modal .o_antcrm_import_file button")
