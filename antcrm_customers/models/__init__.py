@@ -14,6 +14,7 @@ from . import antcrm_share
 from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_partner_mixin
+from . import base_share
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers
@@ -30,6 +31,7 @@ from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import ir_actions_act_window
 from . import ir_fields_converter
+from . import ir_rule
 from . import ir_http
 from . import ir_model_fields
 from . import ir_ui_menu

@@ -246,6 +246,8 @@ class AntcrmIntake(models.AbstractModel):
             )
         elif policy == "duplicate":
             entry.action = "duplicated"
+            if not readable:
+                Point._count_refusals(kind, entry.keys())
         elif policy == "skip" or not writable:
             entry.action = "skipped"
             entry.record = record if readable else None

@@ -141,6 +141,9 @@ class AntcrmShareMixin(models.AbstractModel):
         )
 
     def _search_share_grants(self, operator, value):
+        if not self.env.su:
+            # a rule asks as superuser; for others it would tell who has a policy
+            raise AccessError(self._get_share_error())
         return self._search_audience(
             operator,
             value,
@@ -405,6 +408,10 @@ class AntcrmShareMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        name = self._share_reference
+        if name:
+            default = self.env.context.get(f"default_{name}")
+            self._check_share_references(vals.get(name, default) for vals in vals_list)
         # whoever enters a record is its creator; the superuser says who it is
         vals_list = [
             {"share_owner_id": self.env.uid, **vals}
@@ -421,7 +428,53 @@ class AntcrmShareMixin(models.AbstractModel):
                 vals = {k: v for k, v in vals.items() if k != "share_owner_id"}
             else:
                 self._check_share_search()
+        name = self._share_reference
+        # superuser: only whether the reference is the stored one is told
+        if vals.get(name) and any(r[name].id != vals[name] for r in self.sudo()):
+            self._check_share_references([vals[name]])
         return super().write(self._complete_share(vals))
+
+    # ------------------------------------------------------------------
+    # References to customers that the user may not see
+    # ------------------------------------------------------------------
+
+    # the field whose customer gives the record an address, a number or a tax number
+    _share_reference = None
+
+    @api.model
+    def _check_share_references(self, partner_ids):
+        """Nobody points to a customer that he may not see: the host would copy its
+        address and numbers for him. What others have pointed there stays.
+
+        :raise AccessError: one of the partners is hidden from the user
+        """
+        partner_ids = {id_ for id_ in partner_ids if id_ and isinstance(id_, int)}
+        if self.env.su or not partner_ids:
+            return
+        partners = self.env["res.partner"].browse(sorted(partner_ids))
+        if not all(partner.share_allows for partner in partners):
+            raise AccessError(
+                self.env._("This customer is not there for you. Choose another one.")
+            )
+
+    def onchange(self, values, field_names, fields_spec):
+        name = self._share_reference
+        if name:
+            # superuser: only whether the reference is the stored one is told
+            chosen = values.get(name, self.env.context.get(f"default_{name}"))
+            if chosen != self.sudo()[name].id:
+                self._check_share_references([chosen])
+        return super().onchange(values, field_names, fields_spec)
+
+    def copy_data(self, default=None):
+        """A copy points to no customer that the user may not see."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            partner_id = vals.get(self._share_reference)
+            partner = self.env["res.partner"].browse(partner_id or ())
+            if partner and not partner.share_allows:
+                vals[self._share_reference] = False
+        return vals_list
 
     def _check_share_merge(self):
         """Check that the user may merge the records: the share of the destination

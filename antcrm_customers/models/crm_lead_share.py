@@ -3,6 +3,7 @@ from odoo import api, models
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
+    _share_reference = "partner_id"
 
     _audience_index = models.Index("USING gin (audience)")
 

@@ -5,6 +5,7 @@ from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _share_reference = "parent_id"
 
     audience = IntArray(recursive=True)
 
@@ -27,7 +28,7 @@ class ResPartner(models.Model):
         address follows its parent."""
         if not self.partner_share or self.own_company_ids:
             return {TOKEN_UNSET}
-        if self.type != "contact" and self.parent_id:
+        if self.type != "contact" and self.parent_id and not self.share_id:
             return self.parent_id.audience or {TOKEN_UNSET}
         return super()._get_audience()
 
@@ -35,6 +36,27 @@ class ResPartner(models.Model):
         return self._filter_share_recipients(
             super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         )
+
+    def write(self, vals):
+        if "parent_id" in vals and not vals["parent_id"]:
+            self._keep_share()
+        return super().write(vals)
+
+    def unlink(self):
+        # superuser: addresses of the parent that the user may delete
+        self.sudo().with_context(active_test=False).child_ids._keep_share()
+        return super().unlink()
+
+    def _keep_share(self):
+        """Bare addresses that lose their parent stay as hidden as it was."""
+        # superuser: the users have no access to the policy, and nothing is told
+        for partner in self.sudo():
+            parent = partner.parent_id
+            if partner.type != "contact" and parent.share_id and not partner.share_id:
+                owner = parent.share_owner_id or parent.create_uid
+                partner.write(
+                    {"share_id": parent.share_id.id, "share_owner_id": owner.id}
+                )
 
     @api.depends_context("uid")
     def _compute_same_vat_partner_id(self):

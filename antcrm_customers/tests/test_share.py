@@ -854,6 +854,95 @@ class TestShareDoors(ShareCommon):
             store = Partner.get_mention_suggestions(term)
             self.assertNotIn("Hidden", str(store))
 
+    def test_nobody_points_to_a_hidden_customer(self):
+        """The host would copy address and numbers of whatever a lead points to."""
+        Lead = self.env["crm.lead"].with_user(self.stranger)
+        Partner = self.env["res.partner"].with_user(self.stranger)
+        lead, contact = Lead.create({"name": "X"}), Partner.create({"name": "X"})
+        spec = {"partner_id": {}, "phone": {}}
+        for refused in (
+            lambda: Lead.create({"name": "Y", "partner_id": self.hidden.id}),
+            lambda: Lead.with_context(default_partner_id=self.hidden.id).create(
+                {"name": "Y"}
+            ),
+            lambda: lead.write({"partner_id": self.hidden.id}),
+            lambda: Lead.onchange({"partner_id": self.hidden.id}, ["partner_id"], spec),
+            lambda: Lead.with_context(default_partner_id=self.hidden.id).onchange(
+                {}, [], spec
+            ),
+            lambda: Partner.create({"name": "Y", "parent_id": self.hidden.id}),
+            lambda: contact.write({"parent_id": self.hidden.id}),
+        ):
+            with self.assertRaises(AccessError) as caught:
+                refused()
+            self.assertNotIn("Hidden", str(caught.exception))
+        # what somebody else has pointed there stays, and is saved again
+        lead.sudo().partner_id = self.hidden
+        self.env.flush_all()
+        lead.write({"partner_id": self.hidden.id, "description": "Seen"})
+        self.assertFalse(lead.copy().partner_id)
+
+    def test_kind_and_account_change_no_share(self):
+        account = self.env["res.partner"].with_user(self.users["named"])
+        account = account.create({"name": "Mine", "share_mode": "me"})
+        record = self.create_shared("contact", "employee")
+        record.with_user(self.users["named"]).write(
+            {"type": "other", "parent_id": account.id}
+        )
+        self.assertTrue(self.sees(record, self.users["creator"]))
+        account.share_mode = "all"
+        self.assertFalse(self.sees(record, self.stranger))
+
+    def test_addresses_of_a_deleted_account_stay_hidden(self):
+        deleted, detached = self.env["res.partner"].create(
+            [
+                {"parent_id": self.hidden.id, "type": "invoice", "street": street}
+                for street in ("1 A", "2 B")
+            ]
+        )
+        detached.with_user(self.users["creator"]).parent_id = False
+        self.hidden.unlink()
+        for address in deleted | detached:
+            self.assertFalse(self.sees(address, self.stranger))
+            self.assertTrue(self.sees(address, self.users["creator"]))
+
+    def test_planning_duplicates_is_counted(self):
+        numbers = [f"09012{number:05}" for number in range(40)]
+        self.env["res.partner"].with_user(self.users["creator"]).create(
+            {
+                "name": "Many",
+                "is_company": True,
+                "share_mode": "me",
+                "phone_ids": [Command.create({"value": n}) for n in numbers],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "Too many"):
+            for number in numbers:
+                self.env["antcrm.intake"].with_user(self.stranger).plan(
+                    "account",
+                    [{"name": "X", "phones": [number]}],
+                    {"duplicate_policy": "duplicate"},
+                )
+
+    def test_chatter_of_a_lead_of_a_hidden_partner(self):
+        self.hidden.email = "secret@ants.example.com"
+        lead = self.env["crm.lead"].create(
+            {"name": "Visible", "user_id": self.stranger.id}
+        )
+        lead.partner_id = self.hidden
+        self.env.flush_all()
+        self.env.invalidate_all()
+        suggested = lead.with_user(self.stranger)._message_get_suggested_recipients()
+        self.assertNotIn(self.hidden.id, [line["partner_id"] for line in suggested])
+
+    def test_errors_tell_no_names(self):
+        with self.debug_mode():
+            with self.assertRaises(AccessError) as caught:
+                self.hidden.with_user(self.stranger).read(["name"])
+        self.assertNotIn("Hidden Ants", str(caught.exception))
+        with self.assertRaises(AccessError):
+            self.hidden.with_user(self.stranger).search([("share_grants", "=", True)])
+
     def test_merging_respects_shares(self):
         visible = self.create_shared("account", "all")
         wizard = self.env["base.partner.merge.automatic.wizard"]
