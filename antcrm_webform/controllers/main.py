@@ -191,19 +191,24 @@ class WebformController(http.Controller):
 
     def _find_abuse(self, webform, form, source, age):
         """Return why a post is refused, and what the visitor is told, or ``None``s."""
-        _ = webform.env._
         if form.get(TRAP):
-            return "trap", _("Please leave the last field empty and send again.")
+            return "trap", webform.env._(
+                "Please leave the last field empty and send again."
+            )
         if form.get("stamp") or not self._is_plain_post(webform, source):
             if age is None or age < webform._get_setting("min_seconds"):
-                return "fast", _("That was very fast. Please send it again.")
+                return "fast", webform.env._(
+                    "That was very fast. Please send it again."
+                )
             if age > MAX_OPEN:
-                return "late", _("This page was open for long. Please send it again.")
+                return "late", webform.env._(
+                    "This page was open for long. Please send it again."
+                )
         request.params = {name: form[name] for name in CAPTCHA_TOKENS if form.get(name)}
         try:
             request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA_ACTION)
         except UserError:
-            return "captcha", _(
+            return "captcha", webform.env._(
                 "We could not tell that you are a person. Please retry."
             )
         return None, None

@@ -236,7 +236,7 @@ class AntcrmWebformField(models.Model):
             if definition["selection"]:
                 return [(label, label) for _id, label in definition["selection"]]
             # superuser: names of countries and industries
-            records = self.env[definition["relation"]].sudo().search([])
+            records = self.env[definition["relation"]].sudo().search_fetch([], ["name"])
             return [(name, name) for name in records.mapped("display_name")]
         return []
 

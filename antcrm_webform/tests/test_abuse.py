@@ -249,21 +249,21 @@ class TestAbuse(WebformHttpCase):
 
     def test_captcha_of_the_host(self):
         webform = self.make_form()
-        seen = []
+        seen, reason = [], "Suspicious"
 
         def verify(self, action):
             from odoo.http import request
 
             seen.append((action, dict(request.params)))
             if request.params.get("recaptcha_token_response") != "human":
-                raise UserError("Suspicious")
+                raise UserError(reason)
 
         with patch.object(
             self.registry["ir.http"], "_verify_request_recaptcha_token", verify
         ):
             response = self.send(webform, ANN)
             self.assertRefused(webform, response, 422, "captcha")
-            self.assertNotIn("Suspicious", response.text)
+            self.assertNotIn(reason, response.text)
             response = self.send(webform, {**ANN, "recaptcha_token_response": "human"})
         self.assertEqual(response.status_code, 303)
         self.assertEqual(seen[0], ("antcrm_webform", {}))

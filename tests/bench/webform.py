@@ -13,8 +13,8 @@ from common import database
 from host import Server
 from webform_posts import Visitors, get_stamp, make_form, wait_until_taken_in
 
-POSTS = 400
-ROUNDS = 3
+POSTS = 150
+ROUNDS = 2
 
 
 def install(name, addon):
