@@ -21,6 +21,7 @@ from . import crm_team
 from . import crm_team_member
 from . import res_users
 from . import antcrm_intake_reader
+from . import antcrm_intake_finder
 from . import antcrm_intake_writer
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin

@@ -3,12 +3,14 @@ from odoo.fields import Domain
 from odoo.tools import sql
 
 from ..tools.names import fill_names
+from .antcrm_customer_mixin import name_trigram
 
 
 class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "antcrm.customer.mixin", "antcrm.share.mixin"]
     _antcrm_status_kind = "lead"
+    _name_key_columns = ("contact_name", "partner_name", "name")
 
     firstname = fields.Char(
         "First Name",
@@ -67,6 +69,8 @@ class CrmLead(models.Model):
         domain=[("kind", "=", "social")],
         context={"default_kind": "social"},
     )
+
+    _name_key_trigram = models.Index(name_trigram(_name_key_columns))
 
     def _auto_init(self):
         """Add and fill the columns of our stored computes before the ORM does: it would

@@ -8,6 +8,7 @@ from . import test_demo
 from . import test_field_names
 from . import test_intake
 from . import test_names
+from . import test_quick_create
 from . import test_share
 from . import test_status
 from . import test_terminology
