@@ -29,7 +29,9 @@ def ida(user):
 @pytest.fixture(scope="module")
 def task_form(admin):
     """The address of the form of a new task of a project."""
-    project = create(admin, "project.project", name="Move", privacy_visibility="employees")
+    project = create(
+        admin, "project.project", name="Move", privacy_visibility="employees"
+    )
     return f"/odoo/project/{project}/tasks/new"
 
 
@@ -77,6 +79,12 @@ def fits(page):
 # ----------------------------------------------------------------------
 
 
+def choose(page, kind):
+    page.click(".antcrm_quick_create_menu")
+    page.click(f".o-dropdown--menu [data-kind={kind}]")
+    page.wait_for_selector(".antcrm_customer_form")
+
+
 @pytest.mark.parametrize(
     "kind, field",
     [("lead", "contact_name"), ("contact", "firstname"), ("account", "name")],
@@ -85,24 +93,21 @@ def test_top_bar(page, login, user, kind, field):
     """The full form of each kind opens from anywhere; back returns."""
     login(page, user.login)
     page.goto("/odoo/project")
-    page.wait_for_selector(".o_project_kanban, .o_kanban_view")
-    page.click(".antcrm_quick_create_menu")
-    page.click(f".o-dropdown--menu [data-kind={kind}]")
-    page.wait_for_selector(".o_form_view .antcrm_customer_form, .antcrm_customer_form")
+    page.wait_for_selector(".o_kanban_view")
+    choose(page, kind)
+    page.go_back()
+    page.wait_for_selector(".o_kanban_view")
+    choose(page, kind)
     name = page.locator(
         ".o_form_view [name=firstname] input, .o_form_view [name=name] input"
     ).locator("visible=true")
     name.first.fill(f"Top {kind}")
-    page.click(".o_form_button_save")
-    page.wait_for_selector(".o_form_saved, .o_form_status_indicator .invisible")
-    page.go_back()
-    page.wait_for_selector(".o_kanban_view")
-    assert "/project" in page.url
     model = "crm.lead" if kind == "lead" else "res.partner"
-    [record] = user.call(
-        model, "search_read", [["name", "=", f"Top {kind}"]], ["customer_kind"]
-    )
-    assert record["customer_kind"] == kind
+    record = read(user, model, save(page, model), field, "customer_kind")
+    assert (record[field], record["customer_kind"]) == (f"Top {kind}", kind)
+    page.click(".o_breadcrumb .o_back_button")
+    page.wait_for_selector(".o_kanban_view")
+    assert page.url.endswith("/odoo/project")
 
 
 def test_command_palette(page, login, user):
@@ -112,7 +117,7 @@ def test_command_palette(page, login, user):
     page.fill(".o_command_palette_search input", "new account")
     page.locator(".o_command", has_text="New account").first.click()
     page.wait_for_selector(".antcrm_customer_form")
-    assert "Accounts" in page.locator(".o_breadcrumb").inner_text()
+    page.locator(".o_form_button_create", has_text="New account").wait_for()
 
 
 def test_only_for_who_may_create(page, login, make_user, task_form):
@@ -143,11 +148,11 @@ def test_task(page, login, user, task_form):
     page.goto(task_form)
     page.fill("[name=name] textarea", "Pack")
     open_dialog(page)
-    page.click(f"{DIALOG} ~ * [name=add], .modal [name=add]")
+    page.click(".modal [name=add]")
     page.locator(DIALOG).get_by_text("Enter a name.").wait_for()
-    fill(page, name="Nils Ny", phones="0901 111 222", emails="nils@example.com")
+    fill(page, name="Nils Ny", phones="+84 901 111 222", emails="nils@example.com")
     page.get_by_role("button", name="Add a phone").click()
-    fill(page, phones="0901 111 333")
+    fill(page, phones="+84 901 111 333")
     page.fill("#antcrm_quick_account", "Ny & Co")
     page.locator(".modal .o_m2o_dropdown_option_create", has_text="Ny & Co").click()
     page.fill("#antcrm_quick_tags", "Fair")
@@ -177,9 +182,9 @@ def test_task_of_a_known_customer(page, login, user, ida, task_form):
     page.goto(task_form)
     page.fill("[name=name] textarea", "Call")
     open_dialog(page)
-    fill(page, name="Somebody", phones="0901 234 56")
+    fill(page, name="Somebody", phones="+84 901 234 56")
     assert not page.locator(".antcrm_quick_similar li").count()
-    fill(page, phones="0901 234 567")
+    fill(page, phones="+84 901 234 567")
     similar = page.locator(".antcrm_quick_similar li")
     similar.get_by_text("same phone").wait_for()
     # added all the same: it is the customer's number, and told
@@ -202,7 +207,7 @@ def test_own_create_entry(page, login, user, ida, task_form):
     page.click(f"{FIELD} .o_m2o_dropdown_option_create")
     page.locator(f"{DIALOG} input[name=name]").wait_for()
     page.locator(".antcrm_quick_similar", has_text="Ida Maria Berg").wait_for()
-    page.get_by_role("button", name="Discard").click()
+    page.locator(".modal").get_by_role("button", name="Discard").click()
     page.wait_for_selector(".modal", state="detached")
     assert value_of(page) == ""
     page.locator(f"{FIELD} input").press_sequentially("Quentin Quick <q@example.com>")
@@ -222,7 +227,7 @@ def test_all_fields(page, login, user, task_form):
     page.goto(task_form)
     page.fill("[name=name] textarea", "Visit")
     open_dialog(page, "account")
-    fill(page, name="Full Form Ltd", phones="0901 444 555")
+    fill(page, name="Full Form Ltd", phones="+84 901 444 555")
     page.click(".modal [name=full_form]")
     form = page.locator(".modal .o_form_view")
     form.locator("[name=phone_ids]", has_text="444 555").wait_for()
@@ -249,7 +254,7 @@ def test_task_on_a_phone(page, login, user, task_form):
     page.fill("[name=name] textarea", "Drive")
     open_dialog(page, "account")
     assert fits(page)
-    fill(page, name="Phone Ltd", phones="0901 777 888")
+    fill(page, name="Phone Ltd", phones="+84 901 777 888")
     page.click(".modal [name=add]")
     page.wait_for_selector(".modal", state="detached")
     assert value_of(page) == "Phone Ltd"

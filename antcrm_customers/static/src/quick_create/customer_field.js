@@ -6,12 +6,12 @@ import {
     readRequest,
     takeIn,
 } from "./quick_create";
-import {QuickCreateDialog} from "./quick_create_dialog";
 import {getCreateLabel, getCustomerLabels} from "../customer_labels/customer_labels";
+import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
+import {QuickCreateDialog} from "./quick_create_dialog";
 import {getFieldDomain} from "@web/model/relational_model/utils";
 import {registry} from "@web/core/registry";
 import {session} from "@web/session";
-import {useOwnedDialogs, useService} from "@web/core/utils/hooks";
 
 const WIDGET = "res_partner_many2one";
 const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"};
@@ -20,13 +20,15 @@ const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"
  * Which kinds of customers a field takes.
  *
  * @param {string} relation model of the field
- * @param {Object} context of the field
+ * @param {object} context of the field
  * @param {Array} domain of the field
  * @returns {string[]} the one to suggest first; none, such as for a bare address
  */
 export function getFieldKinds(relation, context, domain) {
     const type = context.default_type;
-    const isCompany = domain.find((leaf) => leaf[0] === "is_company" && leaf[1] === "=");
+    const isCompany = domain.find(
+        (leaf) => leaf[0] === "is_company" && leaf[1] === "="
+    );
     if (relation === "crm.lead") {
         return !type || type === "lead" ? ["lead"] : [];
     }
@@ -121,7 +123,9 @@ export function makeCustomerField(Base) {
         }
 
         get kind() {
-            return this.kinds.includes(this.state.kind) ? this.state.kind : this.kinds[0];
+            return this.kinds.includes(this.state.kind)
+                ? this.state.kind
+                : this.kinds[0];
         }
 
         get hostProps() {
@@ -165,7 +169,12 @@ export function makeCustomerField(Base) {
             const candidate = readRequest(text);
             if (candidate.name) {
                 const kind = this.kind;
-                const similar = await findSimilar(this.orm, kind, candidate, this.domain);
+                const similar = await findSimilar(
+                    this.orm,
+                    kind,
+                    candidate,
+                    this.domain
+                );
                 if (!similar.length) {
                     const outcome = await takeIn(
                         this.orm,

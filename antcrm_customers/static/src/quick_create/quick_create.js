@@ -29,7 +29,7 @@ export async function getCreatableKinds() {
 /**
  * Opens the full form of a new customer on top of where the user is.
  *
- * @param {Object} actionService
+ * @param {object} actionService
  * @param {"lead" | "contact" | "account"} kind
  */
 export function openCustomerForm(actionService, kind) {
@@ -43,7 +43,7 @@ export function openCustomerForm(actionService, kind) {
  * What was typed into a field, or what a field knows of its customer, taken apart.
  *
  * @param {string} text a name, with an e-mail address or a phone number or without
- * @param {Object} [context] of the field: its default_name, default_email ... count
+ * @param {object} [context] of the field: its default_name, default_email ... count
  * @returns {{name: string, phones: string[], emails: string[]}}
  */
 export function readRequest(text, context = {}) {
@@ -52,9 +52,9 @@ export function readRequest(text, context = {}) {
     const name = text
         .replace(email, "")
         .replace(phone, "")
-        .replace(/[<>,;"]/g, " ")
+        .replace(/[<>"]/g, " ")
         .replace(/\s+/g, " ")
-        .trim();
+        .replace(/^[\s,;]+|[\s,;]+$/g, "");
     const texts = (...values) =>
         values.filter((value) => value && typeof value === "string").slice(0, 1);
     return {
@@ -65,8 +65,8 @@ export function readRequest(text, context = {}) {
 }
 
 /**
- * @param {Object} context of a field
- * @returns {Object} what of it goes for a customer of any kind
+ * @param {object} context of a field
+ * @returns {object} what of it goes for a customer of any kind
  */
 export function getCreateContext(context) {
     return Object.fromEntries(
@@ -82,7 +82,7 @@ export function getCreateContext(context) {
  * The context that opens the full form with what was typed already.
  *
  * @param {"lead" | "contact" | "account"} kind
- * @param {Object} candidate as `antcrm.intake` takes it; a known account by id
+ * @param {object} candidate as `antcrm.intake` takes it; a known account by id
  */
 export function getFullFormContext(kind, candidate) {
     const points = (values) => values.map((value) => [0, 0, {value}]);
@@ -114,7 +114,7 @@ export function getCustomerModel(kind) {
 /**
  * Existing customers that a new one may be, the most likely first.
  *
- * @returns {Promise<Object[]>} see `find_similar()` of `antcrm.intake`
+ * @returns {Promise<object[]>} see `find_similar()` of `antcrm.intake`
  */
 export async function findSimilar(orm, kind, candidate, domain) {
     const {name, phones, emails} = candidate;
@@ -130,7 +130,7 @@ export async function findSimilar(orm, kind, candidate, domain) {
 /**
  * Takes one customer in, unless its phone or e-mail is known.
  *
- * @returns {Promise<Object>} its outcome, see `apply()` of `antcrm.intake`
+ * @returns {Promise<object>} its outcome, see `apply()` of `antcrm.intake`
  */
 export async function takeIn(orm, kind, candidate, context) {
     const {name, phones, emails, tags = [], account} = candidate;

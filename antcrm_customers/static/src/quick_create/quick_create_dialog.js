@@ -1,5 +1,11 @@
 import {Component, onWillStart, useRef, useState} from "@odoo/owl";
-import {findSimilar, getCustomerModel, getFullFormContext, takeIn} from "./quick_create";
+import {
+    findSimilar,
+    getCustomerModel,
+    getFullFormContext,
+    takeIn,
+} from "./quick_create";
+import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {Dialog} from "@web/core/dialog/dialog";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
@@ -7,10 +13,10 @@ import {Many2XAutocomplete} from "@web/views/fields/relational_utils";
 import {TagsList} from "@web/core/tags_list/tags_list";
 import {_t} from "@web/core/l10n/translation";
 import {getCreateLabel} from "../customer_labels/customer_labels";
-import {useAutofocus, useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
 
-const TYPING_PAUSE = 300; // Milliseconds
+// Milliseconds
+const TYPING_PAUSE = 300;
 const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"};
 
 /**
@@ -75,7 +81,12 @@ export class QuickCreateDialog extends Component {
     get lists() {
         return [
             {name: "phones", type: "tel", label: _t("Phone"), add: _t("Add a phone")},
-            {name: "emails", type: "email", label: _t("Email"), add: _t("Add an email")},
+            {
+                name: "emails",
+                type: "email",
+                label: _t("Email"),
+                add: _t("Add an email"),
+            },
         ];
     }
 
@@ -96,7 +107,12 @@ export class QuickCreateDialog extends Component {
         const {name, phones, emails} = this.candidate;
         if (name || phones.length || emails.length) {
             this.state.similar = await this.keepLast.add(
-                findSimilar(this.orm, this.props.kind, this.candidate, this.props.domain)
+                findSimilar(
+                    this.orm,
+                    this.props.kind,
+                    this.candidate,
+                    this.props.domain
+                )
             );
         } else {
             this.state.similar = [];
