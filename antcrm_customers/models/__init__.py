@@ -15,8 +15,10 @@ from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import res_partner
 from . import res_partner_share
+from . import res_partner_convert
 from . import crm_lead
 from . import crm_lead_share
+from . import crm_lead_convert
 from . import crm_team
 from . import crm_team_member
 from . import res_users

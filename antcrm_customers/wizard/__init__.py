@@ -1,3 +1,4 @@
 from . import antcrm_custom_field_question
 from . import base_partner_merge
+from . import antcrm_lead_convert
 from . import antcrm_share_wizard
