@@ -143,13 +143,13 @@ class CrmLead(models.Model):
         self._set_status_category("converted")
         customers = existing.union(*contacts.values(), *accounts.values())
         customers._set_status_category("converted")
-        self._log_conversion()
         if opportunity:
             for lead, partner in pairs:
                 lead.convert_opportunity(partner)
         else:
             # the opportunity goes on with them
             self._move_history(dict(pairs))
+        self._log_conversion()
 
     def _check_convertible(self, choices):
         self.check_access("write")
@@ -287,10 +287,8 @@ class CrmLead(models.Model):
         messages = messages.search(
             documents
             & Domain("model", "=", "crm.lead")
-            & (
-                Domain("message_type", "not in", ("notification", "user_notification"))
-                | Domain("mail_activity_type_id", "!=", False)
-            )
+            & Domain("message_type", "!=", "user_notification")
+            & Domain("tracking_value_ids", "=", False)
             & Domain("subtype_id.res_model", "=", False)
         )
         # superuser: files of these leads; those of fields stay

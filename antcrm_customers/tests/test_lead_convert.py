@@ -69,7 +69,9 @@ class TestLeadConvert(CustomersCommon):
         self.env["ir.attachment"].create(
             {"name": "plan.txt", "res_model": "crm.lead", "res_id": lead.id}
         )
-        message = lead.message_post(body="Hello", subtype_xmlid="mail.mt_comment")
+        message = lead.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         note = lead.message_post(body="Careful")
         action = self.convert(lead)
         contact, account = lead.converted_contact_id, lead.converted_account_id
@@ -253,7 +255,9 @@ class TestLeadConvert(CustomersCommon):
 
     def test_opportunity_of_the_customer(self):
         lead = self.make_lead()
-        message = lead.message_post(body="Hello", subtype_xmlid="mail.mt_comment")
+        message = lead.message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         self.convert(lead, create_opportunity=True)
         self.assertEqual(lead.type, "opportunity")
         self.assertEqual(lead.partner_id, lead.converted_contact_id)
