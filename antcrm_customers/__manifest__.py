@@ -23,6 +23,7 @@
         "views/antcrm_custom_field_views.xml",
         "views/antcrm_customer_kind_views.xml",
         "views/res_config_settings_views.xml",
+        "views/antcrm_transaction_model_views.xml",
         "views/menus.xml",
         "views/antcrm_share_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",

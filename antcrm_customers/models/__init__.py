@@ -1,3 +1,6 @@
+from . import base
+from . import antcrm_transaction_model
+from . import antcrm_inactive_mixin
 from . import format_address_mixin
 from . import antcrm_terminology_mixin
 from . import antcrm_customer_kind
@@ -16,6 +19,7 @@ from . import antcrm_share_mixin
 from . import res_partner
 from . import res_partner_share
 from . import res_partner_convert
+from . import res_partner_guard
 from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert

@@ -45,7 +45,9 @@ class AntcrmIntakeFinder(models.AbstractModel):
         # whoever may not bring customers in must not learn who is there
         Model.check_access("create")
         kinds = ["lead"] if kind == "lead" else ["contact", "account"]
-        domain = Domain("customer_kind", "in", kinds) & Domain(domain or [])
+        domain = Domain(domain or []) & Domain(
+            [("customer_kind", "in", kinds), ("is_inactive", "!=", True)]
+        )
         keys = [self._get_point_keys(candidate) for candidate in candidates]
         holders = self._find_holders(kinds, set().union(*keys), domain)
         names = [self._get_candidate_name_key(candidate) for candidate in candidates]

@@ -8,7 +8,12 @@ from .antcrm_customer_mixin import name_trigram
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "antcrm.customer.mixin", "antcrm.share.mixin"]
+    _inherit = [
+        "crm.lead",
+        "antcrm.customer.mixin",
+        "antcrm.inactive.mixin",
+        "antcrm.share.mixin",
+    ]
     _antcrm_status_kind = "lead"
     _name_key_columns = ("contact_name", "partner_name", "name")
 
