@@ -128,19 +128,26 @@ class TestInactive(CustomersCommon):
                 "origins": "bank_id, no_such_field",
             }
         )
-        values = {"partner_id": self.contact.id, "acc_number": "1234"}
+        numbers = iter("1234 1235 1236 1237 1238".split())
+
+        def make_account(**values):
+            return self.env["res.partner.bank"].create(
+                {
+                    "partner_id": self.contact.id,
+                    "acc_number": next(numbers),
+                    **values,
+                }
+            )
+
         with self.assertRaises(UserError):
-            self.env["res.partner.bank"].create(values)
+            make_account()
         bank = self.env["res.bank"].create({"name": "Bank"})
-        account = self.env["res.partner.bank"].create({**values, "bank_id": bank.id})
-        account.unlink()
+        make_account(bank_id=bank.id)
         # parts of a document may follow it in the same transaction
         Settings.search([("model", "=", "res.partner.bank")]).origins = "bank_id.active"
-        account = self.env["res.partner.bank"].create(values)
-        account.bank_id = bank
+        make_account().bank_id = bank
         self.env.cr.flush()
-        account.unlink()
-        self.env["res.partner.bank"].create(values)
+        make_account()
         with self.assertRaises(UserError):
             self.env.cr.flush()
 
