@@ -28,6 +28,7 @@
         "views/antcrm_share_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
         "wizard/antcrm_lead_convert_views.xml",
+        "wizard/antcrm_share_overview_views.xml",
         "wizard/antcrm_share_wizard_views.xml",
     ],
     "demo": [

@@ -183,6 +183,8 @@ def fill_statuses(env):
 def uninstall_hook(env):
     """Remove what the host would keep, and what would stand in its way."""
     env["antcrm.custom.field"]._uninstall()
+    teams = env["crm.team"].with_context(active_test=False).search([])
+    teams._drop_turns(teams.ids)
     # statuses are removed before the columns that refer to them
     for table in ("res_partner", "crm_lead"):
         sql.drop_constraint(env.cr, table, f"{table}_status_id_fkey")

@@ -16,6 +16,10 @@ from . import antcrm_customer_mixin
 from . import antcrm_share
 from . import antcrm_share_log
 from . import antcrm_share_mixin
+from . import antcrm_share_partner_mixin
+from . import calendar_attendee
+from . import calendar_event
+from . import mail_followers
 from . import res_partner
 from . import res_partner_share
 from . import res_partner_convert

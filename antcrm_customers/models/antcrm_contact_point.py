@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, clean_context
 
 from ..tools.contact_values import (
     example_phone,
@@ -170,8 +170,10 @@ class AntcrmContactPoint(models.Model):
     @api.model
     def _trusted(self):
         """Return the model for entries that are known to be right: nothing is checked,
-        normalised or mirrored. Not reachable from outside."""
-        return self.with_context(antcrm_entry=TRUSTED)
+        normalised or mirrored. Not reachable from outside. The defaults of whatever the
+        customer was made with are not those of its points."""
+        context = clean_context(self.env.context)
+        return self.with_context(context, antcrm_entry=TRUSTED)
 
     @api.model
     def _is_trusted(self):

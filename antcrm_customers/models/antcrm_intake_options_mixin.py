@@ -49,7 +49,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
     pic_user_id = fields.Many2one(
         "res.users", string="Employee", domain=[("share", "=", False)]
     )
-    pic_team_id = fields.Many2one("crm.team", string="Group")
+    pic_team_id = fields.Many2one("crm.team", string="Group in Charge")
     share_mode = fields.Selection(
         SHARE_MODES,
         string="Share",

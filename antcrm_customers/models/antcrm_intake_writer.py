@@ -139,12 +139,15 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _prepare_common_values(self, kind, options):
         """Return the values that every created customer gets."""
         Model = self.env[MODELS[kind]]
-        values = {
-            "status_id": Model._get_default_status_id(),
-            "share_mode": options["share_mode"] or Model._get_default_share_mode(kind),
-            "share_user_ids": [Command.set(options["share_user_ids"])],
-            "share_team_ids": [Command.set(options["share_team_ids"])],
-        }
+        values = {"status_id": Model._get_default_status_id()}
+        if options["share_mode"]:
+            values |= {
+                "share_mode": options["share_mode"],
+                "share_user_ids": [Command.set(options["share_user_ids"])],
+                "share_team_ids": [Command.set(options["share_team_ids"])],
+            }
+        else:
+            values |= Model._get_default_share(kind)
         if self.env.su and options.get("responsible_id"):
             # nobody enters what strangers send: the responsible stands as the creator
             values["share_owner_id"] = options["responsible_id"]

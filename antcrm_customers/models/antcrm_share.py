@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools.concurrency import lost_race
 
@@ -47,8 +48,8 @@ class AntcrmShare(models.Model):
     _description = "Share Policy"
 
     mode = fields.Selection(SHARE_MODES, required=True)
-    user_ids = fields.Many2many("res.users", string="Employees")
-    team_ids = fields.Many2many("crm.team", string="Groups")
+    user_ids = fields.Many2many("res.users", string="Shared with Employees")
+    team_ids = fields.Many2many("crm.team", string="Shared with Groups")
     key = fields.Char(
         required=True, help="Mode, user ids and team ids: one policy for each."
     )
@@ -123,7 +124,7 @@ class AntcrmShare(models.Model):
         return [TOKEN_UNSET, *self._get_grants(self.env.uid)]
 
     @api.model
-    @tools.ormcache("uid")
+    @tools.ormcache("uid", cache="stable")
     def _get_grants(self, uid):
         """Return the tokens by which a policy lets the user ``uid`` in: everyone,
         himself, the teams he is an active member or the leader of.
@@ -131,16 +132,21 @@ class AntcrmShare(models.Model):
         Cached, as each search asks; whatever changes a team clears the cache.
         """
         # superuser: who is in which team decides here, and is not told
-        members = (
-            self.env["crm.team.member"]
-            .sudo()
-            .search([("user_id", "=", uid), ("active", "=", True)])
-        )
-        # rules are checked in a context that shows archived records as well
-        led = (
+        teams = (
             self.env["crm.team"]
             .sudo()
-            .search([("user_id", "=", uid), ("active", "=", True)])
+            .with_context(active_test=False)
+            .search(
+                Domain("active", "=", True)
+                & (
+                    Domain("user_id", "=", uid)
+                    | Domain(
+                        "crm_team_member_ids",
+                        "any",
+                        [("user_id", "=", uid), ("active", "=", True)],
+                    )
+                ),
+                order="id DESC",
+            )
         )
-        teams = members.crm_team_id.filtered("active") | led
-        return (*sorted(-id_ for id_ in teams.ids), uid, TOKEN_EVERYONE)
+        return (*(-id_ for id_ in teams.ids), uid, TOKEN_EVERYONE)

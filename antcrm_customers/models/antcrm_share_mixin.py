@@ -5,7 +5,7 @@ from odoo.tools import SQL, sql
 
 from .antcrm_share import SHARE_MODES, TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
-SHARE_FIELDS = ("share_mode", "share_user_ids", "share_team_ids")
+SHARE_FIELDS = {"share_mode", "share_user_ids", "share_team_ids"}
 DATA_OWNER = "antcrm_customers.group_data_owner"
 ADMINISTRATOR = "antcrm_customers.group_administrator"
 
@@ -280,6 +280,45 @@ class AntcrmShareMixin(models.AbstractModel):
         domain = Domain("share_id.team_ids", operator, value)
         return Domain("id", "in", self.sudo()._search(domain))
 
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Data Owners sort and group by the option; see ``_check_share_search``."""
+        if field_expr != "share_mode":
+            return super()._field_to_sql(alias, field_expr, query)
+        return SQL(
+            "(SELECT mode FROM antcrm_share WHERE id = %s)",
+            self._share_id_to_sql(alias, query),
+        )
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Data Owners group by whom customers are shared with."""
+        if groupby_spec not in ("share_user_ids", "share_team_ids"):
+            return super()._read_group_groupby(alias, groupby_spec, query)
+        share_id = self._share_id_to_sql(alias, query)
+        field = self.env["antcrm.share"]._fields[groupby_spec.removeprefix("share_")]
+        relation = query.make_alias(alias, groupby_spec)
+        query.add_join(
+            "LEFT JOIN",
+            relation,
+            field.relation,
+            SQL("%s = %s", SQL.identifier(relation, field.column1), share_id),
+        )
+        return SQL.identifier(relation, field.column2)
+
+    def _share_id_to_sql(self, alias, query):
+        self._check_share_search()
+        # superuser: users, Data Owners too, have no access to the column
+        return self.sudo()._field_to_sql(alias, "share_id", query)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """Filters and groups by share are offered to Data Owners only."""
+        result = super().fields_get(allfields, attributes)
+        if not (self.env.su or self.env.user.has_group(DATA_OWNER)):
+            for name in SHARE_FIELDS & result.keys():
+                if "searchable" in result[name]:
+                    result[name]["searchable"] = False
+        return result
+
     @api.depends_context("uid")
     def _compute_share_is_orphaned(self):
         if not (self.env.su or self.env.user.has_group(DATA_OWNER)):
@@ -327,13 +366,20 @@ class AntcrmShareMixin(models.AbstractModel):
         return Domain.custom(to_sql=to_sql)
 
     @api.model
-    def _get_default_share_mode(self, kind):
+    def _get_default_share(self, kind):
+        """Return the values of the share that the settings give to customers of a kind
+        when nobody chooses: all, the user's own groups, or the user alone."""
         # superuser: reads one word of the settings
-        return (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param(f"antcrm_customers.share_mode_{kind}", "all")
-        )
+        parameters = self.env["ir.config_parameter"].sudo()
+        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
+        teams = self.env.user.crm_team_ids if mode == "group" else ()
+        if mode == "group" and not teams:
+            mode = "me"
+        return {
+            "share_mode": mode,
+            "share_user_ids": [Command.set([])],
+            "share_team_ids": [Command.set([team.id for team in teams])],
+        }
 
     @api.model
     def default_get(self, fields_list):
@@ -342,12 +388,19 @@ class AntcrmShareMixin(models.AbstractModel):
         values = super().default_get(fields_list)
         kind = self.env.context.get("antcrm_kind")
         if "share_mode" in fields_list and kind and not values.get("share_mode"):
-            mode = self._get_default_share_mode(kind)
-            values["share_mode"] = mode
-            if mode == "group" and "share_team_ids" in fields_list:
-                teams = self.env.user.crm_team_ids
-                values["share_team_ids"] = [Command.set(teams.ids)]
+            share = self._get_default_share(kind)
+            values |= {name: share[name] for name in SHARE_FIELDS & {*fields_list}}
         return values
+
+    @api.model
+    def _complete_share(self, vals):
+        """Whoever chooses employees or groups in a list or a file shares with them."""
+        if "share_mode" in vals:
+            return vals
+        for mode, name in (("employee", "share_user_ids"), ("group", "share_team_ids")):
+            if any(vals.get(name) or ()) and vals[name] != [Command.set([])]:
+                return {**vals, "share_mode": mode}
+        return vals
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -356,7 +409,7 @@ class AntcrmShareMixin(models.AbstractModel):
             {"share_owner_id": self.env.uid, **vals}
             if self.env.su
             else {**vals, "share_owner_id": self.env.uid}
-            for vals in vals_list
+            for vals in map(self._complete_share, vals_list)
         ]
         return super().create(vals_list)
 
@@ -367,7 +420,7 @@ class AntcrmShareMixin(models.AbstractModel):
                 vals = {k: v for k, v in vals.items() if k != "share_owner_id"}
             else:
                 self._check_share_search()
-        return super().write(vals)
+        return super().write(self._complete_share(vals))
 
     def _check_share_merge(self):
         """Check that the user may merge the records: the share of the destination
@@ -387,6 +440,28 @@ class AntcrmShareMixin(models.AbstractModel):
                 )
             )
 
+    def _filter_share_recipients(self, recipients):
+        """Return those recipients of a message that may see the customer it is about:
+        followers of its team or account are no reason to tell them.
+
+        :param recipients: dicts of the host's ``_notify_get_recipients``; customers and
+            portal users among them are bound by the host's rules alone
+        """
+        if not self:
+            return recipients
+
+        def may_see(recipient):
+            user_id = recipient.get("uid")
+            if not user_id or recipient.get("ushare"):
+                return True
+            return all(record.share_allows for record in self.with_user(user_id))
+
+        # superuser: the audience decides and is not told; mostly it is everybody
+        open_tokens = {TOKEN_UNSET, TOKEN_EVERYONE}
+        if all(open_tokens & set(record.audience) for record in self.sudo()):
+            return recipients
+        return [recipient for recipient in recipients if may_see(recipient)]
+
     # ------------------------------------------------------------------
     # Who can see this?
     # ------------------------------------------------------------------
@@ -395,7 +470,7 @@ class AntcrmShareMixin(models.AbstractModel):
         """Tell who sees one customer, and why.
 
         :return: list of dicts: ``user_id``, ``name``, ``reasons`` (list of sentences),
-            by name; every internal user whom the share lets in, Data Owners included
+            by name; every internal user who has access, Data Owners included
         :raise AccessError: for those who may not see the share
         """
         self.ensure_one()
@@ -428,10 +503,52 @@ class AntcrmShareMixin(models.AbstractModel):
         else:
             owners = everyone.filtered(lambda user: user.has_group(DATA_OWNER))
             add(owners, self.env._("Data Owner"))
+        # the host's own rules stand beside the share, and differ from user to user
         return [
             {"user_id": user.id, "name": user.name, "reasons": reasons[user]}
             for user in sorted(reasons, key=lambda user: (user.name or "", user.id))
+            if self.with_user(user).has_access("read")
         ]
+
+    def action_share_explain(self):
+        """Open "Who can see this?": who sees the customer and why, and the history.
+
+        :raise AccessError: for those who may not see the share
+        """
+        self.ensure_one()
+        overview = self.env["antcrm.share.overview"].create(
+            {
+                "record_name": self.display_name,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "user_id": line["user_id"],
+                            "reasons": ", ".join(line["reasons"]),
+                        }
+                    )
+                    for line in self.share_explain()
+                ],
+                "change_ids": [
+                    Command.create(
+                        {
+                            "date": line["date"],
+                            "user_name": line["user"],
+                            "old_share": line["old"],
+                            "new_share": line["new"],
+                        }
+                    )
+                    for line in self.share_history()
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who can see this?"),
+            "res_model": overview._name,
+            "res_id": overview.id,
+            "views": [[False, "form"]],
+            "target": "new",
+        }
 
     def share_history(self):
         """Return the changes of the share of one customer, the latest first.

@@ -47,6 +47,10 @@ class CrmLead(models.Model):
         # the type of the lead is none of an address
         context={"default_type": "other"},
     )
+    # all of them: what follows the customer is found through a list without a domain
+    contact_point_ids = fields.One2many(
+        "antcrm.contact.point", "lead_id", string="Contact Points"
+    )
     phone_ids = fields.One2many(
         "antcrm.contact.point",
         "lead_id",

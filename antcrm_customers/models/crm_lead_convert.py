@@ -313,26 +313,29 @@ class CrmLead(models.Model):
     # The host's own wizards
     # ------------------------------------------------------------------
 
-    def convert_opportunity(self, partner, user_ids=False, team_id=False):
+    def _convert_opportunity_data(self, customer, team_id=False):
         """The customer of an opportunity is what its lead was converted to."""
+        values = super()._convert_opportunity_data(customer, team_id)
+        if self.type == "lead" and not self.converted_date:
+            account = customer.commercial_partner_id
+            values["converted_date"] = values["date_conversion"]
+            values["converted_contact_id"] = not customer.is_company and customer.id
+            values["converted_account_id"] = account.is_company and account.id
+        return values
+
+    def convert_opportunity(self, partner, user_ids=False, team_id=False):
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.active)
         result = super().convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
-        for lead in leads.filtered(
-            lambda lead: lead.type == "opportunity" and not lead.converted_date
-        ):
-            customer = lead.partner_id
-            account = customer.commercial_partner_id.filtered("is_company")
-            lead.write(
-                {
-                    "converted_contact_id": (customer - account).id,
-                    "converted_account_id": account.id,
-                    "converted_date": fields.Datetime.now(),
-                }
-            )
-            writable = customer.filtered("customer_kind")._filtered_access("write")
-            writable._set_status_category("converted")
+        customers = leads.filtered("converted_date").partner_id
+        status_id = self.env["antcrm.status"]._get_id("customer", "converted")
+        customers = customers.filtered(
+            lambda customer: customer.customer_kind
+            and customer.status_id.id not in (status_id, False)
+        )
+        if customers:
+            customers._filtered_access("write")._set_status_category("converted")
         return result
 
     def _create_customer(self, *args, **kwargs):
@@ -375,8 +378,12 @@ class CrmLead(models.Model):
                     "identity_number": self.identity_number,
                 }
             )
-            if partner_name == self.contact_name:
-                values.update({"firstname": self.firstname, "lastname": self.lastname})
+            names = {"firstname": self.firstname, "lastname": self.lastname}
+            # told only where the name alone would be split in another way
+            if partner_name == self.contact_name and names != self._split_name(
+                partner_name, self.lang_code
+            ):
+                values.update(names)
         return values
 
     @api.model
@@ -386,18 +393,38 @@ class CrmLead(models.Model):
 
         :param pairs: pairs of a lead and a partner that the user may write
         """
-        # superuser: parts of the very customers that the user converts
-        Point = self.env["antcrm.contact.point"].sudo()._trusted()
-        Partner = self.env["res.partner"]
+        self._copy_points_to_customers(pairs)
+        self._copy_addresses_to_customers(pairs)
+        tagged = [(lead, partner) for lead, partner in pairs if lead.tag_ids]
+        if not tagged:
+            return
         tags = self.env["antcrm.intake"]._get_or_create(
             "res.partner.category",
-            {tag.name for lead, _partner in pairs for tag in lead.tag_ids},
+            {tag.name for lead, _partner in tagged for tag in lead.tag_ids},
             {"dry_run": False},
         )
-        # {partner: what it has, with what is to come}
-        known_points, known_addresses = {}, {}
-        points, addresses = [], []
+        for lead, partner in tagged:
+            names = {name_key(tag.name) for tag in lead.tag_ids}
+            new_tags = {tags[name] for name in names if tags.get(name)}
+            new_tags -= set(partner.category_id.ids)
+            if new_tags:
+                partner.category_id = [Command.link(tag_id) for tag_id in new_tags]
+
+    @api.model
+    def _copy_points_to_customers(self, pairs):
+        known_points = {}  # {partner: what it has, with what is to come}
+        vals_list = []
         for lead, partner in pairs:
+            points = lead.phone_ids | lead.email_ids | lead.social_ids
+            # the primary ones are copied already, and mirrored for many at once
+            copied = {
+                *(partner.phone, partner.phone_sanitized),
+                *(partner.email, partner.email_normalized),
+            }
+            if not any(
+                {point.value, point.normalized}.isdisjoint(copied) for point in points
+            ):
+                continue
             known = known_points.setdefault(
                 partner,
                 {
@@ -407,11 +434,11 @@ class CrmLead(models.Model):
                     | partner.social_ids
                 },
             )
-            for point in lead.phone_ids | lead.email_ids | lead.social_ids:
+            for point in points:
                 key = (point.kind, point.normalized or point.value)
                 if key not in known:
                     known.add(key)
-                    points.append(
+                    vals_list.append(
                         {
                             "partner_id": partner.id,
                             "kind": point.kind,
@@ -423,33 +450,40 @@ class CrmLead(models.Model):
                             "exclusive": False,
                         }
                     )
-            known = known_addresses.setdefault(
-                partner,
-                {(child.street, child.zip) for child in partner | partner.child_ids},
-            )
-            own = {name: lead[name] for name in ADDRESS_FIELDS}
-            vals_list = [
+        if vals_list:
+            # superuser: parts of the very customers that the user converts
+            Point = self.env["antcrm.contact.point"].sudo()
+            Point._trusted().create(vals_list).with_context(
+                antcrm_entry=None
+            )._mirror_to_customers()
+
+    @api.model
+    def _copy_addresses_to_customers(self, pairs):
+        known_addresses = {}
+        vals_list = []
+        for lead, partner in pairs:
+            addresses = [
                 address._prepare_partner_values(partner) for address in lead.address_ids
             ]
-            if own["street"]:
+            if lead.street and (lead.street, lead.zip) != (partner.street, partner.zip):
                 # that of a contact is its account's: the lead's own stands beside it
-                vals_list.append(
+                own = {name: lead[name] for name in ADDRESS_FIELDS}
+                addresses.append(
                     {
                         "parent_id": partner.id,
                         "type": "other",
                         **lead._convert_to_write(own),
                     }
                 )
-            for values in vals_list:
+            if not addresses:
+                continue
+            known = known_addresses.setdefault(
+                partner, {(child.street, child.zip) for child in partner.child_ids}
+            )
+            for values in addresses:
                 key = (values["street"], values["zip"])
                 if key not in known:
                     known.add(key)
-                    addresses.append(values)
-            names = {name_key(tag.name) for tag in lead.tag_ids}
-            new_tags = {tags[name] for name in names if tags.get(name)}
-            new_tags -= set(partner.category_id.ids)
-            if new_tags:
-                partner.category_id = [Command.link(tag_id) for tag_id in new_tags]
-        created = Point.create(points)
-        created.with_context(antcrm_entry=None)._mirror_to_customers()
-        Partner.create(addresses)
+                    vals_list.append(values)
+        if vals_list:
+            self.env["res.partner"].create(vals_list)

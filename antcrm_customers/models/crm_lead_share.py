@@ -10,17 +10,21 @@ class CrmLead(models.Model):
     def _compute_audience(self):
         return super()._compute_audience()
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        return self._filter_share_recipients(
+            super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        )
+
     @api.depends_context("uid")
     def _compute_potential_lead_duplicates(self):
         """The host looks as superuser; a lead the user may not read is no hint."""
         result = super()._compute_potential_lead_duplicates()
-        user = self.env.user
+        found = self.duplicate_lead_ids
+        hidden = found - found.with_user(self.env.user)._filtered_access("read")
         for lead in self:
-            found = lead.duplicate_lead_ids
-            readable = found.with_user(user)._filtered_access("read")
-            if len(readable) != len(found):
-                lead.duplicate_lead_ids = readable.with_env(found.env)
-                lead.duplicate_lead_count = len(readable - lead)
+            if lead.duplicate_lead_ids & hidden:
+                lead.duplicate_lead_ids -= hidden
+                lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead)
         return result
 
     # ------------------------------------------------------------------

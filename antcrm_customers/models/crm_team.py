@@ -2,6 +2,12 @@ import random
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Names of the sequences, of their lock, and of what a transaction has taken from them
+TURN_SEQUENCE = "antcrm_crm_team_turn_"
+TURN_LOCK = 0x7465616D
+TURNS = "antcrm_customers.turns"
 
 
 class CrmTeam(models.Model):
@@ -17,11 +23,6 @@ class CrmTeam(models.Model):
         default="none",
         required=True,
         help="How the group chooses the person in charge of customers that come in.",
-    )
-    assignment_position = fields.Integer(
-        copy=False,
-        help="How many customers were given out in turn; the next one goes to the "
-        "member at this place.",
     )
 
     def _get_assignable_users(self):
@@ -39,10 +40,8 @@ class CrmTeam(models.Model):
     def assign_pics(self, number):
         """Choose the persons in charge of ``number`` customers by the team's rule.
 
-        In turn: the position is taken from the team's row, locked until the end of the
-        transaction; who comes second waits, and is run again by the host when the row
-        has changed. So concurrent runs give out the turn one after the other, and the
-        members' shares differ by one at most.
+        In turn: concurrent runs take their turns one after the other, so what the
+        members got differs by one at most.
 
         :param int number: how many customers
         :return: list of ``number`` users; empty records for the rule "by hand"
@@ -66,35 +65,78 @@ class CrmTeam(models.Model):
         return [users[(start + turn) % len(users)] for turn in range(number)]
 
     def _take_turns(self, number):
-        """Move the team's position on by ``number`` and return where it was.
+        """Move the team's turn on by ``number`` and return where it was.
 
-        :raise psycopg2.errors.SerializationFailure: another transaction has moved it
-            since this one began; the host runs requests again
+        Who comes second waits for the end of the first transaction. Then he needs its
+        turn, which his own snapshot of the database is too old to show: a sequence
+        shows its last value to everybody at once, where a column would make him fail
+        and begin anew. It is moved when the transaction commits, so that one that is
+        rolled back takes no turns.
         """
-        self.flush_recordset(["assignment_position"])
+        self.ensure_one()
+        cr = self.env.cr
+        cr.execute(SQL("SELECT pg_advisory_xact_lock(%s, %s)", TURN_LOCK, self.id))
+        turns = cr.precommit.data.get(TURNS)
+        if turns is None:
+            turns = cr.precommit.data[TURNS] = {}
+            cr.precommit.add(lambda: self._keep_turns(turns))
+        if self.id not in turns:
+            turns[self.id] = self._get_turn()
+        turn = turns[self.id]
+        turns[self.id] += number
+        return turn
+
+    def _get_turn(self):
+        self.ensure_one()
+        cr = self.env.cr
+        name = f"{TURN_SEQUENCE}{self.id}"
+        cr.execute(SQL("SELECT to_regclass(%s)", name))
+        if not cr.fetchone()[0]:
+            cr.execute(
+                SQL(
+                    "CREATE SEQUENCE %s MINVALUE 0 START WITH 0",
+                    SQL.identifier(name),
+                )
+            )
+        cr.execute(SQL("SELECT last_value FROM %s", SQL.identifier(name)))
+        return cr.fetchone()[0]
+
+    def _keep_turns(self, turns):
         self.env.cr.execute(
-            "UPDATE crm_team SET assignment_position = "
-            "COALESCE(assignment_position, 0) + %s "
-            "WHERE id = %s RETURNING assignment_position",
-            [number, self.id],
+            SQL(
+                "SELECT setval((%s || id)::regclass, turn, FALSE) "
+                "FROM unnest(%s::int[], %s::int[]) AS taken (id, turn)",
+                TURN_SEQUENCE,
+                list(turns),
+                list(turns.values()),
+            )
         )
-        (position,) = self.env.cr.fetchone()
-        self.invalidate_recordset(["assignment_position"])
-        return position - number
+
+    @api.model
+    def _drop_turns(self, team_ids):
+        """Forget the turns of deleted teams, or of all when the addon goes."""
+        names = [
+            SQL.identifier(f"{TURN_SEQUENCE}{team_id}") for team_id in sorted(team_ids)
+        ]
+        if names:
+            self.env.cr.execute(
+                SQL("DROP SEQUENCE IF EXISTS %s", SQL(", ").join(names))
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
         teams = super().create(vals_list)
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return teams
 
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint(("active", "user_id", "member_ids")):
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache("stable")
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        self._drop_turns(self.ids)
+        self.env.registry.clear_cache("stable")
         return result

@@ -1,8 +1,34 @@
-from odoo import api, models
+from odoo import api, fields, models
+
+# Whom a share can name without somebody choosing
+DEFAULT_SHARE_MODES = [
+    ("all", "All"),
+    ("group", "The creator's groups"),
+    ("me", "Only the creator"),
+]
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
+
+    antcrm_share_mode_lead = fields.Selection(
+        DEFAULT_SHARE_MODES,
+        string="Share of New Leads",
+        default="all",
+        config_parameter="antcrm_customers.share_mode_lead",
+    )
+    antcrm_share_mode_contact = fields.Selection(
+        DEFAULT_SHARE_MODES,
+        string="Share of New Contacts",
+        default="all",
+        config_parameter="antcrm_customers.share_mode_contact",
+    )
+    antcrm_share_mode_account = fields.Selection(
+        DEFAULT_SHARE_MODES,
+        string="Share of New Accounts",
+        default="all",
+        config_parameter="antcrm_customers.share_mode_account",
+    )
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

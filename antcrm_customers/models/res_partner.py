@@ -48,6 +48,10 @@ class ResPartner(models.Model):
         string="Other Addresses",
         domain=[("type", "!=", "contact"), ("active", "=", True)],
     )
+    # all of them: what follows the customer is found through a list without a domain
+    contact_point_ids = fields.One2many(
+        "antcrm.contact.point", "partner_id", string="Contact Points"
+    )
     phone_ids = fields.One2many(
         "antcrm.contact.point",
         "partner_id",

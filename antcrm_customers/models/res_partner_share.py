@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .antcrm_share import TOKEN_UNSET, IntArray
+from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
 
 class ResPartner(models.Model):
@@ -30,6 +30,11 @@ class ResPartner(models.Model):
         if self.type != "contact" and self.parent_id:
             return self.parent_id.audience or {TOKEN_UNSET}
         return super()._get_audience()
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        return self._filter_share_recipients(
+            super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        )
 
     @api.depends_context("uid")
     def _compute_same_vat_partner_id(self):
@@ -70,3 +75,23 @@ class ResPartner(models.Model):
     def _update_address(self, vals):
         hidden = self.env.context.get("antcrm_hidden_ids")
         return super(ResPartner, self - self.browse(hidden or ()))._update_address(vals)
+
+    def action_share_with_contacts(self):
+        """Offer to share the contacts of an account as the account is shared: they are
+        customers of their own and do not follow it by themselves."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "antcrm_customers.antcrm_share_wizard_action_partner"
+        )
+        action["context"] = {
+            "active_model": self._name,
+            "active_ids": self.ids,
+            "default_with_contacts": True,
+        }
+        return action
+
+    def _filter_seen_by_all(self):
+        """Return the partners that every internal user may see."""
+        # superuser: the audience decides and is not told
+        open_tokens = {TOKEN_UNSET, TOKEN_EVERYONE}
+        return self.filtered(lambda p: open_tokens & set(p.sudo().audience))

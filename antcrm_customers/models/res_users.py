@@ -7,5 +7,5 @@ class ResUsers(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals:
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache("stable")
         return result

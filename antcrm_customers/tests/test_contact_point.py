@@ -66,6 +66,18 @@ class TestMirroring(CustomersCommon):
         contact.phone_ids = [Command.clear()]
         self.assertFalse(contact.phone)
 
+    def test_defaults_of_the_customer_are_not_those_of_its_points(self):
+        """A lead made from a partner's form comes with a default partner."""
+        partner = self.create_contact("0901234567")
+        lead = (
+            self.as_user("crm.lead")
+            .with_context(default_partner_id=partner.id, default_type="lead")
+            .create({"name": "Ida", "email_from": "ida@example.com"})
+        )
+        self.env.flush_all()
+        self.assertEqual(lead.email_ids.mapped("value"), ["ida@example.com"])
+        self.assertFalse(lead.email_ids.partner_id)
+
     def test_both_given_loses_neither(self):
         contact = self.create_contact("0901234567", phone="0902234567")
         self.assertEqual(self.points(contact), ["+84 902 234 567", "+84 901 234 567"])

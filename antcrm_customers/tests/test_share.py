@@ -1,12 +1,16 @@
 import random
+import xmlrpc.client
+from datetime import timedelta
 from itertools import product
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 from .common import CustomersCommon
 
+ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
 MODES = ("all", "employee", "group", "me")
 KINDS = ("lead", "contact", "account")
 OPERATIONS = (
@@ -167,6 +171,64 @@ class TestShareTable(ShareCommon):
 
 
 @tagged("-at_install", "post_install")
+class TestShareTableOverHttp(HttpCase, ShareCommon):
+    """The same table, through the doors for programs: JSON-2 with an API key, XML-RPC
+    with a password."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keys = {}
+        for name, user in cls.users.items():
+            user.password = user.login
+            cls.keys[name] = (
+                cls.env["res.users.apikeys"]
+                .with_user(user)
+                .sudo()
+                ._generate("rpc", "Table", fields.Datetime.now() + timedelta(hours=1))
+            )
+
+    def json2(self, name, record, method, **arguments):
+        response = self.url_open(
+            f"/json/2/{record._name}/{method}",
+            headers={"Authorization": f"Bearer {self.keys[name]}"},
+            json=arguments,
+        )
+        return response.json() if response.ok else []
+
+    def xmlrpc(self, name, record, method, *arguments):
+        try:
+            return self.xmlrpc_object.execute(
+                self.env.cr.dbname,
+                self.users[name].id,
+                self.users[name].login,
+                record._name,
+                method,
+                *arguments,
+            )
+        except xmlrpc.client.Fault:
+            return []
+
+    def test_table(self):
+        for kind, (column, mode) in product(KINDS, enumerate(MODES)):
+            record = self.create_shared(kind, mode)
+            domain = [("id", "=", record.id)]
+            for name in self.users:
+                expected = [SEES[name][column]] * 5
+                reached = [
+                    self.json2(name, record, "read", ids=record.ids, fields=["name"]),
+                    self.json2(name, record, "search_count", domain=domain),
+                    self.json2(
+                        name, record, "write", ids=record.ids, vals={"website": "a.b"}
+                    ),
+                    self.xmlrpc(name, record, "search", domain),
+                    self.xmlrpc(name, record, "read", record.ids, ["name"]),
+                ]
+                with self.subTest(kind=kind, mode=mode, user=name):
+                    self.assertEqual([bool(answer) for answer in reached], expected)
+
+
+@tagged("-at_install", "post_install")
 class TestShareAtOnce(ShareCommon):
     """Changes around a customer bite at once, caches included."""
 
@@ -245,6 +307,11 @@ class TestShareItself(ShareCommon):
                     visible.share_mode = "employee"
                     self.assertTrue(visible.share_explain())
                 else:
+                    result = visible.load(
+                        [".id", "share_mode"], [[str(record.id), "Only me"]]
+                    )
+                    self.assertFalse(result["ids"])
+                    self.assertIn("may not see or change", str(result["messages"]))
                     for refused in (
                         lambda v=visible: v.write({"share_mode": "all"}),
                         lambda v=visible: v.write({"share_user_ids": [1]}),
@@ -268,14 +335,54 @@ class TestShareItself(ShareCommon):
         ):
             domain = [(field, "=", value)]
             for name in ("creator", "administrator", "member"):
-                with self.assertRaises(AccessError):
-                    record.with_user(self.users[name]).search(domain)
-                with self.assertRaises(ValueError):
-                    record.with_user(self.users[name])._read_group([], [field])
-            if field != "share_team_ids":
-                self.assertIn(
-                    record, record.with_user(self.users["data_owner"]).search(domain)
-                )
+                visible = record.with_user(self.users[name])
+                for refused in (
+                    lambda v=visible, d=domain: v.search(d),
+                    lambda v=visible, d=domain: v.search(["!", *d]),
+                    lambda v=visible, d=domain: v.search([("child_ids", "any", d)]),
+                    lambda v=visible, f=field: v._read_group([], [f]),
+                    lambda v=visible, f=field: v.formatted_read_group([], [f]),
+                    lambda v=visible, f=field: v.web_read_group([], [f]),
+                ):
+                    with self.assertRaises(AccessError):
+                        refused()
+                self.assertFalse(visible.fields_get([field])[field]["searchable"])
+                self.assertFalse(visible.fields_get([field])[field]["groupable"])
+            # the host sorts by no list of records, for nobody
+            error = AccessError if field == "share_mode" else ValueError
+            with self.assertRaises(error):
+                record.with_user(self.users["member"]).search([], order=field)
+
+    def test_data_owners_search_and_group_by_it(self):
+        records = {mode: self.create_shared("contact", mode) for mode in MODES}
+        domain = [("id", "in", [record.id for record in records.values()])]
+        Partner = self.env["res.partner"].with_user(self.users["data_owner"])
+        self.assertEqual(
+            Partner._read_group(domain, ["share_mode"], ["__count"]),
+            [("all", 1), ("employee", 1), ("group", 1), ("me", 1)],
+        )
+        named = self.users["named"]
+        groups = dict(Partner._read_group(domain, ["share_user_ids"], ["__count"]))
+        self.assertEqual(groups, {named: 1, named.browse(): 3})
+        (first, *_others) = Partner.web_read_group(domain, ["share_team_ids"])["groups"]
+        self.assertEqual(first["share_team_ids"][0], self.team.id)
+        self.assertEqual(
+            Partner.search([*domain, *first["__extra_domain"]]), records["group"]
+        )
+        self.assertEqual(
+            Partner.search(domain, order="share_mode DESC")[0], records["me"]
+        )
+        for condition, modes in (
+            (("share_mode", "=", "me"), ("me",)),
+            (("share_mode", "!=", "me"), ("all", "employee", "group")),
+            (("share_user_ids", "=", named.id), ("employee",)),
+            (("share_user_ids", "=", False), ("all", "group", "me")),
+            (("share_team_ids", "in", self.team.ids), ("group",)),
+        ):
+            found = Partner.search([*domain, condition])
+            self.assertEqual(
+                set(found), {records[mode] for mode in modes}, msg=condition
+            )
 
     def test_policy_and_audience_are_out_of_reach(self):
         record = self.create_shared("contact", "me")
@@ -346,6 +453,25 @@ class TestShareItself(ShareCommon):
             "antcrm_customers.share_mode_contact", "me"
         )
         self.assertEqual(form.default_get(fields)["share_mode"], "me")
+        settings = self.env["res.config.settings"].create(
+            {"antcrm_share_mode_contact": "group"}
+        )
+        settings.execute()
+        # who is in no group shares with nobody else
+        self.assertEqual(form.default_get(fields)["share_mode"], "me")
+        values = form.with_user(self.users["member"]).default_get(fields)
+        self.assertEqual(values["share_mode"], "group")
+        self.assertEqual(values["share_team_ids"], [Command.set(self.team.ids)])
+        outcomes = (
+            self.env["antcrm.intake"]
+            .with_user(self.users["member"])
+            .apply("contact", [{"name": "In"}], {})
+        )
+        record = Partner.browse(outcomes[0]["record"]["id"])
+        self.assertFalse(self.sees(record, self.users["named"]))
+        self.assertEqual(
+            record.with_user(self.users["data_owner"]).share_team_ids, self.team
+        )
 
     def test_explanation_and_history(self):
         record = self.create_shared("contact", "me", user_id=self.users["member"].id)
@@ -369,6 +495,48 @@ class TestShareItself(ShareCommon):
         self.assertFalse(
             record.message_ids.filtered(lambda m: "Ants North" in (m.body or ""))
         )
+
+    def test_explanation_lists_nobody_without_access(self):
+        """Whom the host keeps out does not see what is shared with all."""
+        clerk = new_test_user(self.env, "share_clerk", groups="base.group_user")
+        creator = self.users["creator"]
+        for kind, expected in (("contact", True), ("lead", False)):
+            lines = self.create_shared(kind, "all").with_user(creator).share_explain()
+            self.assertEqual(clerk.id in {line["user_id"] for line in lines}, expected)
+        lead = self.env["crm.lead"].create({"name": "Host's", "user_id": creator.id})
+        lines = lead.with_user(self.users["data_owner"]).share_explain()
+        users = {line["user_id"] for line in lines}
+        self.assertIn(creator.id, users)
+        self.assertNotIn(self.users["own_documents"].id, users)
+
+    def test_who_can_see_this(self):
+        record = self.create_shared("contact", "employee")
+        action = record.with_user(self.users["creator"]).action_share_explain()
+        overview = self.env[action["res_model"]].browse(action["res_id"])
+        overview = overview.with_user(self.users["creator"])
+        self.assertEqual(
+            {line.user_id: line.reasons for line in overview.line_ids}
+            | {self.users["named"]: "Named"},
+            {line.user_id: line.reasons for line in overview.line_ids},
+        )
+        self.assertEqual(overview.change_ids.new_share, "Employees: Named")
+        for name in ("named", "member"):
+            with self.assertRaises(AccessError):
+                record.with_user(self.users[name]).action_share_explain()
+            with self.assertRaises(AccessError):
+                overview.with_user(self.users[name]).line_ids.read(["reasons"])
+
+    def test_choosing_people_is_enough(self):
+        """In a list, cells are changed one by one."""
+        records = self.create_shared("contact", "all") | self.create_shared(
+            "contact", "me"
+        )
+        records.share_user_ids = self.users["member"]
+        self.assertEqual(set(records.mapped("share_mode")), {"employee"})
+        records.write({"share_team_ids": [Command.set(self.other_team.ids)]})
+        self.assertEqual(set(records.mapped("share_mode")), {"group"})
+        self.assertTrue(self.sees(records[0], self.users["named"]))
+        self.assertFalse(self.sees(records[0], self.users["member"]))
 
     def test_share_many_at_once(self):
         records = self.env["res.partner"]
@@ -397,13 +565,14 @@ class TestShareItself(ShareCommon):
         contact = self.create_shared("contact", "all", parent_id=account.id)
         account.share_mode = "me"
         self.assertTrue(self.sees(contact, self.users["member"]))
+        action = account.action_share_with_contacts()
         wizard = (
-            self.env["antcrm.share.wizard"]
+            self.env[action["res_model"]]
             .with_user(self.users["creator"])
-            .with_context(active_model="res.partner", active_ids=account.ids)
-            .create({"with_contacts": True, "share_mode": "me"})
+            .with_context(**action["context"])
+            .create({})
         )
-        self.assertEqual(wizard.contact_count, 1)
+        self.assertEqual((wizard.share_mode, wizard.contact_count), ("me", 1))
         wizard.action_share()
         self.assertFalse(self.sees(contact, self.users["member"]))
 
@@ -575,6 +744,116 @@ class TestShareDoors(ShareCommon):
             )
         self.assertNotIn("Hidden", str(caught.exception))
 
+    def test_followers(self):
+        """Who follows a hidden customer is hidden, and so is its address where it
+        follows something itself."""
+        visible = self.create_shared("account", "all")
+        self.hidden.message_subscribe(self.users["creator"].partner_id.ids)
+        self.hidden.email = "secret@ants.example.com"
+        visible.message_subscribe(self.hidden.ids)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        Followers = self.env["mail.followers"].with_user(self.stranger)
+        of_hidden = [("res_model", "=", "res.partner"), ("res_id", "=", self.hidden.id)]
+        self.assertTrue(Followers.sudo().search(of_hidden))
+        self.assertFalse(Followers.search(of_hidden))
+        with self.assertRaises(AccessError):
+            Followers.sudo().search(of_hidden).sudo(False).read(["res_id"])
+        of_visible = [
+            ("res_model", "=", "res.partner"),
+            ("res_id", "=", visible.id),
+            ("partner_id", "=", self.hidden.id),
+        ]
+        follower = Followers.search(of_visible)
+        self.assertEqual(follower.name, "Hidden Ants")
+        self.assertFalse(follower.email)
+        self.assertEqual(follower.sudo().email, "secret@ants.example.com")
+        self.assertFalse(
+            Followers.search([*of_visible, ("email", "ilike", "secret@ants")])
+        )
+        self.assertTrue(
+            Followers.with_user(self.users["creator"]).search(
+                [*of_visible, ("email", "ilike", "secret@ants")]
+            )
+        )
+        self.assertEqual(
+            follower.with_user(self.users["data_owner"]).email,
+            "secret@ants.example.com",
+        )
+
+    def test_calendar(self):
+        """A meeting with a hidden customer opens and shows its name; the customer is
+        invited all the same."""
+        self.hidden.email = "secret@ants.example.com"
+        partners = self.hidden | self.stranger.partner_id
+        event = (
+            self.env["calendar.event"]
+            .with_user(self.users["creator"])
+            .create(
+                {
+                    "name": "Meeting",
+                    "start": "2030-01-01 08:00:00",
+                    "stop": "2030-01-01 09:00:00",
+                    "partner_ids": partners.ids,
+                }
+            )
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        visible = event.with_user(self.stranger)
+        specification = {
+            name: {} for name, field in visible._fields.items() if not field.groups
+        }
+        specification["attendee_ids"] = {"fields": {"email": {}, "phone": {}}}
+        specification["partner_ids"] = {"fields": {"display_name": {}}}
+        (values,) = visible.web_read(specification)
+        self.assertNotIn("secret@", str(values))
+        self.assertNotIn("0901", str(values))
+        attendee = visible.attendee_ids.filtered(
+            lambda attendee: attendee.partner_id == self.hidden
+        )
+        self.assertFalse(attendee.email)
+        self.assertFalse(attendee.search([("email", "ilike", "secret@ants")]))
+        self.assertFalse(attendee.search([("phone", "ilike", "0901234567")]))
+        visible.write({"start": "2030-01-02 08:00:00", "stop": "2030-01-02 09:00:00"})
+        self.env.flush_all()
+        invited = self.env["mail.message"].search(
+            [("partner_ids", "in", self.hidden.ids), ("subject", "ilike", "Meeting")]
+        )
+        self.assertGreaterEqual(len(invited), 2)
+
+    def test_nobody_is_notified_of_what_he_may_not_see(self):
+        """Followers of a sales team hear of its new leads, the host says; not of those
+        that are hidden from them."""
+        follower, reader = self.users["own_documents"], self.users["member"]
+        subtype = self.env.ref("crm.mt_salesteam_lead")
+        self.team.message_subscribe(
+            (follower | reader).partner_id.ids, subtype_ids=subtype.ids
+        )
+        for mode, expected in (("me", set()), ("group", {reader})):
+            lead = self.create_shared("lead", mode, team_id=self.team.id)
+            notified = lead.message_ids.notified_partner_ids.user_ids
+            self.assertEqual(set(notified), expected, mode)
+        message = lead.message_post(
+            body="Look",
+            partner_ids=follower.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+        self.assertNotIn(follower.partner_id, message.notified_partner_ids)
+
+    def test_addresses_do_not_tell_names(self):
+        """The composer resolves addresses to partners; a hidden one stays one."""
+        self.hidden.email = "secret@ants.example.com"
+        visible = self.create_shared("account", "all").with_user(self.stranger)
+        found = visible._partner_find_from_emails_single(
+            ["secret@ants.example.com"], no_create=True
+        )
+        self.assertNotIn(self.hidden, found)
+        Partner = self.env["res.partner"].with_user(self.stranger)
+        for term in ("Hidden Ants", "secret@ants"):
+            store = Partner.get_mention_suggestions(term)
+            self.assertNotIn("Hidden", str(store))
+
     def test_merging_respects_shares(self):
         visible = self.create_shared("account", "all")
         wizard = self.env["base.partner.merge.automatic.wizard"]
@@ -690,7 +969,7 @@ class TestShareBruteForce(TransactionCase):
             new_test_user(
                 cls.env,
                 f"brute{number}",
-                groups="antcrm_customers.group_user,sales_team.group_sale_salesman_all_leads",
+                groups=f"antcrm_customers.group_user,{ALL_LEADS}",
             )
             for number in range(6)
         ]
@@ -720,7 +999,7 @@ class TestShareBruteForce(TransactionCase):
                 self.run_seed(random.Random(seed))
                 savepoint.rollback()
                 self.env.invalidate_all()
-                self.env.registry.clear_cache()
+                self.env.registry.clear_cache("stable")
 
     def run_seed(self, rng):
         members = {

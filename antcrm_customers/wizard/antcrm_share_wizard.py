@@ -20,9 +20,9 @@ class AntcrmShareWizard(models.TransientModel):
     contact_count = fields.Integer("Contacts", compute="_compute_counts")
     share_mode = fields.Selection(SHARE_MODES, string="Share", required=True)
     share_user_ids = fields.Many2many(
-        "res.users", string="Employees", domain=[("share", "=", False)]
+        "res.users", string="Shared with Employees", domain=[("share", "=", False)]
     )
-    share_team_ids = fields.Many2many("crm.team", string="Groups")
+    share_team_ids = fields.Many2many("crm.team", string="Shared with Groups")
     with_contacts = fields.Boolean("Also share the contacts of these accounts")
 
     @api.model

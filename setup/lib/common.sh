@@ -6,6 +6,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 HOST=$ROOT/.host # everything installed or made by these commands
 LOGS=$HOST/log
 VENV=$HOST/venv
+PATH=${PATH//"$VENV/bin:"/} # its Python is made from the machine's, never from itself
 STEPS=0
 step_number=0
 
@@ -80,6 +81,6 @@ unlock() {
     exec 9>&-
 }
 
-for part in machine host python node gates postgres addons database server; do
+for part in machine host python node gates postgres addons database host_tests server; do
     source "$ROOT/setup/lib/$part.sh"
 done

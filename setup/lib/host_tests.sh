@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# The host's own tests of what our addons touch: they pass with our addons as they do without.
+
+HOST_TESTS=(
+    base/tests/test_{acl,expression,res_partner,res_partner_merge,res_users,search,user_has_group}.py
+    contacts/tests
+    crm/tests
+    mail/tests
+)
+# What fails on this host without our addons, a test a line
+HOST_BASELINE=$ROOT/tests/host_baseline.txt
+
+# host_tests DATABASE: run them on a clone of it; what fails without our addons is the baseline
+host_tests() {
+    local report=$LOGS/host-tests-$1.xml options=()
+    [[ $1 != antcrm_host ]] || options=(--write)
+    export ANTCRM_RUN=antcrm_run_$$
+    trap 'drop_run $$' EXIT
+    clone_database "$1" "$ANTCRM_RUN"
+    unlock
+    # 1: some fail, which the caller judges
+    "$VENV/bin/python" -m pytest -p no:cacheprovider --rootdir "$ODOO_HOME" --quiet --tb short \
+        --numprocesses "${JOBS:-$(nproc)}" --odoo-database "$ANTCRM_RUN" --odoo-http \
+        --junit-xml "$report" "${HOST_TESTS[@]/#/$ODOO_HOME/odoo/addons/}" >"$LOGS/host-tests-$1.log" 2>&1 ||
+        (($? == 1)) || die "the host's tests did not run to their end (see $LOGS/host-tests-$1.log)"
+    "$VENV/bin/python" "$ROOT/setup/lib/host_tests.py" "$report" "$HOST_BASELINE" "${options[@]}"
+}
