@@ -18,6 +18,9 @@ class AntcrmInactiveMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
+        if "is_inactive" in vals and self.env.context.get("antcrm_merging"):
+            # the host's merge copies all columns; the destination keeps its own
+            vals = {k: v for k, v in vals.items() if k != "is_inactive"}
         if "is_inactive" in vals and any(
             customer.is_inactive != bool(vals["is_inactive"]) for customer in self
         ):

@@ -120,7 +120,7 @@ class AntcrmTransactionModel(models.Model):
     def action_open(self):
         """Open the list, with the usual documents of this database in it."""
         self.check_access("write")
-        known = self.with_context(active_test=False).search([]).mapped("model")
+        known = self._search_all().mapped("model")
         self.create(
             [
                 {
@@ -136,6 +136,11 @@ class AntcrmTransactionModel(models.Model):
             "antcrm_customers.antcrm_transaction_model_action"
         )
 
+    @api.model
+    def _search_all(self):
+        # as many as there are kinds of documents
+        return self.with_context(active_test=False).search([("model_id", "!=", False)])
+
     # ------------------------------------------------------------------
     # Guards
     # ------------------------------------------------------------------
@@ -149,7 +154,7 @@ class AntcrmTransactionModel(models.Model):
             for model, origins in USUAL.items()
         }
         # superuser: settings that hold for everybody
-        for record in self.sudo().with_context(active_test=False).search([]):
+        for record in self.sudo()._search_all():
             definitions[record.model] = record.active and (
                 record.partner_field,
                 record.origins,

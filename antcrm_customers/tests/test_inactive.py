@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
@@ -102,7 +104,7 @@ class TestInactive(CustomersCommon):
         # still found where customers are looked for
         self.assertTrue(Partner.search([("name", "=", "Rita")]))
         action = self.env.ref("antcrm_customers.res_partner_action_inactive")
-        self.assertIn(self.contact, Partner.search(eval(action.domain)))  # noqa: S307
+        self.assertIn(self.contact, Partner.search(literal_eval(action.domain)))
 
     def test_settings(self):
         Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
