@@ -188,8 +188,8 @@ class AntcrmTransactionModel(models.Model):
         """Refuse new documents of inactive customers.
 
         What derives from an existing document passes. The parts of some documents are
-        added behind them in the same transaction (a delivery's moves): those are
-        looked at when it ends.
+        added right behind them (a delivery's moves): those are looked at when the
+        transaction, or its savepoint, ends.
 
         :raise UserError: naming the customer to who may read it
         """

@@ -149,8 +149,8 @@ class TestInactive(CustomersCommon):
         Settings.search([("model", "=", "res.partner.bank")]).origins = "bank_id.active"
         make_account().bank_id = bank
         self.env.cr.flush()
-        make_account()
         with self.assertRaises(UserError):
+            make_account()
             self.env.cr.flush()
 
     def test_deletion(self):
