@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import sql
 
 # (model, what tells that a document derives from an existing one)
 USUAL = {
@@ -154,7 +155,10 @@ class AntcrmTransactionModel(models.Model):
             for model, origins in USUAL.items()
         }
         # superuser: settings that hold for everybody
-        for record in self.sudo()._search_all():
+        settings = self.sudo()
+        if sql.table_exists(self.env.cr, self._table):  # not while it is uninstalled
+            settings = settings._search_all()
+        for record in settings:
             definitions[record.model] = record.active and (
                 record.partner_field,
                 record.origins,

@@ -26,10 +26,12 @@ class Base(models.AbstractModel):
         return result
 
     def _is_guarded(self):
-        # settings of the addon itself are written while it is being installed
+        # neither while addons are installed nor for what they consist of: the settings
+        # of this one may not be there yet, or not any more
         return (
-            not self._transient
-            and self.pool.ready
+            self.pool.ready
+            and not self._transient
+            and not self._name.startswith("ir.")
             and "antcrm.transaction.model" in self.env
             and self._name in self.env["antcrm.transaction.model"]._get_guards()
         )
