@@ -97,6 +97,7 @@ class AntcrmContactPoint(models.Model):
         "lead_id.customer_kind",
         "lead_id.active",
         "lead_id.is_inactive",
+        "lead_id.converted_date",
     )
     def _compute_scope(self):
         """The scope follows the kind of the customer. Exclusivity is claimed by typed
@@ -333,6 +334,7 @@ class AntcrmContactPoint(models.Model):
              LEFT JOIN crm_lead lead ON lead.id = point.lead_id
                  WHERE COALESCE(partner.active, lead.active)
                    AND COALESCE(partner.is_inactive, lead.is_inactive) IS NOT TRUE
+                   AND lead.converted_date IS NULL
                    AND point.id != ALL(%s)
               ORDER BY point.exclusive DESC NULLS LAST, point.id
                 """,
@@ -360,6 +362,7 @@ class AntcrmContactPoint(models.Model):
             self.env[model].flush_model(
                 ["phone_ids", "email_ids", "active", "is_inactive"]
             )
+        self.env["crm.lead"].flush_model(["converted_date"])
         self.flush_model()
 
     @api.model

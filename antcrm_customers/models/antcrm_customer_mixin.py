@@ -5,6 +5,20 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.names import compose_name, split_name
+from ..tools.text import first_filled_sql, name_key_sql
+
+
+def name_trigram(columns):
+    """Return the definition of a trigram index on the name of customers, as names are
+    compared: similar ones are found through it."""
+
+    def definition(registry):
+        if not registry.has_trigram:
+            return ""
+        expression = name_key_sql(first_filled_sql(columns))
+        return f"USING gin (({expression}) gin_trgm_ops)"
+
+    return definition
 
 
 class AntcrmCustomerMixin(models.AbstractModel):
@@ -15,6 +29,8 @@ class AntcrmCustomerMixin(models.AbstractModel):
     _description = "Customer"
     #: which statuses the model uses: ``lead`` or ``customer``
     _antcrm_status_kind = "customer"
+    #: the columns of which the first that is filled is the customer's name
+    _name_key_columns = ("name",)
 
     customer_kind = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
@@ -130,6 +146,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
         company's."""
         # superuser: the language of the user's own company
         return lang or self.env.company.sudo().partner_id.lang or self.env.lang
+
+    @api.model
+    def _get_name_key_sql(self, table=None):
+        """Return the SQL expression of the customer's name as names are compared, see
+        :func:`tools.text.name_key`."""
+        return name_key_sql(first_filled_sql(self._name_key_columns, table))
 
     @api.model
     def _compose_name(self, firstname, lastname, lang=None):

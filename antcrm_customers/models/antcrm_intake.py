@@ -17,7 +17,11 @@ class AntcrmIntake(models.AbstractModel):
     """
 
     _name = "antcrm.intake"
-    _inherit = ["antcrm.intake.reader", "antcrm.intake.writer"]
+    _inherit = [
+        "antcrm.intake.reader",
+        "antcrm.intake.finder",
+        "antcrm.intake.writer",
+    ]
     _description = "Customer Intake"
 
     @api.model

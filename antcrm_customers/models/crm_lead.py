@@ -3,12 +3,19 @@ from odoo.fields import Domain
 from odoo.tools import sql
 
 from ..tools.names import fill_names
+from .antcrm_customer_mixin import name_trigram
 
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "antcrm.customer.mixin", "antcrm.share.mixin"]
+    _inherit = [
+        "crm.lead",
+        "antcrm.customer.mixin",
+        "antcrm.inactive.mixin",
+        "antcrm.share.mixin",
+    ]
     _antcrm_status_kind = "lead"
+    _name_key_columns = ("contact_name", "partner_name", "name")
 
     firstname = fields.Char(
         "First Name",
@@ -71,6 +78,8 @@ class CrmLead(models.Model):
         domain=[("kind", "=", "social")],
         context={"default_kind": "social"},
     )
+
+    _name_key_trigram = models.Index(name_trigram(_name_key_columns))
 
     def _auto_init(self):
         """Add and fill the columns of our stored computes before the ORM does: it would
@@ -158,86 +167,6 @@ class CrmLead(models.Model):
         result = super().action_unarchive()
         lost._set_status_category("new")
         return result
-
-    def _create_customer(self, *args, **kwargs):
-        """What the lead knows beyond the host's columns goes on to the new customer:
-        further numbers, addresses and profiles."""
-        partner = super()._create_customer(*args, **kwargs)
-        self._copy_parts_to_customer(partner)
-        return partner
-
-    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
-        values = super()._prepare_customer_values(
-            partner_name, is_company=is_company, parent_id=parent_id
-        )
-        values.update(
-            {
-                "district": self.district,
-                "source_id": self.source_id.id,
-                "industry_id": self.industry_id.id,
-            }
-        )
-        values.update(
-            self._get_custom_field_values("account" if is_company else "contact")
-        )
-        if not is_company:
-            values.update(
-                {
-                    "birthdate_date": self.birthdate_date,
-                    "gender": self.gender,
-                    "identity_number": self.identity_number,
-                }
-            )
-            names = {"firstname": self.firstname, "lastname": self.lastname}
-            # told only where the name alone would be split in another way
-            if partner_name == self.contact_name and names != self._split_name(
-                partner_name, self.lang_code
-            ):
-                values.update(names)
-        return values
-
-    def _copy_parts_to_customer(self, partner):
-        """Copy contact points and addresses to the partner made from this lead."""
-        self.ensure_one()
-        points = self.phone_ids | self.email_ids | self.social_ids
-        # the host has copied the primary ones; they are mirrored for many at once
-        copied = {
-            *(partner.phone, partner.phone_sanitized),
-            *(partner.email, partner.email_normalized),
-        }
-        if any({point.value, point.normalized}.isdisjoint(copied) for point in points):
-            self._copy_points_to_customer(points, partner)
-        if self.address_ids:
-            known = {(child.street, child.zip) for child in partner.child_ids}
-            self.env["res.partner"].create(
-                [
-                    address._prepare_partner_values(partner)
-                    for address in self.address_ids
-                    if (address.street, address.zip) not in known
-                ]
-            )
-
-    def _copy_points_to_customer(self, points, partner):
-        known = {
-            (point.kind, point.normalized or point.value)
-            for point in partner.phone_ids | partner.email_ids | partner.social_ids
-        }
-        self.env["antcrm.contact.point"]._trusted().create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "kind": point.kind,
-                    "value": point.value,
-                    "normalized": point.normalized,
-                    "label": point.label,
-                    "sequence": point.sequence,
-                    "scope": partner.customer_kind,
-                    "exclusive": False,
-                }
-                for point in points
-                if (point.kind, point.normalized or point.value) not in known
-            ]
-        )
 
     def _merge_dependences(self, opportunities):
         self.env["antcrm.contact.point"]._move_to(self, opportunities)

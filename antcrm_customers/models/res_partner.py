@@ -5,6 +5,7 @@ from odoo.tools import escape_psql, sql
 
 from ..tools.names import fill_names
 from ..tools.text import name_key_sql
+from .antcrm_customer_mixin import name_trigram
 
 
 def _trigram(column):
@@ -84,6 +85,7 @@ class ResPartner(models.Model):
     _complete_name_trigram = models.Index(_trigram("complete_name"))
     # accounts are found by name, whatever the accents: see ``tools.text``
     _account_name_key = models.Index(f"({name_key_sql('name')}) WHERE is_company")
+    _name_key_trigram = models.Index(name_trigram(("name",)))
     _email_trigram = models.Index(_trigram("email"))
     _ref_trigram = models.Index(_trigram("ref"))
     _vat_trigram = models.Index(_trigram("vat"))
@@ -235,6 +237,19 @@ class ResPartner(models.Model):
             if name:
                 return {"name": name}
         return self._split_name(vals["name"], lang) if "name" in vals else {}
+
+    @api.model
+    def default_get(self, fields_list):
+        """The form of a contact that is given a full name has two fields for it."""
+        values = super().default_get(fields_list)
+        if (
+            self.env.context.get("antcrm_kind") == "contact"
+            and values.get("name")
+            and "firstname" in fields_list
+            and self._splits_names()
+        ):
+            values = {**self._split_name(values["name"]), **values}
+        return values
 
     # ------------------------------------------------------------------
     # Addresses

@@ -30,3 +30,10 @@ def name_key_sql(column):
         rf"regexp_replace(btrim({column}), '\s+', ' ', 'g'), NFD), "
         f"'{COMBINING_MARKS}', '', 'g'), 'đĐ', 'dD'))"
     )
+
+
+def first_filled_sql(columns, table=None):
+    """Return the SQL expression of the first of ``columns`` that is not null."""
+    prefix = f'"{table}".' if table else ""
+    names = [f'{prefix}"{column}"' for column in columns]
+    return f"COALESCE({', '.join(names)})" if len(names) > 1 else names[0]

@@ -1,4 +1,5 @@
 from . import antcrm_custom_field_question
 from . import base_partner_merge
+from . import antcrm_lead_convert
 from . import antcrm_share_overview
 from . import antcrm_share_wizard

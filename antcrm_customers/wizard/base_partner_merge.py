@@ -15,8 +15,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_values(self, src_partners, dst_partner):
         """The host fills blank columns one by one: the names of one person stay
-        together, and what is retired or older does not come along."""
-        kept = {"is_inactive": dst_partner.is_inactive}
+        together, and what is older does not come along."""
+        kept = {}
         if dst_partner.name:
             kept |= {
                 "name": dst_partner.name,

@@ -4,7 +4,7 @@
 # python_packages FILE...
 python_packages() {
     step "Python packages"
-    local file key
+    local file key options
     key=$("$PYTHON" -c 'import sys; print(sys.version, sys.prefix)' | cat - <(echo "$ROOT") | hash_of)
     if ! is_done "$VENV/.done" "$key"; then
         note "making a virtual environment of $("$PYTHON" -V)"
@@ -16,8 +16,10 @@ python_packages() {
         key=$(hash_of "$ROOT/$file")
         is_done "$VENV/.done-$file" "$key" && continue
         note "installing $file"
+        options=()
+        [[ $file != *-addons.txt ]] || options=(--no-deps)
         fetched "pip-$file" "cannot install $file" "$VENV/bin/python" -m pip install \
-            --disable-pip-version-check --requirement "$ROOT/$file"
+            --disable-pip-version-check "${options[@]}" --requirement "$ROOT/$file"
         mark_done "$VENV/.done-$file" "$key"
     done
     export PATH=$VENV/bin:$PATH

@@ -1,0 +1,53 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+GROUP = "antcrm_customers.group_inactivate"
+
+
+class AntcrmInactiveMixin(models.AbstractModel):
+    """A customer that is inactive, and who may say so."""
+
+    _name = "antcrm.inactive.mixin"
+    _description = "Customer That Can Be Inactive"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("is_inactive") for vals in vals_list):
+            self._check_may_inactivate()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "is_inactive" in vals and self.env.context.get("antcrm_merging"):
+            # the host's merge copies all columns; the destination keeps its own
+            vals = {k: v for k, v in vals.items() if k != "is_inactive"}
+        if "is_inactive" in vals and any(
+            customer.is_inactive != bool(vals["is_inactive"]) for customer in self
+        ):
+            self._check_may_inactivate()
+        return super().write(vals)
+
+    @api.model
+    def _check_may_inactivate(self):
+        """:raise AccessError: the user has not the right"""
+        if not (self.env.su or self.env.user.has_group(GROUP)):
+            raise AccessError(
+                self.env._(
+                    "You may not make customers inactive or active. Ask your "
+                    "administrator for the right."
+                )
+            )
+
+    def action_make_inactive(self):
+        """They get no new documents and are not offered any more."""
+        return self.write({"is_inactive": True})
+
+    def action_make_active(self):
+        return self.write({"is_inactive": False})
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """Inactive customers are not offered."""
+        if self.env.context.get("active_test", True):
+            domain = Domain(domain or []) & Domain("is_inactive", "!=", True)
+        return super().name_search(name, domain, operator, limit)

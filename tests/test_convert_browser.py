@@ -1,0 +1,46 @@
+"""A salesperson converts a lead in the web client."""
+
+
+def test_convert(page, login, make_user):
+    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    [account] = user.call(
+        "res.partner", "create", [{"name": "Lind Ropes", "is_company": True}]
+    )
+    [lead] = user.call(
+        "crm.lead",
+        "create",
+        [
+            {
+                "type": "lead",
+                "firstname": "Leo",
+                "lastname": "Lind",
+                "partner_name": "LIND ROPES",
+                "phone_ids": [[0, 0, {"value": "+84 901 234 561"}]],
+            }
+        ],
+    )
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto(f"/odoo/customer-leads/{lead}")
+    page.locator(".o_statusbar_buttons").get_by_role(
+        "button", name="Convert", exact=True
+    ).click()
+    dialog = page.locator(".modal")
+    dialog.get_by_label("Take an existing account").wait_for()
+    assert dialog.get_by_label("Take an existing account").is_checked()
+    assert dialog.get_by_label("Create a contact").is_checked()
+    assert dialog.locator("[name=account_id] input").input_value() == "Lind Ropes"
+    dialog.get_by_role("button", name="Convert", exact=True).click()
+    page.locator(".o_breadcrumb", has_text="Leo Lind").wait_for()
+    page.locator("button[name=action_view_converted_leads]").click()
+    page.locator("[name=antcrm_converted]:visible, .o_data_row").first.wait_for()
+    [lead] = user.call(
+        "crm.lead",
+        "read",
+        [lead],
+        ["converted_contact_id", "converted_account_id"],
+    )
+    assert lead["converted_account_id"][0] == account
+    assert lead["converted_contact_id"][1] == "Lind Ropes, Leo Lind"
+    assert not errors

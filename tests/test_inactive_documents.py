@@ -1,0 +1,156 @@
+"""Inactive customers and the documents of the host's other addons."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from host import clone_database, drop_database
+
+SCENARIO = """
+from odoo.exceptions import UserError
+from odoo.tests import Form
+from odoo.fields import Command
+
+account_type = env["account.account"]
+if not env["account.journal"].search([("type", "=", "sale")]):
+    env["account.chart.template"].try_loading("generic_coa", company=env.company)
+customer = env["res.partner"].create({"name": "Retired Ltd", "is_company": True})
+product = env["product.product"].create(
+    {"name": "Rope", "is_storable": True, "invoice_policy": "order"}
+)
+picking_type = env["stock.picking.type"].search([("code", "=", "outgoing")], limit=1)
+stock = picking_type.default_location_src_id
+env["stock.quant"]._update_available_quantity(product, stock, 10)
+
+
+def sale():
+    return env["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "order_line": [
+                Command.create({"product_id": product.id, "product_uom_qty": 3})
+            ],
+        }
+    )
+
+
+def purchase():
+    return env["purchase.order"].create(
+        {
+            "partner_id": customer.id,
+            "order_line": [
+                Command.create({"product_id": product.id, "product_qty": 2})
+            ],
+        }
+    )
+
+
+def invoice(**values):
+    return env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": customer.id,
+            "invoice_line_ids": [
+                Command.create({"product_id": product.id, "price_unit": 5})
+            ],
+            **values,
+        }
+    )
+
+
+def picking(**values):
+    return env["stock.picking"].create(
+        {
+            "partner_id": customer.id,
+            "picking_type_id": picking_type.id,
+            "location_id": stock.id,
+            "location_dest_id": env.ref("stock.stock_location_customers").id,
+            **values,
+        }
+    )
+
+
+order, bought = sale(), purchase()
+env.cr.flush()
+customer.is_inactive = True
+for make in (
+    sale,
+    purchase,
+    invoice,
+    picking,
+    # what people may type makes no document a derived one
+    lambda: invoice(invoice_origin=order.name),
+    lambda: picking(origin=order.name),
+    lambda: env["account.move"].create(
+        {"move_type": "out_refund", "partner_id": customer.id}
+    ),
+):
+    try:
+        with env.cr.savepoint():
+            make()
+            env.cr.flush()
+    except UserError as error:
+        assert "Retired Ltd is inactive" in str(error), error
+    else:
+        raise AssertionError(f"not refused: {make}")
+
+# what exists goes on: delivery, backorder, invoice, refund, receipt, bill
+order.action_confirm()
+env.cr.flush()
+delivery = order.picking_ids
+assert delivery.partner_id == customer
+delivery.move_ids.quantity = 1
+delivery.move_ids.picked = True
+delivery._action_done()
+env.cr.flush()
+assert len(order.picking_ids) == 2, "no backorder"
+bill_of_sale = order._create_invoices()
+env.cr.flush()
+bill_of_sale.action_post()
+env.cr.flush()
+refund = bill_of_sale._reverse_moves([{"invoice_date": bill_of_sale.date}])
+env.cr.flush()
+assert refund.partner_id == customer
+bought.button_confirm()
+env.cr.flush()
+assert bought.picking_ids
+bought.order_line.qty_received = 2
+bought.action_create_invoice()
+env.cr.flush()
+assert bought.invoice_ids
+
+# and the customer cannot be deleted
+try:
+    customer.unlink()
+except UserError as error:
+    assert "Sales Order: 1" in str(error), error
+except Exception as error:
+    assert "Sales Order: 1" in str(error), error
+else:
+    raise AssertionError("deleted")
+print("all fine")
+"""
+
+
+def odoo(*arguments, **kwargs):
+    return subprocess.run(
+        [sys.executable, "-m", "odoo", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        **kwargs,
+    )
+
+
+@pytest.mark.slow
+def test_sales_purchases_stock_and_invoices(worker_id):
+    name = f"{os.environ['ANTCRM_RUN']}-documents-{worker_id}"
+    clone_database("antcrm_template", name)
+    try:
+        odoo("module", "install", "--database", name, "sale_stock", "purchase_stock")
+        done = odoo("shell", "--database", name, "--no-http", input=SCENARIO)
+        assert "all fine" in done.stdout, done.stdout + done.stderr[-4000:]
+    finally:
+        drop_database(name)
