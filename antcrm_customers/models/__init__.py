@@ -17,7 +17,6 @@ from . import antcrm_share
 from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_partner_mixin
-from . import base_share
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers

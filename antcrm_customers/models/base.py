@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class Base(models.AbstractModel):
-    """Every door to every document is here: forms, imports, APIs, mails, portals."""
+    """Every door to every document is here: forms, imports, APIs, mails, portals; and
+    every chatter."""
 
     _inherit = "base"
 
@@ -35,3 +36,25 @@ class Base(models.AbstractModel):
             and "antcrm.transaction.model" in self.env
             and self._name in self.env["antcrm.transaction.model"]._get_guards()
         )
+
+    def _message_get_suggested_recipients_batch(self, **kwargs):
+        """The chatter of a record that refers to a hidden customer opens, and suggests
+        nobody whom the user may not see. The host reads the partners as the user."""
+        if self.env.su:
+            return super()._message_get_suggested_recipients_batch(**kwargs)
+        # superuser: what is found is filtered below
+        result = super(Base, self.sudo())._message_get_suggested_recipients_batch(
+            **kwargs
+        )
+        partner_ids = {
+            suggestion["partner_id"]
+            for suggestions in result.values()
+            for suggestion in suggestions
+            if suggestion.get("partner_id")
+        }
+        partners = self.env["res.partner"].browse(sorted(partner_ids))
+        visible = {False, None, *partners._filtered_access("read").ids}
+        return {
+            record_id: [s for s in suggestions if s.get("partner_id") in visible]
+            for record_id, suggestions in result.items()
+        }

@@ -924,7 +924,7 @@ class TestShareDoors(ShareCommon):
                     {"duplicate_policy": "duplicate"},
                 )
 
-    def test_chatter_of_a_lead_of_a_hidden_partner(self):
+    def test_chatter_and_conversion_of_a_lead_of_a_hidden_partner(self):
         self.hidden.email = "secret@ants.example.com"
         lead = self.env["crm.lead"].create(
             {"name": "Visible", "user_id": self.stranger.id}
@@ -932,8 +932,18 @@ class TestShareDoors(ShareCommon):
         lead.partner_id = self.hidden
         self.env.flush_all()
         self.env.invalidate_all()
-        suggested = lead.with_user(self.stranger)._message_get_suggested_recipients()
+        visible = lead.with_user(self.stranger)
+        suggested = visible._message_get_suggested_recipients()
         self.assertNotIn(self.hidden.id, [line["partner_id"] for line in suggested])
+        wizard = (
+            self.env["crm.lead2opportunity.partner"]
+            .with_user(self.stranger)
+            .with_context(active_model="crm.lead", active_id=lead.id)
+            .create({})
+        )
+        wizard.action_apply()
+        self.assertEqual(lead.type, "opportunity")
+        self.assertEqual(lead.partner_id, self.hidden)
 
     def test_errors_tell_no_names(self):
         with self.debug_mode():

@@ -3,3 +3,4 @@ from . import base_partner_merge
 from . import antcrm_lead_convert
 from . import antcrm_share_overview
 from . import antcrm_share_wizard
+from . import crm_lead_to_opportunity
