@@ -938,7 +938,9 @@ class TestShareDoors(ShareCommon):
         wizard = (
             self.env["crm.lead2opportunity.partner"]
             .with_user(self.stranger)
-            .with_context(active_model="crm.lead", active_id=lead.id)
+            .with_context(
+                active_model="crm.lead", active_id=lead.id, active_ids=lead.ids
+            )
             .create({})
         )
         wizard.action_apply()
