@@ -567,7 +567,7 @@ class AntcrmIntakeReader(models.AbstractModel):
                 records = self.env[model].create(
                     [{"name": name} for name in missing.values()]
                 )
-            options["made"].extend(records)
+            options.setdefault("made", []).extend(records)
             result |= dict(zip(missing, records.ids, strict=True))
         return result
 
