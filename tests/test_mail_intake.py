@@ -86,8 +86,7 @@ def test_from_a_mail_to_the_form(page, login, make_user, admin, intake, mail_por
     assert len(ids) == 1
     make_user(GROUP, login="mail_sales")
     login(page, "mail_sales")
-    page.goto("/odoo/action-antcrm_customers.res_partner_action_contact")
-    page.click("text=KhachHang A")
+    page.goto(f"/odoo/action-antcrm_customers.res_partner_action_contact/{ids[0]}")
     page.wait_for_selector(".o_form_view")
     page.wait_for_selector(".o_breadcrumb .active:has-text('KhachHang A')")
     assert page.locator("text=khachhanga@gmail.example").first.is_visible()

@@ -1,11 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ..tools.text import name_key
 from .antcrm_share import SHARE_MODES
 
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):
     """What happens to customers that come in: the same choices for an import, a mail
-    address and a web form. ``antcrm.intake`` takes a record of it as its options."""
+    address and a web form. ``antcrm.intake`` takes a record of it as its options.
+    Models that inherit it have a ``kind``."""
 
     _name = "antcrm.intake.options.mixin"
     _description = "Intake Options"
@@ -33,6 +35,19 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
     )
     tag_names = fields.Char(
         "Tags", help="Tags that every customer gets, separated by commas."
+    )
+    # the same tags, to choose from those there are and to make new ones
+    lead_tag_ids = fields.Many2many(
+        "crm.tag",
+        string="Lead Tags",
+        compute="_compute_tag_ids",
+        inverse="_inverse_tag_ids",
+    )
+    customer_tag_ids = fields.Many2many(
+        "res.partner.category",
+        string="Customer Tags",
+        compute="_compute_tag_ids",
+        inverse="_inverse_tag_ids",
     )
     status_id = fields.Many2one("antcrm.status", string="Status")
     source_id = fields.Many2one("utm.source", string="Source")
@@ -69,17 +84,39 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         help="Stands as the creator of customers that nobody enters by hand.",
     )
 
+    def _get_tag_names(self):
+        self.ensure_one()
+        names = [name.strip() for name in (self.tag_names or "").split(",")]
+        return list(filter(None, names))
+
+    @api.depends("tag_names")
+    def _compute_tag_ids(self):
+        for field in ("lead_tag_ids", "customer_tag_ids"):
+            # small tables, and names are compared without case and accents
+            tags = self.env[self._fields[field].comodel_name].search([])
+            for options in self:
+                wanted = set(map(name_key, options._get_tag_names()))
+                options[field] = tags.filtered(
+                    lambda tag, wanted=wanted: name_key(tag.name) in wanted
+                )
+
+    def _inverse_tag_ids(self):
+        """Names without a tag stay: the tags are made with the first customer."""
+        for options in self:
+            tags = options[
+                "lead_tag_ids" if options.kind == "lead" else "customer_tag_ids"
+            ]
+            known = set(map(name_key, tags.search([]).mapped("name")))
+            missing = [n for n in options._get_tag_names() if name_key(n) not in known]
+            options.tag_names = ", ".join([*tags.mapped("name"), *missing])
+
     def _get_intake_options(self):
         """Return the options of one record as the dict that the intake works with."""
         self.ensure_one()
         return {
             "duplicate_policy": self.duplicate_policy,
             "invalid_values": self.invalid_values,
-            "tag_names": [
-                name.strip()
-                for name in (self.tag_names or "").split(",")
-                if name.strip()
-            ],
+            "tag_names": self._get_tag_names(),
             "status_id": self.status_id.id,
             "source_id": self.source_id.id,
             "pic_mode": self.pic_mode,

@@ -258,6 +258,20 @@ class TestImportWizard(ImportCommon):
         )
         self.assertEqual(contact.create_uid, self.user_importer)
 
+    def test_tags_are_chosen_or_made(self):
+        known = self.env["res.partner.category"].create({"name": "Known"})
+        wizard = self.env["antcrm.import.wizard"].create(
+            {"kind": "contact", "tag_names": "known, Still to make"}
+        )
+        self.assertEqual(wizard.customer_tag_ids, known)
+        made = known.create({"name": "Made"})
+        wizard.customer_tag_ids |= made
+        self.assertEqual(wizard.tag_names, "Known, Made, Still to make")
+        wizard.customer_tag_ids = made
+        self.assertEqual(wizard.tag_names, "Made, Still to make")
+        wizard.kind = "lead"
+        self.assertFalse(wizard.lead_tag_ids)
+
     def test_share(self):
         """Customers imported for some are hidden from others."""
         run = self.review(
