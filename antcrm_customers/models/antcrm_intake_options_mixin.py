@@ -91,14 +91,12 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
 
     @api.depends("tag_names")
     def _compute_tag_ids(self):
+        Intake = self.env["antcrm.intake"]
         for field in ("lead_tag_ids", "customer_tag_ids"):
-            # small tables, and names are compared without case and accents
-            tags = self.env[self._fields[field].comodel_name].search([])
+            known = Intake._get_names(self._fields[field].comodel_name)
             for options in self:
-                wanted = set(map(name_key, options._get_tag_names()))
-                options[field] = tags.filtered(
-                    lambda tag, wanted=wanted: name_key(tag.name) in wanted
-                )
+                keys = map(name_key, options._get_tag_names())
+                options[field] = [known[key] for key in keys if key in known]
 
     def _inverse_tag_ids(self):
         """Names without a tag stay: the tags are made with the first customer."""
@@ -106,7 +104,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             tags = options[
                 "lead_tag_ids" if options.kind == "lead" else "customer_tag_ids"
             ]
-            known = set(map(name_key, tags.search([]).mapped("name")))
+            known = self.env["antcrm.intake"]._get_names(tags._name)
             missing = [n for n in options._get_tag_names() if name_key(n) not in known]
             options.tag_names = ", ".join([*tags.mapped("name"), *missing])
 
