@@ -113,6 +113,9 @@ def test_top_bar(page, login, user, kind, field):
 def test_command_palette(page, login, user):
     login(page, user.login)
     page.wait_for_selector(".antcrm_quick_create_menu")
+    # the first page closes what was opened before it was there
+    page.wait_for_selector(".o_action_manager .o_view_controller")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("Control+k")
     page.fill(".o_command_palette_search input", "new account")
     page.locator(".o_command", has_text="New account").first.click()
