@@ -115,7 +115,7 @@ def test_command_palette(page, login, user):
     page.wait_for_selector(".antcrm_quick_create_menu")
     # the first page closes what was opened before it was there
     page.wait_for_selector(".o_action_manager .o_view_controller")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
     page.keyboard.press("Control+k")
     page.fill(".o_command_palette_search input", "new account")
     page.locator(".o_command", has_text="New account").first.click()
