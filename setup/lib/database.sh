@@ -101,7 +101,7 @@ demo_database() {
         make_assets antcrm_demo
     else
         note "updating $ours"
-        install_ours antcrm_demo --init "$ours" --update "$ours"
+        install_ours antcrm_demo --init "$ours" --update "$ours" --with-demo
     fi
     mark_database antcrm_demo "$key"
 }
