@@ -494,6 +494,14 @@ class AntcrmShareMixin(models.AbstractModel):
                 )
             )
 
+    def _filter_seen_by_all(self):
+        """Return the records that no share hides from any internal user."""
+        open_tokens = {TOKEN_UNSET, TOKEN_EVERYONE}
+        # superuser: the audience decides and is not told
+        return self.filtered(
+            lambda record: open_tokens.intersection(record.sudo().audience)
+        )
+
     def _filter_share_recipients(self, recipients):
         """Return those recipients of a message that may see the customer it is about:
         followers of its team or account are no reason to tell them.
@@ -510,9 +518,7 @@ class AntcrmShareMixin(models.AbstractModel):
                 return True
             return all(record.share_allows for record in self.with_user(user_id))
 
-        # superuser: the audience decides and is not told; mostly it is everybody
-        open_tokens = {TOKEN_UNSET, TOKEN_EVERYONE}
-        if all(open_tokens & set(record.audience) for record in self.sudo()):
+        if self == self._filter_seen_by_all():
             return recipients
         return [recipient for recipient in recipients if may_see(recipient)]
 

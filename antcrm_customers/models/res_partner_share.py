@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET, IntArray
+from .antcrm_share import TOKEN_UNSET, IntArray
 
 
 class ResPartner(models.Model):
@@ -113,9 +113,3 @@ class ResPartner(models.Model):
             "default_with_contacts": True,
         }
         return action
-
-    def _filter_seen_by_all(self):
-        """Return the partners that every internal user may see."""
-        # superuser: the audience decides and is not told
-        open_tokens = {TOKEN_UNSET, TOKEN_EVERYONE}
-        return self.filtered(lambda p: open_tokens & set(p.sudo().audience))
