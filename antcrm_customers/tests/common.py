@@ -1,5 +1,36 @@
+import polib
+
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import BaseCase, TransactionCase, new_test_user
+from odoo.tools.misc import file_path
+
+
+class TranslationsCommon(BaseCase):
+    """The Vietnamese texts of an addon."""
+
+    def assert_vietnamese_is_complete(self, addon):
+        template = polib.pofile(file_path(f"{addon}/i18n/{addon}.pot"))
+        vietnamese = polib.pofile(file_path(f"{addon}/i18n/vi.po"))
+        translated = {entry.msgid for entry in vietnamese if entry.translated()}
+        missing = [entry.msgid for entry in template if entry.msgid not in translated]
+        self.assertEqual(missing, [])
+
+
+class RestoredRegistry(TransactionCase):
+    """After each test the registry is as before, without the columns of the custom
+    fields that the test made."""
+
+    def setUp(self):
+        # runs after the savepoint that the host's setUp makes was rolled back
+        self.addCleanup(self._restore_registry)
+        super().setUp()
+        self.registry.registry_invalidated = False
+
+    def _restore_registry(self):
+        if self.registry.registry_invalidated:
+            self.registry._setup_models__(self.cr)
+        # the class's own cleanup
+        self.registry.registry_invalidated = True
 
 
 class CustomersCommon(TransactionCase):

@@ -10,7 +10,7 @@ from odoo.orm.registry import Registry
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import CustomersCommon
+from .common import CustomersCommon, RestoredRegistry
 
 FORM = """
 <form>
@@ -37,7 +37,7 @@ SEARCH = """
 """
 
 
-class CustomFieldCommon(CustomersCommon):
+class CustomFieldCommon(RestoredRegistry, CustomersCommon):
     """Custom fields made by an administrator. New columns change the registry: what a
     test adds is taken back after it, what the class adds after the class."""
 
@@ -48,18 +48,6 @@ class CustomFieldCommon(CustomersCommon):
             kind.code: kind for kind in cls.env["antcrm.customer.kind"].search([])
         }
         cls.custom_fields = cls.as_user("antcrm.custom.field", cls.user_administrator)
-
-    def setUp(self):
-        # runs after the savepoint that the host's setUp makes was rolled back
-        self.addCleanup(self._restore_registry)
-        super().setUp()
-        self.registry.registry_invalidated = False
-
-    def _restore_registry(self):
-        if self.registry.registry_invalidated:
-            self.registry._setup_models__(self.cr)
-        # the class's own cleanup
-        self.registry.registry_invalidated = True
 
     @classmethod
     def prepare_field(cls, label, type_="char", kinds="lead contact account", **values):

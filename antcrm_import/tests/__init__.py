@@ -10,3 +10,4 @@ from . import test_import_cron
 from . import test_import_security
 from . import test_options
 from . import test_web_client
+from . import test_translations

@@ -2,12 +2,15 @@ import base64
 
 from odoo.tests import new_test_user
 
-from odoo.addons.antcrm_customers.tests.common import CustomersCommon
+from odoo.addons.antcrm_customers.tests.common import (
+    CustomersCommon,
+    RestoredRegistry,
+)
 
 from . import files
 
 
-class ImportCommon(CustomersCommon):
+class ImportCommon(RestoredRegistry, CustomersCommon):
     """A salesperson who may import, and what it takes to import as he does."""
 
     @classmethod
@@ -69,19 +72,6 @@ class ImportCommon(CustomersCommon):
                 for number in range(start, start + count)
             ),
         ]
-
-    def setUp(self):
-        # runs after the savepoint that the host's setUp makes was rolled back
-        self.addCleanup(self._restore_registry)
-        super().setUp()
-        self.registry.registry_invalidated = False
-
-    def _restore_registry(self):
-        """Forget the columns of the custom fields that a test made."""
-        if self.registry.registry_invalidated:
-            self.registry._setup_models__(self.cr)
-        # the class's own cleanup
-        self.registry.registry_invalidated = True
 
     def run_cron(self):
         """Let the scheduler run once."""
