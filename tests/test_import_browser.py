@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from browser import fits
 from openpyxl import load_workbook
 from playwright.sync_api import TimeoutError as PageTimeoutError
 
@@ -87,13 +88,6 @@ def selected_field(page, header):
     return page.eval_on_selector(
         f".o_antcrm_import_mapping [data-column='{header}'] select",
         "select => select.selectedOptions[0].label",
-    )
-
-
-def fits(page):
-    """Tell whether the page needs no sideways scrolling."""
-    return page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
 
 
