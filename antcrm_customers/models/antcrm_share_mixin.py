@@ -124,8 +124,7 @@ class AntcrmShareMixin(models.AbstractModel):
     @api.depends("audience")
     @api.depends_context("uid")
     def _compute_share_allows(self):
-        Share = self.env["antcrm.share"]
-        grants = set(Share._get_grants(self.env.uid))
+        grants = set(self.env.user._get_share_tokens())
         # the flag of the environment says nothing here: the host checks writes as
         # superuser with the rule of the user
         sees_all = self.env.user.has_group(DATA_OWNER)
@@ -136,26 +135,22 @@ class AntcrmShareMixin(models.AbstractModel):
             record.share_allows = record.share_grants or TOKEN_UNSET in audience
 
     def _search_share_allows(self, operator, value):
-        return self._search_audience(
-            operator, value, self.env["antcrm.share"]._get_user_tokens
-        )
+        return self._search_audience(operator, value, (TOKEN_UNSET,))
 
     def _search_share_grants(self, operator, value):
         if not self.env.su:
             # a rule asks as superuser; for others it would tell who has a policy
             raise AccessError(self._get_share_error())
-        return self._search_audience(
-            operator,
-            value,
-            lambda: list(self.env["antcrm.share"]._get_grants(self.env.uid)),
-        )
+        return self._search_audience(operator, value)
 
-    def _search_audience(self, operator, value, get_tokens):
+    def _search_audience(self, operator, value, tokens=()):
+        """Return the domain of the customers whose audience has a token of the user,
+        or one of those given."""
         if operator != "in" or True not in value:
             return NotImplemented
         if self.env.user.has_group(DATA_OWNER):
             return Domain.TRUE
-        tokens = get_tokens()
+        tokens = [*tokens, *self.env.user._get_share_tokens()]
 
         def to_sql(model, alias, query):
             # superuser: users have no access to the column; the ORM flushes it
