@@ -116,3 +116,10 @@ class AntcrmShare(models.Model):
         if self.mode == "all":
             return {TOKEN_EVERYONE}
         return {*self.user_ids.ids, *(-id_ for id_ in self.team_ids.ids)}
+
+    def _get_audience(self, *user_ids):
+        """Return the tokens of all who may see a customer with this policy.
+
+        :param user_ids: its creator and the person in charge; ``False`` for nobody
+        """
+        return self._get_tokens() | {id_ for id_ in user_ids if id_}

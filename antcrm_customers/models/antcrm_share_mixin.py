@@ -119,7 +119,7 @@ class AntcrmShareMixin(models.AbstractModel):
         if not self.share_id:
             return {TOKEN_UNSET}
         owner = self.share_owner_id or self.create_uid
-        return self.share_id._get_tokens() | set((owner | self.user_id).ids)
+        return self.share_id._get_audience(owner.id, self.user_id.id)
 
     @api.depends("audience")
     @api.depends_context("uid")
@@ -368,17 +368,24 @@ class AntcrmShareMixin(models.AbstractModel):
     def _get_default_share(self, kind):
         """Return the values of the share that the settings give to customers of a kind
         when nobody chooses: all, the user's own groups, or the user alone."""
-        # superuser: reads one word of the settings
-        parameters = self.env["ir.config_parameter"].sudo()
-        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
-        teams = self.env.user.crm_team_ids if mode == "group" else ()
-        if mode == "group" and not teams:
-            mode = "me"
+        mode, teams = self._get_default_share_choice(kind)
         return {
             "share_mode": mode,
             "share_user_ids": [Command.set([])],
-            "share_team_ids": [Command.set([team.id for team in teams])],
+            "share_team_ids": [Command.set(teams.ids)],
         }
+
+    @api.model
+    def _get_default_share_choice(self, kind):
+        """Return the mode and the groups of :meth:`_get_default_share`."""
+        # superuser: reads one word of the settings
+        parameters = self.env["ir.config_parameter"].sudo()
+        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
+        teams = self.env["crm.team"]
+        if mode == "group":
+            teams = self.env.user.crm_team_ids
+            mode = "group" if teams else "me"
+        return mode, teams
 
     @api.model
     def default_get(self, fields_list):
