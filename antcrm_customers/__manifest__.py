@@ -7,7 +7,9 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["contacts", "crm", "web_hierarchy"],
-    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "email_validator", "xlsxwriter"]
+    },
     "data": [
         "security/antcrm_customers_groups.xml",
         "security/ir.model.access.csv",

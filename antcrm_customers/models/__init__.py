@@ -33,6 +33,7 @@ from . import res_users
 from . import antcrm_intake_reader
 from . import antcrm_intake_finder
 from . import antcrm_intake_writer
+from . import antcrm_intake_sheet
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import ir_actions_act_window

@@ -4,8 +4,15 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import (
+    ADDRESSES,
+    RECORD_KEY,
+)
+
 from ..tools import mapping as mapping_tools
 from ..tools import reader
+from .antcrm_import_template import MAX_ADDRESSES
 
 PREVIEW_ROWS = 6
 HEAD_ROWS = 30
@@ -116,11 +123,23 @@ class AntcrmImportWizard(models.TransientModel):
                         "selection": field["selection"],
                     }
                     for field in wizard._get_intake_fields()
-                    if field["group"] == code
+                    if field["group"] == code and wizard._is_offered(field)
                 ]
                 if members:
                     choices.append({"name": code, "label": label, "fields": members})
             wizard.field_choices = choices
+
+    def _is_offered(self, field):
+        """Whether a field is to be chosen from: not the tenth address, unless the file
+        has it, nor the key, which no file has but an exported one."""
+        self.ensure_one()
+        name = field["name"]
+        position = name.split("/")[1] if field["group"] == "addresses" else 0
+        return (
+            name != RECORD_KEY
+            and int(position) <= MAX_ADDRESSES
+            or any(entry.get("field") == name for entry in self.mapping or [])
+        )
 
     @api.depends("mapping", "kind")
     def _compute_mapping_warning(self):
@@ -343,7 +362,8 @@ class AntcrmImportWizard(models.TransientModel):
             headers,
             columns,
             fields_,
-            remembered=self._get_remembered_mapping(),
+            remembered=self._get_remembered_mapping()
+            | self._get_exported_mapping(headers),
             date_order=self._get_date_order(),
         )
         self.mapping = suggested + [
@@ -362,6 +382,26 @@ class AntcrmImportWizard(models.TransientModel):
                 if key := mapping_tools.words(entry.get("header") or ""):
                     remembered.setdefault(key, entry.get("field") or False)
         return remembered
+
+    def _get_exported_mapping(self, headers):
+        """Return where the columns of an exported file go, which its key tells:
+        {words: field}. What the user chose for other files does not count there."""
+        fields_ = {field["name"]: field for field in self._get_intake_fields()}
+        Intake = self.env["antcrm.intake"]
+        names = {mapping_tools.words(header) for header in headers}
+        key = mapping_tools.words(Intake._get_header(fields_[RECORD_KEY]))
+        if key not in names and names.isdisjoint(mapping_tools.HEADERS[RECORD_KEY]):
+            return {}
+        columns = Intake._get_sheet_columns(
+            self.kind,
+            # more than there are headers is never needed
+            {**dict.fromkeys(POINT_KEYS, len(headers)), "addresses": ADDRESSES},
+        )
+        return {
+            mapping_tools.words(column["header"]): name
+            for column in columns
+            if (name := column["field"]["name"]) in fields_
+        }
 
     @api.model
     def _get_date_order(self):
