@@ -486,15 +486,31 @@ class AntcrmShareMixin(models.AbstractModel):
         :raise UserError: their shares differ, and he may not change them all
         """
         self.check_access("write")
-        # superuser: only whether the audiences are the same is told
-        shares = {record.share_id.id for record in self.sudo()}
-        if len(shares) > 1 and (self - self._filter_share_editable()):
+        # superuser: only whether the same people see them is told
+        policies = {record.sudo()._get_merge_policy() for record in self}
+        if len(policies) > 1 and (self - self._filter_share_editable()):
             raise UserError(
                 self.env._(
                     "These customers are shared with different people. "
                     "Ask a Data Owner to merge them."
                 )
             )
+
+    def _get_merge_policy(self):
+        """Return who sees one record but for its person in charge, whom everybody
+        chooses who may write it; equal for two if merging them tells nobody more."""
+        self.ensure_one()
+        share = self.share_id
+        if not share:
+            tokens = frozenset(self.audience or (TOKEN_UNSET,))
+            # the host hides no partner from employees, but leads
+            is_open = tokens == {TOKEN_UNSET} and self._name == "res.partner"
+            return frozenset((TOKEN_EVERYONE,)) if is_open else tokens
+        if share.mode == "all":
+            return frozenset((TOKEN_EVERYONE,))
+        members = share.team_ids.crm_team_member_ids.user_id | share.team_ids.user_id
+        owner = self.share_owner_id or self.create_uid
+        return frozenset((share.user_ids | members | owner).ids)
 
     def _filter_seen_by_all(self):
         """Return the records that no share hides from any internal user."""

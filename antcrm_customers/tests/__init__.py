@@ -10,6 +10,7 @@ from . import test_field_names
 from . import test_inactive
 from . import test_intake
 from . import test_lead_convert
+from . import test_merge
 from . import test_names
 from . import test_quick_create
 from . import test_share
