@@ -1,0 +1,4 @@
+from . import test_company_match
+from . import test_contact_match
+from . import test_sales_fields
+from . import test_tin
