@@ -28,6 +28,13 @@ class AntcrmPartnerAgreement(models.Model):
         domain="[('parent_id', '=', partner_id)]",
         help="Suggested on the leads of the agreement.",
     )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        domain=[("share", "=", False)],
+        ondelete="set null",
+        help="Becomes the owner of the leads that the partner adds.",
+    )
     direction_ids = fields.Many2many(related="programme_id.direction_ids")
     product_ids = fields.Many2many(related="programme_id.product_ids")
     lead_count = fields.Integer("Leads", compute="_compute_lead_count")
