@@ -140,20 +140,13 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _create_records(self, kind, vals_list):
-        """Create customers in one batch, at as little cost as the host allows for.
-
-        Their defaults are asked for once. Columns that the ORM computes may be given as
-        well, where their values are known: it would compute them record by record, and
-        write each record twice.
+        """Create customers in one batch.
 
         :param list vals_list: values to create, with the share as
             :meth:`_prepare_common_values` returns it
         :raise AccessError: the user may not create one of them
         """
-        Model = self.env[MODELS[kind]].with_context(
-            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
-        )
-        Model.check_access("create")
+        Model = self.env[MODELS[kind]]
         Model._check_share_references(
             values.get(Model._share_reference) for values in vals_list
         )
@@ -172,8 +165,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
             if kind != "lead":
                 # nobody's partner yet
                 values["partner_share"] = True
-        # superuser: no user has access to the policy; what the user may create is
-        # checked above and below
+        return self._create_quietly(Model, vals_list)
+
+    @api.model
+    def _create_quietly(self, Model, vals_list):
+        """Create records in one batch, at as little cost as the host allows for.
+
+        Their defaults are asked for once. Columns that the ORM computes may be given as
+        well, where their values are known: it would compute them record by record, and
+        write each record twice.
+
+        :raise AccessError: the user may not create one of them
+        """
+        Model = Model.with_context(
+            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
+        )
+        Model.check_access("create")
+        # superuser: no user has access to the share; what the user may create is
+        # checked before and after
         records = Model.sudo().create(vals_list)
         self._settle(records, vals_list)
         records = records.with_env(self.env)
@@ -320,6 +329,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             result[account.id] = {
                 **commercial._get_commercial_values(),
                 **account._get_address_values(),
+                "commercial_partner_id": commercial.id,
                 "user_id": contact.user_id.id,
                 "lang": contact.lang,
             }
@@ -361,25 +371,54 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
         owners = [entry for entry in entries for _address in entry.addresses]
+        commercial_values = {}
         vals_list = [
-            self._prepare_address_values(kind, entry.record, address)
+            self._prepare_address_values(
+                kind, entry.record, address, commercial_values
+            )
             for entry in entries
             for address in entry.addresses
         ]
         if not vals_list:
             return
-        model = "antcrm.lead.address" if kind == "lead" else "res.partner"
-        addresses = self.env[model].with_context(**QUIET).create(vals_list)
+        if kind == "lead":
+            addresses = self.env["antcrm.lead.address"].create(vals_list)
+        else:
+            addresses = self._create_quietly(self.env["res.partner"], vals_list)
         for entry, address in zip(owners, addresses, strict=True):
             entry.made.append(address)
 
     @api.model
-    def _prepare_address_values(self, kind, record, address):
+    def _prepare_address_values(self, kind, record, address, commercial_values):
+        """Return the values of a further address.
+
+        :param record: the customer
+        :param dict address: its parts
+        :param dict commercial_values: {commercial partner: its values}, filled as needed
+        """
         if kind == "lead":
             return {"lead_id": record.id, "type": "other", **address}
-        # superuser, as the host: an address has the commercial values of its entity
-        commercial = record.sudo().commercial_partner_id._get_commercial_values()
-        return {**commercial, "parent_id": record.id, "type": "other", **address}
+        # superuser, as the host: an address has the commercial values of its entity,
+        # is in the same hands as the customer, and seen by the same people
+        record = record.sudo()
+        commercial = record.commercial_partner_id
+        if commercial not in commercial_values:
+            commercial_values[commercial] = commercial._get_commercial_values()
+        return {
+            **commercial_values[commercial],
+            **({"lang": record.lang} if record.lang else {}),
+            "parent_id": record.id,
+            "type": "other",
+            **address,
+            "commercial_partner_id": commercial.id,
+            "user_id": record.user_id.id,
+            "audience": record.audience,
+            "partner_share": True,
+            "phone_sanitized": False,
+            "email_normalized": False,
+            "phone_ids": [],
+            "email_ids": [],
+        }
 
     # ------------------------------------------------------------------
     # Merge and overwrite
