@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.concurrency import lost_race
+from ..tools.contact_values import is_plain_email
 from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults
@@ -20,6 +21,13 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
+}
+# of a partner that has neither phone nor e-mail
+NO_POINTS = {
+    "phone_ids": [],
+    "email_ids": [],
+    "phone_sanitized": False,
+    "email_normalized": False,
 }
 
 
@@ -109,8 +117,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     },
                     "name": group[0].account,
                     "is_company": True,
-                    "phone_ids": [],
-                    "email_ids": [],
+                    **NO_POINTS,
                 }
                 for group in named.values()
             ],
@@ -272,15 +279,16 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _get_normalized_values(self, entry):
-        """Return what the host would compute from phone and e-mail once more: nothing
-        where there is none, and the number where its two forms are one."""
+        """Return what the host would compute from phone and e-mail once more, as far as
+        it comes to the same."""
         values = {}
         normalized, value = next(iter(entry.points["phone"].items()), ("", ""))
         # the host has national rules of its own for how some numbers are shown
         if re.sub(r"\D", "", value) == normalized.removeprefix("+"):
             values["phone_sanitized"] = normalized or False
-        if not entry.points["email"]:
-            values["email_normalized"] = False
+        normalized = next(iter(entry.points["email"]), "")
+        if not normalized or is_plain_email(normalized):
+            values["email_normalized"] = normalized or False
         return values
 
     @api.model
@@ -322,10 +330,14 @@ class AntcrmIntakeWriter(models.AbstractModel):
         # superuser, as the host: commercial fields follow whether or not the user may
         # read them
         accounts = self.env["res.partner"].browse(ids).sudo()
-        result = {}
+        result, contacts = {}, {}
         for account in accounts:
             commercial = account.commercial_partner_id
-            contact = accounts.new({"parent_id": account.id})
+            # what a contact gets of the person in charge and the language
+            source = account.user_id, account.lang
+            if source not in contacts:
+                contacts[source] = accounts.new({"parent_id": account.id})
+            contact = contacts[source]
             result[account.id] = {
                 **commercial._get_commercial_values(),
                 **account._get_address_values(),
@@ -414,10 +426,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             "user_id": record.user_id.id,
             "audience": record.audience,
             "partner_share": True,
-            "phone_sanitized": False,
-            "email_normalized": False,
-            "phone_ids": [],
-            "email_ids": [],
+            **NO_POINTS,
         }
 
     # ------------------------------------------------------------------
@@ -469,8 +478,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
     @api.model
     def _write_pending(self, pending):
         """Write values to all customers that get the same ones, at once."""
+        ids = [record.id for _values, records in pending.values() for record in records]
         for values, records in pending.values():
-            records.write(values)
+            # what is read of one is read of all
+            records.with_prefetch(ids).write(values)
         pending.clear()
 
     @api.model
