@@ -385,9 +385,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         owners = [entry for entry in entries for _address in entry.addresses]
         commercial_values = {}
         vals_list = [
-            self._prepare_address_values(
-                kind, entry.record, address, commercial_values
-            )
+            self._prepare_address_values(kind, entry.record, address, commercial_values)
             for entry in entries
             for address in entry.addresses
         ]
@@ -406,7 +404,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
         :param record: the customer
         :param dict address: its parts
-        :param dict commercial_values: {commercial partner: its values}, filled as needed
+        :param dict commercial_values: {commercial partner: its values}, filled here
         """
         if kind == "lead":
             return {"lead_id": record.id, "type": "other", **address}

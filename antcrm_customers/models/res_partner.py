@@ -56,9 +56,11 @@ class ResPartner(models.Model):
         "antcrm.contact.point", "partner_id", string="Contact Points"
     )
     # What follows a partner's name, phone or e-mail is found through lists without a
-    # domain, for a whole batch at once; the host has none, and searches for each partner
+    # domain, for a whole batch at once; else the ORM searches partner by partner
     following_lead_ids = fields.One2many("crm.lead", "partner_id", **UNSEEN)
-    following_attendee_ids = fields.One2many("calendar.attendee", "partner_id", **UNSEEN)
+    following_attendee_ids = fields.One2many(
+        "calendar.attendee", "partner_id", **UNSEEN
+    )
     following_child_ids = fields.One2many("res.partner", "parent_id", **UNSEEN)
     following_member_ids = fields.One2many(
         "res.partner", "commercial_partner_id", **UNSEEN

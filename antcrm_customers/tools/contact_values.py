@@ -40,8 +40,8 @@ SOCIAL_NETWORKS = {
     "zalo.me": "Zalo",
 }
 SOCIAL_HOST_ALIASES = {"fb.com": "facebook.com", "twitter.com": "x.com"}
-# The addresses that most people have. What the validator says of them is known: it takes
-# them, with the domain in lower case; it is slow, and a file has thousands of them.
+# The addresses that most people have. What the validator says of them is known: it
+# takes them, with the domain in lower case; it is slow, and a file has thousands.
 PLAIN_EMAIL = re.compile(
     r"[\w+-]{1,30}(?:\.[\w+-]{1,30})?@"
     r"(?P<domain>(?:[a-z\d](?:[a-z\d-]{0,28}[a-z\d])?\.){1,4}[a-z]{2,20})",
