@@ -27,6 +27,8 @@ from . import res_partner_guard
 from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
+from . import antcrm_segment
+from . import antcrm_segment_mixin
 from . import crm_team
 from . import crm_team_member
 from . import res_users
