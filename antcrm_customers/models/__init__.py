@@ -34,6 +34,8 @@ from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
 from . import crm_lead_merge
+from . import antcrm_segment
+from . import antcrm_segment_mixin
 from . import crm_team
 from . import crm_team_member
 from . import res_users

@@ -13,6 +13,7 @@ from . import test_lead_convert
 from . import test_merge
 from . import test_names
 from . import test_quick_create
+from . import test_segment
 from . import test_share
 from . import test_status
 from . import test_terminology
