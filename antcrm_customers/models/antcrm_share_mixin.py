@@ -321,6 +321,10 @@ class AntcrmShareMixin(models.AbstractModel):
             for name in SHARE_FIELDS & result.keys():
                 if "searchable" in result[name]:
                     result[name]["searchable"] = False
+        if self.env.context.get("antcrm_merging"):
+            # the host's merge copies all columns; the destination keeps its own
+            for name in ("share_id", "share_owner_id", "audience"):
+                result.pop(name, None)
         return result
 
     @api.depends_context("uid")
