@@ -240,13 +240,26 @@ class AntcrmDuplicateSearch(models.Model):
                       FROM line, generate_series(1, length(name)) AS at
                      WHERE strpos('0123456789', substr(name, at, 1)) = 0),
                 meeting AS (
-                    SELECT array_agg(DISTINCT first ORDER BY first) AS ids
+                    SELECT array_agg(DISTINCT first ORDER BY first) AS firsts
                       FROM sign AS sign (first, text)
                   GROUP BY text HAVING count(*) > 1),
+                alike AS (
+                    SELECT a AS one, b AS two FROM meeting, unnest(firsts) AS a,
+                           unnest(firsts) AS b
+                     WHERE a < b AND cardinality(firsts) <= %(size)s
+                 UNION
+                    SELECT firsts[1], b FROM meeting, unnest(firsts[2:]) AS b
+                     WHERE cardinality(firsts) > %(size)s),
                 many AS (
                     SELECT ids FROM line WHERE cardinality(ids) > 1
                  UNION ALL
-                    SELECT ids FROM meeting WHERE cardinality(ids) > 1),
+                    SELECT CASE WHEN cardinality(one.ids) + cardinality(two.ids)
+                                     <= %(size)s
+                                THEN one.ids || two.ids
+                                ELSE ARRAY[one.first, two.first] END
+                      FROM alike
+                      JOIN line one ON one.first = alike.one
+                      JOIN line two ON two.first = alike.two),
                 pair AS (
                     SELECT one, two FROM many, unnest(ids) AS one, unnest(ids) AS two
                      WHERE one < two AND cardinality(ids) <= %(size)s

@@ -116,7 +116,8 @@ class CrmLead(models.Model):
         """Our own values are written where they change: there are many of them."""
         values = super()._merge_data(fnames)
         kept = self[:1]
-        for name in {*self._merge_get_own_fields(), "district"} & values.keys():
+        own = {"firstname", "lastname", "last_interaction_date", "district"}
+        for name in own.union(self._merge_get_own_fields()) & values.keys():
             current = kept[name]
             if isinstance(current, models.BaseModel):
                 current = current.id

@@ -313,6 +313,7 @@ class TestMerge(MergeCommon):
             )
             for n in range(number):
                 source.message_post(body=f"Message {n}")
+            self.env.flush_all()
             self.env["antcrm.contact.point"].sudo()._trusted().create(
                 [
                     {
