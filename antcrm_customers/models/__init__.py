@@ -18,6 +18,9 @@ from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_partner_mixin
 from . import antcrm_references
+from . import antcrm_duplicate
+from . import antcrm_duplicate_name
+from . import antcrm_duplicate_search
 from . import antcrm_merge_mixin
 from . import antcrm_merge_row
 from . import antcrm_merge_undo
