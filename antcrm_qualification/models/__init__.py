@@ -10,5 +10,7 @@ from . import antcrm_intake_options_mixin
 from . import crm_lead
 from . import crm_lead_match
 from . import crm_lead_qualify
+from . import res_users
+from . import crm_lead_partner
 from . import res_partner
 from . import res_config_settings
