@@ -7,7 +7,9 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["contacts", "crm", "web_hierarchy"],
-    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "email_validator", "xlsxwriter"]
+    },
     "data": [
         "security/antcrm_customers_groups.xml",
         "security/ir.model.access.csv",
@@ -24,10 +26,12 @@
         "views/antcrm_customer_kind_views.xml",
         "views/res_config_settings_views.xml",
         "views/antcrm_transaction_model_views.xml",
+        "views/antcrm_merge_views.xml",
         "views/menus.xml",
         "views/antcrm_share_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
         "wizard/antcrm_lead_convert_views.xml",
+        "wizard/antcrm_merge_wizard_views.xml",
         "wizard/antcrm_share_overview_views.xml",
         "wizard/antcrm_share_wizard_views.xml",
     ],

@@ -21,6 +21,7 @@ class AntcrmIntake(models.AbstractModel):
         "antcrm.intake.reader",
         "antcrm.intake.finder",
         "antcrm.intake.writer",
+        "antcrm.intake.sheet",
     ]
     _description = "Customer Intake"
 
