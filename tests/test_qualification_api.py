@@ -38,9 +38,7 @@ def run(example, user):
 def test_readme_examples(admin, user):
     examples = EXAMPLE.findall(README.read_text())
     assert len(examples) == 4
-    [direction] = admin.call(
-        "antcrm.sales.direction", "create", [{"name": "Services"}]
-    )
+    [direction] = admin.call("antcrm.sales.direction", "create", [{"name": "Services"}])
     directions, incomplete, complete, found = (
         run(example, user) for example in examples
     )

@@ -112,7 +112,9 @@ class PartnerPortal(CustomerPortal):
         )
         return request.render("antcrm_qualification.portal_partner_leads", values)
 
-    @route(f"{URL}/new", type="http", auth="user", methods=["GET", "POST"], website=True)
+    @route(
+        f"{URL}/new", type="http", auth="user", methods=["GET", "POST"], website=True
+    )
     def portal_partner_lead_new(self, **post):
         """An empty form, and the lead that comes of it."""
         self._check_partner()
@@ -121,7 +123,9 @@ class PartnerPortal(CustomerPortal):
             agreement_id = str(post.get("partner_agreement_id") or "")
             lead, error = self._try(
                 lambda: request.env["crm.lead"]._create_from_partner(
-                    int(agreement_id) if agreement_id.isascii() and agreement_id.isdigit() else 0,
+                    int(agreement_id)
+                    if agreement_id.isascii() and agreement_id.isdigit()
+                    else 0,
                     self._get_post_values(post),
                 )
             )
@@ -159,9 +163,7 @@ class PartnerPortal(CustomerPortal):
 
     def _get_post_values(self, post):
         names = (*PARTNER_TEXTS, *PARTNER_RELATIONS)
-        return {
-            name: post[name] for name in names if isinstance(post.get(name), str)
-        }
+        return {name: post[name] for name in names if isinstance(post.get(name), str)}
 
     def _get_states(self):
         field = request.env["crm.lead"]._fields["qualification_state"]
@@ -172,9 +174,7 @@ class PartnerPortal(CustomerPortal):
         # what partners read
         lead_sudo = lead.sudo() if lead else request.env["crm.lead"].sudo()
         agreements = request.env.user._get_agreements()
-        programmes = (
-            lead_sudo.partner_agreement_id or agreements
-        ).programme_id
+        programmes = (lead_sudo.partner_agreement_id or agreements).programme_id
         current = {name: lead_sudo[name] or "" for name in PARTNER_TEXTS}
         current |= {name: str(lead_sudo[name].id or "") for name in PARTNER_RELATIONS}
         values = self._prepare_portal_layout_values()

@@ -16,6 +16,8 @@ class ResPartner(models.Model):
         if not vals.keys().isdisjoint(("parent_id", "is_company")):
             # whoever changes the company changes whose leads he sees; superuser: users
             # of these partners, of whom nothing is told
-            users = self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
+            users = (
+                self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
+            )
             users._update_programme_group()
         return result
