@@ -9,7 +9,9 @@
     "depends": ["antcrm_customers", "portal"],
     "external_dependencies": {"python": ["python-stdnum"]},
     "data": [
+        "security/antcrm_qualification_groups.xml",
         "security/ir.model.access.csv",
+        "security/antcrm_qualification_rules.xml",
         "wizard/antcrm_lead_disqualify_views.xml",
         "views/crm_lead_views.xml",
         "views/antcrm_sales_direction_views.xml",
@@ -17,6 +19,8 @@
         "views/antcrm_partner_programme_views.xml",
         "views/antcrm_partner_agreement_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_users_views.xml",
+        "views/portal_templates.xml",
         "views/antcrm_qualification_menus.xml",
     ],
     "installable": True,

@@ -9,6 +9,9 @@ from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import crm_lead
 from . import crm_lead_match
+from . import crm_lead_merge
 from . import crm_lead_qualify
+from . import res_users
+from . import crm_lead_partner
 from . import res_partner
 from . import res_config_settings

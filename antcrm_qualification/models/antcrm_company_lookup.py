@@ -17,8 +17,8 @@ class AntcrmCompanyLookup(models.AbstractModel):
     """A service that knows companies by their tax numbers.
 
     A provider inherits this model under the name ``antcrm.company.lookup.<code>``,
-    answers ``_find_by_tin`` and, if it can, ``_find_by_email``, and adds its code to the
-    settings. Whatever it raises, or however long it takes, leads are saved.
+    answers ``_find_by_tin`` and, if it can, ``_find_by_email``, and adds its code to
+    the settings. Whatever it raises, or however long it takes, leads are saved.
     """
 
     _name = "antcrm.company.lookup"
@@ -122,5 +122,7 @@ class AntcrmCompanyLookup(models.AbstractModel):
         """Return what the intake understands of an answer, ``None`` without a name."""
         if not answer or not answer.get("name"):
             return None
-        known = {field["name"] for field in self.env["antcrm.intake"].get_fields("account")}
+        known = {
+            field["name"] for field in self.env["antcrm.intake"].get_fields("account")
+        }
         return {key: value for key, value in answer.items() if value and key in known}

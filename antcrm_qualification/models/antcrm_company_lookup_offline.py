@@ -9,7 +9,7 @@ COMPANIES = "antcrm_qualification.offline_companies"
 
 class AntcrmCompanyLookupOffline(models.AbstractModel):
     """A list of companies in a system parameter instead of a service: for tests, and
-    where nothing may leave the house. A JSON list of candidates of ``antcrm.intake``."""
+    where nothing may leave the house. A JSON list of intake candidates."""
 
     _name = "antcrm.company.lookup.offline"
     _inherit = ["antcrm.company.lookup"]

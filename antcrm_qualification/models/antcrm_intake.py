@@ -121,8 +121,13 @@ class AntcrmIntake(models.AbstractModel):
             .with_context(active_test=False)
             .browse({id_ for entry in entries for id_ in entry.matches})
         )
-        points = self.env["antcrm.contact.point"].sudo().search_fetch(
-            [("partner_id", "in", partners.ids)], ["partner_id", "kind", "normalized"]
+        points = (
+            self.env["antcrm.contact.point"]
+            .sudo()
+            .search_fetch(
+                [("partner_id", "in", partners.ids)],
+                ["partner_id", "kind", "normalized"],
+            )
         )
         values = defaultdict(lambda: {"email": [], "phone": [], "social": []})
         for point in points:

@@ -53,6 +53,34 @@ class AntcrmPartnerAgreement(models.Model):
                     )
                 )
 
+    # ------------------------------------------------------------------
+    # The people of the partner companies
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        agreements = super().create(vals_list)
+        self.env["res.users"]._update_programme_users(agreements.partner_id)
+        return agreements
+
+    def write(self, vals):
+        if vals.keys().isdisjoint(("partner_id", "active")):
+            return super().write(vals)
+        partners = self.partner_id
+        result = super().write(vals)
+        self.env["res.users"]._update_programme_users(partners | self.partner_id)
+        return result
+
+    def unlink(self):
+        partners = self.partner_id
+        result = super().unlink()
+        self.env["res.users"]._update_programme_users(partners)
+        return result
+
+    # ------------------------------------------------------------------
+    # Leads
+    # ------------------------------------------------------------------
+
     def _compute_lead_count(self):
         """Count the leads that the user may read."""
         self.lead_count = 0

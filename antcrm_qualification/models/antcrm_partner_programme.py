@@ -38,6 +38,5 @@ class AntcrmPartnerProgramme(models.Model):
     def _get_direction(self, product):
         """Return the first direction of the programme, of those that have the product
         if one is given."""
-        self.ensure_one()
         directions = self.direction_ids.sorted()
         return directions.filtered(lambda d: product <= d.product_ids)[:1]

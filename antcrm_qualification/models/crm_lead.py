@@ -382,7 +382,8 @@ class CrmLead(models.Model):
     @api.model
     def _prepare_choices(self, vals):
         """Make up one's mind between new and existing where both are said: whoever
-        names an existing one means it. The partner company is the agreement's."""
+        names an existing one means it. The partner company is the agreement's, and so
+        is a direction that is left empty with it."""
         vals = {k: v for k, v in vals.items() if k != "partner_company_id"}
         for existing, new in (
             ("existing_company_id", "is_new_company"),
@@ -390,6 +391,14 @@ class CrmLead(models.Model):
         ):
             if vals.get(existing):
                 vals = {**vals, new: False}
+        agreement_id = vals.get("partner_agreement_id")
+        if agreement_id and not vals.get("sales_direction_id", True):
+            # superuser: agreements are public among those who may choose one
+            agreement = self.env["antcrm.partner.agreement"].sudo().browse(agreement_id)
+            product = self.env["antcrm.sales.product"].sudo()
+            product = product.browse(vals.get("sales_product_id") or ())
+            direction = agreement.programme_id._get_direction(product)
+            vals["sales_direction_id"] = direction.id
         return vals
 
     @api.model_create_multi

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 
 #: what, when it is saved, makes a lead look for its company or its contact again
 COMPANY_FIELDS = {"vat", "country_id", "is_new_company", "existing_company_id"}

@@ -108,9 +108,7 @@ class CrmLead(models.Model):
                     lead=self.display_name,
                 )
             )
-        if not self.existing_company_id and not is_tin(
-            self.vat, self.country_id.code
-        ):
+        if not self.existing_company_id and not is_tin(self.vat, self.country_id.code):
             raise UserError(self._get_vat_error())
 
     def _check_resolved(self):
@@ -193,7 +191,10 @@ class CrmLead(models.Model):
         by_id = {lead.id: lead for lead in self}
         activities = self.env["mail.activity"].with_context(active_test=False)
         ours = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        for name, calls in (("related_task_count", False), ("related_call_count", True)):
+        for name, calls in (
+            ("related_task_count", False),
+            ("related_call_count", True),
+        ):
             domain = ours + self._get_activity_domain(calls)
             for activity in activities.search(domain):
                 by_id[activity.res_id][name] += 1

@@ -10,3 +10,14 @@ class ResPartner(models.Model):
     _tin_key_index = models.Index(
         f"(({TIN_KEY_SQL.format(column='vat')})) WHERE vat IS NOT NULL AND is_company"
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("parent_id", "is_company")):
+            # whoever changes the company changes whose leads he sees; superuser: users
+            # of these partners, of whom nothing is told
+            users = (
+                self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
+            )
+            users._update_programme_group()
+        return result

@@ -158,9 +158,7 @@ class TestQualify(QualificationCommon):
         self.assertEqual(lead.qualification_state, "assigned")
         reason = self.env["crm.lost.reason"].create({"name": "No budget"})
         action = lead.action_disqualify()
-        form = Form(
-            self.as_user(action["res_model"]).with_context(**action["context"])
-        )
+        form = Form(self.as_user(action["res_model"]).with_context(**action["context"]))
         with self.assertRaises(AssertionError):
             form.save()
         form.lost_reason_id = reason
@@ -183,6 +181,28 @@ class TestQualify(QualificationCommon):
             lead.converted_account_id, [{"name": "Đông Á", "vat": TIN}]
         )
         self.assertEqual(lead.qualification_state, "qualified")
+
+    def test_merge_keeps_what_was_studied(self):
+        kept = self.make_lead(
+            sales_direction_id=self.schooling.id, customer_requirements="Ropes"
+        )
+        other = self.make_lead(
+            sales_direction_id=self.services.id,
+            sales_product_id=self.hosting.id,
+            customer_requirements="Hooks",
+            existing_company_id=self.make_company(TIN).id,
+            external_client_id="C-1",
+        )
+        (kept | other)._merge_opportunity()
+        merged = (kept | other).exists()
+        self.assertIn(merged.sales_direction_id, self.services | self.schooling)
+        self.assertLessEqual(
+            merged.sales_product_id, merged.sales_direction_id.product_ids
+        )
+        self.assertEqual(merged.existing_company_id.vat, TIN)
+        self.assertEqual(merged.external_client_id, "C-1")
+        for text in ("Ropes", "Hooks"):
+            self.assertIn(text, merged.customer_requirements)
 
     def test_roles(self):
         """Sales: own leads; marketeer: all; manager: programmes, too."""

@@ -67,9 +67,7 @@ class TestSalesFields(QualificationCommon):
         lead = self.make_full_lead()
         lead.write({"sales_direction_id": self.schooling.id})
         # it has the product, its programme is another
-        self.assert_fields(
-            lead, self.schooling, self.support, self.agreement.browse()
-        )
+        self.assert_fields(lead, self.schooling, self.support, self.agreement.browse())
         lead = self.make_lead(
             sales_direction_id=self.services.id, sales_product_id=self.hosting.id
         )
@@ -91,20 +89,30 @@ class TestSalesFields(QualificationCommon):
         self.assert_fields(lead, self.services, self.hosting, self.agreement.browse())
         lead = self.make_full_lead()
         lead.write({"sales_product_id": False})
-        self.assert_fields(
-            lead, self.services, self.support.browse(), self.agreement
-        )
+        self.assert_fields(lead, self.services, self.support.browse(), self.agreement)
 
     def test_agreement_sets_an_empty_direction(self):
         lead = self.make_lead(partner_agreement_id=self.agreement.id)
-        self.assert_fields(
-            lead, self.services, self.support.browse(), self.agreement
-        )
+        self.assert_fields(lead, self.services, self.support.browse(), self.agreement)
         lead = self.make_lead()
         lead.write({"partner_agreement_id": self.agreement.id})
-        self.assert_fields(
-            lead, self.services, self.support.browse(), self.agreement
+        self.assert_fields(lead, self.services, self.support.browse(), self.agreement)
+        self.assertEqual(lead.partner_contact_id, self.partner_contact)
+        lead = self.make_lead(
+            partner_agreement_id=self.agreement.id,
+            sales_direction_id=False,
+            sales_product_id=self.support.id,
         )
+        self.assert_fields(lead, self.services, self.support, self.agreement)
+        lead.write(
+            {
+                "partner_agreement_id": self.other_agreement.id,
+                "sales_direction_id": False,
+            }
+        )
+        self.assert_fields(lead, self.schooling, self.support, self.other_agreement)
+        lead.write({"partner_agreement_id": False, "sales_direction_id": False})
+        lead.write({"partner_agreement_id": self.agreement.id})
         self.assertEqual(lead.partner_contact_id, self.partner_contact)
         lead.partner_agreement_id = False
         self.assert_fields(
