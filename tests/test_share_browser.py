@@ -30,7 +30,7 @@ def open_list(page, url, word):
     """Open a list and search it."""
     page.goto(url)
     page.fill(".o_searchview_input", word)
-    page.keyboard.press("Enter")
+    page.locator(".o_searchview_autocomplete .o-dropdown-item").first.click()
     page.locator(".o_searchview_facet", has_text=word).wait_for()
     page.locator(".o_data_row", has_text=word).first.wait_for()
 
