@@ -52,9 +52,8 @@ class AntcrmImportWizard(models.TransientModel):
     import_id = fields.Many2one(
         "antcrm.import", help="The run whose settings are being changed."
     )
-    staged_source = fields.Char(
-        readonly=True, help="The file and sheet that the rows of the run come from."
-    )
+    # the file and sheet that the rows of the run come from
+    staged_source = fields.Char(readonly=True, export_string_translation=False)
     file_data = fields.Binary("File", attachment=True)
     file_error = fields.Char(compute="_compute_head", store=True)
     sheet_names = fields.Json(compute="_compute_head", store=True)
