@@ -13,14 +13,14 @@ def make_pair(user, lastname, digits):
                     "firstname": name,
                     "lastname": lastname,
                     "function": function,
-                    "phone_ids": [
-                        [0, 0, {"value": f"+84 901 234 {digits}{digit}"}]
-                    ],
+                    "phone_ids": [[0, 0, {"value": f"+84 901 234 {digits}{digit}"}]],
                 }
             ],
         )
     for contact in ids:
-        user.call("res.partner", "write", [contact], {"email": f"{lastname}@example.com"})
+        user.call(
+            "res.partner", "write", [contact], {"email": f"{lastname}@example.com"}
+        )
     return ids
 
 

@@ -70,8 +70,8 @@ def main(number):
             "FROM antcrm_duplicate GROUP BY kind ORDER BY kind"
         )
         print(f"{number} customers: {seconds:.0f} s, the longest step {longest:.0f} s")
-        for kind, *counts in env.cr.fetchall():
-            print("%s: %s pairs; phone %s, e-mail %s, name %s" % (kind, *counts))
+        for kind, pairs, phones, emails, names in env.cr.fetchall():
+            print(f"{kind}: {pairs} pairs; {phones=} {emails=} {names=}")
 
 
 if __name__ == "__main__":
