@@ -221,7 +221,8 @@ class AntcrmDuplicate(models.Model):
         if found:
             self.env.cr.execute(
                 SQL(
-                    "UPDATE antcrm_duplicate pair SET %(one)s = least(%(kept)s, other), "
+                    "UPDATE antcrm_duplicate pair "
+                    "SET %(one)s = least(%(kept)s, other), "
                     "%(two)s = greatest(%(kept)s, other) "
                     "FROM unnest(%(ids)s, %(others)s) AS line (id, other) "
                     "WHERE pair.id = line.id",

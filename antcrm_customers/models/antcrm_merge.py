@@ -123,9 +123,7 @@ class AntcrmMerge(models.Model):
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
-        if not (
-            self.env.su or self.user_id == user or user.has_group(ADMINISTRATOR)
-        ):
+        if not (self.env.su or self.user_id == user or user.has_group(ADMINISTRATOR)):
             raise AccessError(
                 self.env._("Who merged them, or an Administrator, can undo it.")
             )

@@ -24,7 +24,9 @@ DERIVED_FIELDS = frozenset(
 
 def address_key(address):
     """Return what makes an address, of a customer or a further one, to compare."""
-    return tuple((address[n] or "").strip().casefold() for n in ("street", "zip", "city"))
+    return tuple(
+        (address[n] or "").strip().casefold() for n in ("street", "zip", "city")
+    )
 
 
 class AntcrmMergeMixin(models.AbstractModel):
@@ -227,7 +229,9 @@ class AntcrmMergeMixin(models.AbstractModel):
     def _get_merge_address_text(self):
         # superuser: names of provinces and countries
         values = [self.sudo()[name] for name in ADDRESS_FIELDS]
-        texts = (v.display_name if isinstance(v, models.BaseModel) else v for v in values)
+        texts = (
+            v.display_name if isinstance(v, models.BaseModel) else v for v in values
+        )
         return ", ".join(filter(None, texts))
 
     def _get_merge_share_text(self):
@@ -334,7 +338,9 @@ class AntcrmMergeMixin(models.AbstractModel):
         for names, record in chosen.values():
             for name in names:
                 value = record[name]
-                values[name] = value.id if isinstance(value, models.BaseModel) else value
+                values[name] = (
+                    value.id if isinstance(value, models.BaseModel) else value
+                )
         owner = self._get_login_owner()
         if owner:
             column = self._get_contact_point_column("email")
@@ -368,7 +374,9 @@ class AntcrmMergeMixin(models.AbstractModel):
                 changed[full] = values.get(full)
                 changed.pop("firstname", None)
                 changed.pop("lastname", None)
-        address = {name: changed.pop(name) for name in ADDRESS_FIELDS if name in changed}
+        address = {
+            name: changed.pop(name) for name in ADDRESS_FIELDS if name in changed
+        }
         if changed:
             self.write(changed)
         if address:

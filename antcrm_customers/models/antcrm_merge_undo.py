@@ -261,7 +261,9 @@ class AntcrmMergeUndo(models.AbstractModel):
             keys = self._get_table_keys(table)
             same = SQL(" AND ").join(
                 SQL(
-                    "%s = %s", SQL.identifier("t", column), SQL.identifier("line", column)
+                    "%s = %s",
+                    SQL.identifier("t", column),
+                    SQL.identifier("line", column),
                 )
                 for column in columns
             )
@@ -371,9 +373,7 @@ class AntcrmMergeUndo(models.AbstractModel):
                 name
                 for name in names
                 if name not in VOLATILE
-                and not (
-                    name in known and known[name].compute and known[name].readonly
-                )
+                and not (name in known and known[name].compute and known[name].readonly)
             ]
             if told:
                 notes.append(self._get_note(table, id_, told))

@@ -347,7 +347,9 @@ class AntcrmReferences(models.AbstractModel):
                 if condition
                 else SQL(),
                 model=SQL(
-                    "AND %s = %s", SQL.identifier("t", place.model_column), sources._name
+                    "AND %s = %s",
+                    SQL.identifier("t", place.model_column),
+                    sources._name,
                 )
                 if place.model_column
                 else SQL(),

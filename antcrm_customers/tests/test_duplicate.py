@@ -131,9 +131,7 @@ class TestDuplicate(MergeCommon):
         one, two = self.create_pair("lead")
         pair = self.find("lead", one, two)
         action = pair.action_merge()
-        wizard = self.as_user("antcrm.merge.wizard").with_context(
-            **action["context"]
-        )
+        wizard = self.as_user("antcrm.merge.wizard").with_context(**action["context"])
         wizard.create({}).action_merge()
         self.assertEqual(len((one | two).exists()), 1)
         self.assertFalse(pair.exists())

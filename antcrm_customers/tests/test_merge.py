@@ -84,7 +84,8 @@ class MergeCommon(CustomersCommon):
         for model in ("res.partner", "crm.lead", *models):
             tables.add(self.env[model]._table)
             tables |= {
-                place.table for place in self.env["antcrm.references"]._get_places(model)
+                place.table
+                for place in self.env["antcrm.references"]._get_places(model)
             }
         result = {}
         for table in sorted(tables - {*JOURNAL, "ir_attachment"}):
@@ -557,7 +558,9 @@ class TestMergeUndo(MergeCommon):
         self.assertEqual(lead.partner_id, other)
         self.assertEqual(added.partner_id, kept)
         self.assertEqual(source.street, "1 Main Street")
-        self.assertEqual(source.phone_ids.mapped("normalized"), ["+84901234567", "+84902234561"])
+        self.assertEqual(
+            source.phone_ids.mapped("normalized"), ["+84901234567", "+84902234561"]
+        )
         self.assertIn("Website", merge.undo_notes)
         self.assertIn("Leo", merge.undo_notes)
         self.assertIn("deleted since", merge.undo_notes)

@@ -15,7 +15,7 @@ class AntcrmMergeWizard(models.TransientModel):
     )
     record_ids = fields.Json(required=True, readonly=True)
     comparison = fields.Json(compute="_compute_comparison")
-    #: ``{name of a row: id of the customer whose value is chosen}``; "kept": which stays
+    #: ``{name of a row: id of the customer whose value is chosen}``; "kept": who stays
     choices = fields.Json(default=dict)
 
     @api.model

@@ -4,7 +4,13 @@ from ..models.antcrm_intake_reader import ADDRESS_FIELDS
 
 #: what the host moves itself
 HOST_REFERENCES = frozenset(
-    ("ir_attachment", "mail_followers", "mail_activity", "mail_message", "ir_model_data")
+    (
+        "ir_attachment",
+        "mail_followers",
+        "mail_activity",
+        "mail_message",
+        "ir_model_data",
+    )
 )
 
 
@@ -35,7 +41,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             References._settle(
                 src_records,
                 dst_record,
-                [place for place in References._get_places(model) if place.table in tables],
+                [
+                    place
+                    for place in References._get_places(model)
+                    if place.table in tables
+                ],
             )
         return super()._update_foreign_keys_generic(model, src_records, dst_record)
 

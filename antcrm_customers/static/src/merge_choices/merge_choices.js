@@ -34,8 +34,8 @@ export class MergeChoices extends Component {
      * Return whose value of a row stays: as chosen, else that of the customer that is
      * kept, else the first that there is. The server decides in the same way.
      *
-     * @param {Object} row
-     * @returns {Number}
+     * @param {object} row
+     * @returns {number}
      */
     chosenId(row) {
         const chosen = this.choices[row.name];
