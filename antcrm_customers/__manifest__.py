@@ -32,6 +32,7 @@
         "views/menus.xml",
         "views/antcrm_share_views.xml",
         "views/antcrm_segment_views.xml",
+        "views/res_partner_hierarchy_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
         "wizard/antcrm_lead_convert_views.xml",
         "wizard/antcrm_merge_wizard_views.xml",

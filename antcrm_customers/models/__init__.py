@@ -33,6 +33,7 @@ from . import res_partner_share
 from . import res_partner_convert
 from . import res_partner_guard
 from . import res_partner_merge
+from . import res_partner_hierarchy
 from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert

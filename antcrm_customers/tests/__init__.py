@@ -8,6 +8,7 @@ from . import test_demo
 from . import test_export
 from . import test_duplicate
 from . import test_field_names
+from . import test_hierarchy
 from . import test_inactive
 from . import test_intake
 from . import test_lead_convert

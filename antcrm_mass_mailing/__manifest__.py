@@ -1,0 +1,13 @@
+{
+    "name": "AntCRM Mass Mailing",
+    "summary": "Mailings to groups and segments of customers",
+    "version": "19.0.1.0.0",
+    "category": "Marketing/Email Marketing",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_customers", "mass_mailing"],
+    "data": ["views/mailing_mailing_views.xml"],
+    "installable": True,
+    "auto_install": True,
+}
