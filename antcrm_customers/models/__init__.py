@@ -18,6 +18,9 @@ from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_partner_mixin
 from . import antcrm_references
+from . import antcrm_duplicate
+from . import antcrm_duplicate_name
+from . import antcrm_duplicate_search
 from . import antcrm_merge_mixin
 from . import antcrm_merge_row
 from . import antcrm_merge_undo
@@ -34,6 +37,8 @@ from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
 from . import crm_lead_merge
+from . import antcrm_segment
+from . import antcrm_segment_mixin
 from . import crm_team
 from . import crm_team_member
 from . import res_users

@@ -483,61 +483,62 @@ class AntcrmContactPoint(models.Model):
         """
         value = reading.value
         example = example_phone(region)
+        # of thousands of readings in a file, one sentence each
         messages = {
-            "phone_text": self.env._(
+            "phone_text": lambda: self.env._(
                 "“%(value)s” is not a phone number. "
                 "Enter its digits, with the country prefix or without, such as "
                 "%(example)s.",
                 value=value,
                 example=example,
             ),
-            "phone_country": self.env._(
+            "phone_country": lambda: self.env._(
                 "The phone number “%(value)s” starts with a country prefix that does "
                 "not exist. A right one looks like %(example)s.",
                 value=value,
                 example=example,
             ),
-            "phone_short": self.env._(
+            "phone_short": lambda: self.env._(
                 "The phone number “%(value)s” has too few digits. "
                 "A complete one looks like %(example)s.",
                 value=value,
                 example=example,
             ),
-            "phone_long": self.env._(
+            "phone_long": lambda: self.env._(
                 "The phone number “%(value)s” has too many digits. "
                 "A right one looks like %(example)s.",
                 value=value,
                 example=example,
             ),
-            "phone_length": self.env._(
+            "phone_length": lambda: self.env._(
                 "The phone number “%(value)s” has a length that its country does not "
                 "use. A right one looks like %(example)s.",
                 value=value,
                 example=example,
             ),
-            "phone_plan": self.env._(
+            "phone_plan": lambda: self.env._(
                 "The phone number “%(value)s” starts with a prefix that its country "
                 "does not use. A right one looks like %(example)s.",
                 value=value,
                 example=example,
             ),
-            "email_text": self.env._(
+            "email_text": lambda: self.env._(
                 "“%(value)s” is not an e-mail address. "
                 "It needs a name, an @ and a domain, such as ida@example.com.",
                 value=value,
             ),
-            "email_domain": self.env._(
+            "email_domain": lambda: self.env._(
                 "The e-mail address “%(value)s” has an incomplete domain. "
                 "A complete address looks like ida@example.com.",
                 value=value,
             ),
-            "social_text": self.env._(
+            "social_text": lambda: self.env._(
                 "“%(value)s” is not the address of a profile. "
                 "Copy it from the browser, such as https://www.linkedin.com/in/ida.",
                 value=value,
             ),
         }
-        return messages[reading.error]
+        return messages[reading.error]()
 
     @api.model
     def _get_taken_error(self, value, customer=None):

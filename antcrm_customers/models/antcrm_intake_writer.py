@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.concurrency import lost_race
+from ..tools.contact_values import is_plain_email
 from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults
@@ -20,6 +21,13 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
+}
+# of a partner that has neither phone nor e-mail
+NO_POINTS = {
+    "phone_ids": [],
+    "email_ids": [],
+    "phone_sanitized": False,
+    "email_normalized": False,
 }
 
 
@@ -109,8 +117,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     },
                     "name": group[0].account,
                     "is_company": True,
-                    "phone_ids": [],
-                    "email_ids": [],
+                    **NO_POINTS,
                 }
                 for group in named.values()
             ],
@@ -140,20 +147,13 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _create_records(self, kind, vals_list):
-        """Create customers in one batch, at as little cost as the host allows for.
-
-        Their defaults are asked for once. Columns that the ORM computes may be given as
-        well, where their values are known: it would compute them record by record, and
-        write each record twice.
+        """Create customers in one batch.
 
         :param list vals_list: values to create, with the share as
             :meth:`_prepare_common_values` returns it
         :raise AccessError: the user may not create one of them
         """
-        Model = self.env[MODELS[kind]].with_context(
-            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
-        )
-        Model.check_access("create")
+        Model = self.env[MODELS[kind]]
         Model._check_share_references(
             values.get(Model._share_reference) for values in vals_list
         )
@@ -172,8 +172,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
             if kind != "lead":
                 # nobody's partner yet
                 values["partner_share"] = True
-        # superuser: no user has access to the policy; what the user may create is
-        # checked above and below
+        return self._create_quietly(Model, vals_list)
+
+    @api.model
+    def _create_quietly(self, Model, vals_list):
+        """Create records in one batch, at as little cost as the host allows for.
+
+        Their defaults are asked for once. Columns that the ORM computes may be given as
+        well, where their values are known: it would compute them record by record, and
+        write each record twice.
+
+        :raise AccessError: the user may not create one of them
+        """
+        Model = Model.with_context(
+            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
+        )
+        Model.check_access("create")
+        # superuser: no user has access to the share; what the user may create is
+        # checked before and after
         records = Model.sudo().create(vals_list)
         self._settle(records, vals_list)
         records = records.with_env(self.env)
@@ -263,15 +279,16 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _get_normalized_values(self, entry):
-        """Return what the host would compute from phone and e-mail once more: nothing
-        where there is none, and the number where its two forms are one."""
+        """Return what the host would compute from phone and e-mail once more, as far as
+        it comes to the same."""
         values = {}
         normalized, value = next(iter(entry.points["phone"].items()), ("", ""))
         # the host has national rules of its own for how some numbers are shown
         if re.sub(r"\D", "", value) == normalized.removeprefix("+"):
             values["phone_sanitized"] = normalized or False
-        if not entry.points["email"]:
-            values["email_normalized"] = False
+        normalized = next(iter(entry.points["email"]), "")
+        if not normalized or is_plain_email(normalized):
+            values["email_normalized"] = normalized or False
         return values
 
     @api.model
@@ -313,13 +330,18 @@ class AntcrmIntakeWriter(models.AbstractModel):
         # superuser, as the host: commercial fields follow whether or not the user may
         # read them
         accounts = self.env["res.partner"].browse(ids).sudo()
-        result = {}
+        result, contacts = {}, {}
         for account in accounts:
             commercial = account.commercial_partner_id
-            contact = accounts.new({"parent_id": account.id})
+            # what a contact gets of the person in charge and the language
+            source = account.user_id, account.lang
+            if source not in contacts:
+                contacts[source] = accounts.new({"parent_id": account.id})
+            contact = contacts[source]
             result[account.id] = {
                 **commercial._get_commercial_values(),
                 **account._get_address_values(),
+                "commercial_partner_id": commercial.id,
                 "user_id": contact.user_id.id,
                 "lang": contact.lang,
             }
@@ -361,25 +383,49 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
         owners = [entry for entry in entries for _address in entry.addresses]
+        commercial_values = {}
         vals_list = [
-            self._prepare_address_values(kind, entry.record, address)
+            self._prepare_address_values(kind, entry.record, address, commercial_values)
             for entry in entries
             for address in entry.addresses
         ]
         if not vals_list:
             return
-        model = "antcrm.lead.address" if kind == "lead" else "res.partner"
-        addresses = self.env[model].with_context(**QUIET).create(vals_list)
+        if kind == "lead":
+            addresses = self.env["antcrm.lead.address"].create(vals_list)
+        else:
+            addresses = self._create_quietly(self.env["res.partner"], vals_list)
         for entry, address in zip(owners, addresses, strict=True):
             entry.made.append(address)
 
     @api.model
-    def _prepare_address_values(self, kind, record, address):
+    def _prepare_address_values(self, kind, record, address, commercial_values):
+        """Return the values of a further address.
+
+        :param record: the customer
+        :param dict address: its parts
+        :param dict commercial_values: {commercial partner: its values}, filled here
+        """
         if kind == "lead":
             return {"lead_id": record.id, "type": "other", **address}
-        # superuser, as the host: an address has the commercial values of its entity
-        commercial = record.sudo().commercial_partner_id._get_commercial_values()
-        return {**commercial, "parent_id": record.id, "type": "other", **address}
+        # superuser, as the host: an address has the commercial values of its entity,
+        # is in the same hands as the customer, and seen by the same people
+        record = record.sudo()
+        commercial = record.commercial_partner_id
+        if commercial not in commercial_values:
+            commercial_values[commercial] = commercial._get_commercial_values()
+        return {
+            **commercial_values[commercial],
+            **({"lang": record.lang} if record.lang else {}),
+            "parent_id": record.id,
+            "type": "other",
+            **address,
+            "commercial_partner_id": commercial.id,
+            "user_id": record.user_id.id,
+            "audience": record.audience,
+            "partner_share": True,
+            **NO_POINTS,
+        }
 
     # ------------------------------------------------------------------
     # Merge and overwrite
@@ -430,8 +476,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
     @api.model
     def _write_pending(self, pending):
         """Write values to all customers that get the same ones, at once."""
+        ids = [record.id for _values, records in pending.values() for record in records]
         for values, records in pending.values():
-            records.write(values)
+            # what is read of one is read of all
+            records.with_prefetch(ids).write(values)
         pending.clear()
 
     @api.model

@@ -378,7 +378,10 @@ class AntcrmMergeMixin(models.AbstractModel):
         """Give the customer the addresses of others as further ones, those that it has
         not, before the others go. One without an address takes the first as its own."""
         self.ensure_one()
-        known = {address_key(address) for address in (self, *self.address_ids)}
+        known = {address_key(self)}
+        if all(address_key(source) in {("", "", ""), *known} for source in sources):
+            return
+        known |= {address_key(address) for address in self.address_ids}
         has_address = any(address_key(self))
         vals_list = []
         for source in sources:

@@ -42,9 +42,8 @@ class AntcrmMergeUndo(models.AbstractModel):
             )
             # superuser: nobody has access to the files held for an undo
             files = self.env["ir.attachment"].sudo()
-            files.search(
-                [("res_model", "=", FILE_HOLDER), ("res_id", "in", self.ids)]
-            ).unlink()
+            holders = [FILE_HOLDER % id_ for id_ in self.ids]
+            files.search([("description", "in", holders)]).unlink()
 
     def _restore_rows(self):
         """Put everything back.

@@ -130,9 +130,35 @@ class AntcrmReferences(models.AbstractModel):
         )
 
     @api.model
+    def _find_tables(self, model, ids, skip=()):
+        """Return the tables with rows that refer to records of a model.
+
+        :param skip: names of tables that are not looked at
+        """
+        queries = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s WHERE %s = ANY(%s) %s)",
+                place.table,
+                SQL.identifier(place.table),
+                SQL.identifier(place.column),
+                list(ids),
+                SQL("AND %s = %s", SQL.identifier(place.model_column), model)
+                if place.model_column
+                else SQL(),
+            )
+            for place in self._get_places(model)
+            if place.table not in skip
+        ]
+        self.env.flush_all()
+        self.env.cr.execute(SQL(" UNION ").join(queries))
+        return {table for (table,) in self.env.cr.fetchall()}
+
+    @api.model
+    @tools.ormcache("tables")
     def _get_unique_indexes(self, tables):
         """Return the unique indexes of tables.
 
+        :param tuple tables: their names
         :return: list of ``(table, keys, condition)``: the SQL of each key, that of the
             condition of a partial index or ``None``
         """
@@ -259,7 +285,7 @@ class AntcrmReferences(models.AbstractModel):
         for place in places:
             by_table.setdefault(place.table, []).append(place)
         self._spare_itself(sources, destination, by_table)
-        for table, keys, condition in self._get_unique_indexes(list(by_table)):
+        for table, keys, condition in self._get_unique_indexes(tuple(sorted(by_table))):
             for place in by_table[table]:
                 plain = {place.column, f'"{place.column}"'}
                 if plain.isdisjoint(keys):

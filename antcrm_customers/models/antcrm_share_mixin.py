@@ -316,6 +316,10 @@ class AntcrmShareMixin(models.AbstractModel):
             for name in SHARE_FIELDS & result.keys():
                 if "searchable" in result[name]:
                     result[name]["searchable"] = False
+        if self.env.context.get("antcrm_merging"):
+            # the host's merge copies all columns; the destination keeps its own
+            for name in ("share_id", "share_owner_id", "audience"):
+                result.pop(name, None)
         return result
 
     @api.depends_context("uid")
@@ -501,11 +505,13 @@ class AntcrmShareMixin(models.AbstractModel):
         chooses who may write it; equal for two if merging them tells nobody more."""
         self.ensure_one()
         share = self.share_id
+        if not share and self._name == "crm.lead":
+            return frozenset((TOKEN_UNSET,))
         if not share:
+            # a bare address is seen as its customer is
             tokens = frozenset(self.audience or (TOKEN_UNSET,))
-            # the host hides no partner from employees, but leads
-            is_open = tokens == {TOKEN_UNSET} and self._name == "res.partner"
-            return frozenset((TOKEN_EVERYONE,)) if is_open else tokens
+            # the host hides no partner from employees
+            return frozenset((TOKEN_EVERYONE,)) if tokens == {TOKEN_UNSET} else tokens
         if share.mode == "all":
             return frozenset((TOKEN_EVERYONE,))
         members = share.team_ids.crm_team_member_ids.user_id | share.team_ids.user_id

@@ -13,6 +13,10 @@ MERGED_FIELDS = (
     "converted_account_id",
     "converted_date",
 )
+#: what the host's merge of leads looks after
+HOST_TABLES = frozenset(
+    ("mail_message", "mail_followers", "mail_activity", "ir_attachment", "crm_tag_rel")
+)
 
 
 class CrmLead(models.Model):
@@ -48,22 +52,43 @@ class CrmLead(models.Model):
             leads = kept.with_env(self.env) | leads
         return leads
 
-    def _merge_opportunity(self, *args, **kwargs):
+    def _merge_opportunity(
+        self, user_id=False, team_id=False, auto_unlink=True, max_length=5
+    ):
         self._check_share_merge()
         leads = self.with_context(antcrm_merging=True)
-        if len(self) < 2:
-            return super(CrmLead, leads)._merge_opportunity(*args, **kwargs)
+        merge = super(CrmLead, leads)._merge_opportunity
+        values = {
+            "user_id": user_id,
+            "team_id": team_id,
+            "auto_unlink": auto_unlink,
+            "max_length": max_length,
+        }
+        if len(self) < 2 or not auto_unlink:
+            # the host merges by the thousand while it assigns leads: nothing is lost
+            # there, but nobody takes it back
+            return merge(**values)
         kept = self._sort_by_confidence_level(reverse=True)[0]
         with self.env["antcrm.merge"]._record(kept, self - kept):
-            return super(CrmLead, leads)._merge_opportunity(*args, **kwargs)
+            return merge(**values)
+
+    def _merge_get_own_fields(self):
+        """Return our fields and custom ones, which the host's merge does not know."""
+        return [
+            *MERGED_FIELDS,
+            *(
+                name
+                for name, field in self._fields.items()
+                if field.manual and field.store and field.type != "many2many"
+            ),
+        ]
 
     def _merge_get_fields(self):
-        custom = [
-            name
-            for name, field in self._fields.items()
-            if field.manual and field.store and field.type != "many2many"
+        return [
+            *super()._merge_get_fields(),
+            *self._merge_get_own_fields(),
+            "district",
         ]
-        return [*super()._merge_get_fields(), *MERGED_FIELDS, "district", *custom]
 
     def _merge_get_fields_specific(self):
         def from_named(name, leads):
@@ -87,18 +112,38 @@ class CrmLead(models.Model):
         )
         return {**values, "district": source.district}
 
+    def _merge_data(self, fnames=None):
+        """Our own values are written where they change: there are many of them."""
+        values = super()._merge_data(fnames)
+        kept = self[:1]
+        own = {"firstname", "lastname", "last_interaction_date", "district"}
+        for name in own.union(self._merge_get_own_fields()) & values.keys():
+            current = kept[name]
+            if isinstance(current, models.BaseModel):
+                current = current.id
+            if current == values[name]:
+                del values[name]
+        return values
+
     def _merge_dependences(self, opportunities):
-        self.env["antcrm.contact.point"]._move_to(self, opportunities)
-        self._keep_merged_addresses(opportunities)
-        result = super()._merge_dependences(opportunities)
         recorder = self._get_merge_recorder()
+        References = self.env["antcrm.references"]
         if recorder:
-            # the host moves messages, activities, files and meetings, and those
-            # followers who wrote lately
-            skip = () if "antcrm_merge_kept_id" in self.env.context else ("mail_followers",)
-            self.env["antcrm.references"]._move(
-                opportunities, self, recorder.get_tables(opportunities), skip
-            )
+            tables = recorder.get_tables(opportunities)
+        else:
+            tables = References._find_tables(self._name, opportunities.ids, HOST_TABLES)
+        if "antcrm_contact_point" in tables:
+            self.env["antcrm.contact.point"]._move_to(self, opportunities)
+        self._keep_merged_addresses(opportunities)
+        if "antcrm_duplicate" in tables:
+            self.env["antcrm.duplicate"]._move_to(self, opportunities)
+        result = super()._merge_dependences(opportunities)
+        # what is left; of followers the host takes those who wrote lately
+        skip = {"antcrm_contact_point", "antcrm_duplicate"}
+        if "antcrm_merge_kept_id" not in self.env.context:
+            skip.add("mail_followers")
+        if tables - skip:
+            References._move(opportunities, self, tables - skip)
         return result
 
     # ------------------------------------------------------------------

@@ -1,6 +1,6 @@
-from odoo.tests import BaseCase, tagged
-
 from email_validator import EmailNotValidError, validate_email
+
+from odoo.tests import BaseCase, tagged
 
 from ..tools.contact_values import (
     example_phone,

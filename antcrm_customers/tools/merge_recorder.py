@@ -2,6 +2,7 @@
 
 import weakref
 
+from odoo.api import SUPERUSER_ID
 from odoo.tools import SQL
 
 #: {cursor: the recorder of the merge that is going on in its transaction}
@@ -17,8 +18,8 @@ HISTORY_MODELS = frozenset(
 #: tables whose rows belong to a customer that was, and are not moved
 SILENT_TABLES = frozenset(("antcrm_merge_row", "antcrm_share_log"))
 LOG_COLUMNS = ["write_date", "write_uid"]
-#: holds the files of what a merge deleted; nobody may read that model
-FILE_HOLDER = "antcrm.merge.row"
+#: says for which merge a file is kept; it is the superuser's, and of no record
+FILE_HOLDER = "antcrm.merge,%s"
 
 
 class MergeRecorder:
@@ -183,16 +184,16 @@ class MergeRecorder:
             SQL(
                 """
                 INSERT INTO ir_attachment (
-                    name, res_model, res_id, type, store_fname, checksum, mimetype,
-                    file_size, public, create_date, write_date
+                    name, description, type, store_fname, checksum, mimetype,
+                    file_size, public, create_uid, create_date, write_date
                 )
-                SELECT name, %s, %s, type, store_fname, checksum, mimetype, file_size,
-                       FALSE, create_date, write_date
+                SELECT name, %s, type, store_fname, checksum, mimetype, file_size,
+                       FALSE, %s, create_date, write_date
                   FROM ir_attachment
                  WHERE id = ANY(%s) AND store_fname IS NOT NULL
                 """,
-                FILE_HOLDER,
-                self.merge.id,
+                FILE_HOLDER % self.merge.id,
+                SUPERUSER_ID,
                 list(attachments.ids),
             )
         )

@@ -20,6 +20,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         points.unlink()
         points._flush_points()
         dst_partner._keep_merged_addresses(src_partners)
+        self.env["antcrm.duplicate"]._move_to(dst_partner, src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
@@ -90,7 +91,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
         partners = self.env["res.partner"].browse(partner_ids).exists()
-        partners._check_share_merge()
+        if not (dst_partner and dst_partner.env.su):
+            # whoever hands over a record as superuser has decided who may merge it
+            partners._check_share_merge()
         if len(partners) < 2:
             return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
