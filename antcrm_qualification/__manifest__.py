@@ -23,6 +23,7 @@
         "views/portal_templates.xml",
         "views/antcrm_qualification_menus.xml",
     ],
+    "demo": ["demo/antcrm_qualification_demo.xml"],
     "installable": True,
     "post_init_hook": "post_init_hook",
 }

@@ -1,17 +1,17 @@
-from odoo import models
+from odoo import api, fields, models
 
-#: the source of a lead that says none itself, by the door that it comes in
+#: the source of customers that come in by a door, if nothing says another one
 SOURCES = {"antcrm.mail.intake": "Email", "antcrm.webform": "Website form"}
 
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):
+    """Mail addresses and web forms suggest the source that leads are studied by."""
+
     _inherit = "antcrm.intake.options.mixin"
 
-    def _get_intake_options(self):
-        options = super()._get_intake_options()
-        if not options["source_id"] and self.kind == "lead" and self._name in SOURCES:
-            source = self.env["utm.mixin"]._find_or_create_record(
-                "utm.source", SOURCES[self._name]
-            )
-            options["source_id"] = source.id
-        return options
+    source_id = fields.Many2one(default=lambda self: self._get_default_source())
+
+    @api.model
+    def _get_default_source(self):
+        name = SOURCES.get(self._name)
+        return name and self.env["utm.source"].search([("name", "=ilike", name)])[:1]

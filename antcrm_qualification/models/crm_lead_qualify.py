@@ -114,14 +114,11 @@ class CrmLead(models.Model):
     def _check_resolved(self):
         """:raise UserError: the company or the contact is somebody whom the user may
         not see"""
-        hidden = [
-            label
-            for name, label in (
-                ("existing_company_id", self.env._("company")),
-                ("existing_contact_id", self.env._("contact")),
-            )
-            if not self[name]
-        ]
+        labels = {
+            "existing_company_id": self.env._("company"),
+            "existing_contact_id": self.env._("contact"),
+        }
+        hidden = [label for name, label in labels.items() if not self[name]]
         if hidden:
             raise UserError(
                 self.env._(
@@ -231,11 +228,13 @@ class CrmLead(models.Model):
 
     def action_view_tasks(self):
         """Open what is planned and was done for the lead, calls and meetings apart."""
-        return self._get_activity_action(self.env._("Tasks"), calls=False)
+        name = self.env._("Tasks")
+        return self._get_activity_action(name, calls=False)
 
     def action_view_calls(self):
         """Open the calls, planned and done."""
-        return self._get_activity_action(self.env._("Calls"), calls=True)
+        name = self.env._("Calls")
+        return self._get_activity_action(name, calls=True)
 
     def _get_activity_action(self, name, calls):
         return self._get_related_action(
@@ -251,8 +250,9 @@ class CrmLead(models.Model):
 
     def action_view_meetings(self):
         """Open the meetings; a new one is about the lead."""
+        name = self.env._("Meetings")
         return self._get_related_action(
-            self.env._("Meetings"),
+            name,
             "calendar.event",
             [("opportunity_id", "=", self.id)],
             {"default_opportunity_id": self.id, "default_name": self.name},
@@ -260,8 +260,9 @@ class CrmLead(models.Model):
 
     def action_view_emails(self):
         """Open the e-mails and comments exchanged with the lead."""
+        name = self.env._("Emails")
         return self._get_related_action(
-            self.env._("Emails"),
+            name,
             "mail.message",
             self._get_email_domain(),
             {"create": False},
@@ -272,8 +273,9 @@ class CrmLead(models.Model):
         contacts = self.env["mailing.contact"].search(
             self._get_mailing_contact_domain()
         )
+        name = self.env._("Mailing Lists")
         return self._get_related_action(
-            self.env._("Mailing Lists"),
+            name,
             "mailing.list",
             [("id", "in", contacts.list_ids.ids)],
             {"create": False},

@@ -4,3 +4,4 @@ from . import test_partner_access
 from . import test_qualify
 from . import test_sales_fields
 from . import test_tin
+from . import test_translations

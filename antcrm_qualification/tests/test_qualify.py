@@ -173,6 +173,18 @@ class TestQualify(QualificationCommon):
         lead.action_unarchive()
         self.assertEqual(lead.qualification_state, "assigned")
 
+    def test_source_of_the_door(self):
+        sources = self.env["utm.source"].search([]).mapped("name")
+        self.assertLessEqual({"Self-generation", "Email", "Social media"}, {*sources})
+        for model, name in (
+            ("antcrm.mail.intake", "Email"),
+            ("antcrm.webform", "Website form"),
+        ):
+            if model in self.env:
+                values = self.env[model].default_get(["source_id"])
+                source = self.env["utm.source"].browse(values["source_id"])
+                self.assertEqual(source.name, name)
+
     def test_other_conversions_bring_it_along(self):
         lead = self.make_complete_lead(is_new_contact=False, is_new_company=False)
         lead._convert_to_customers({lead.id: {"contact": True, "account": True}})

@@ -205,7 +205,7 @@ class TestSubmission(WebformCommon):
 
     def test_new_campaigns_are_limited(self):
         self.env["ir.config_parameter"].set_param("antcrm_webform.utm_limit", 2)
-        webform = self.make_form(kind="lead")
+        webform = self.make_form(kind="lead", source_id=False)
         before = self.env["utm.source"].search_count([])
         for number in range(5):
             self.submit(
