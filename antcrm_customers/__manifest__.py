@@ -7,7 +7,9 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["contacts", "crm", "web_hierarchy"],
-    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "email_validator", "xlsxwriter"]
+    },
     "data": [
         "security/antcrm_customers_groups.xml",
         "security/ir.model.access.csv",
@@ -29,9 +31,11 @@
         "views/antcrm_duplicate_views.xml",
         "views/menus.xml",
         "views/antcrm_share_views.xml",
+        "views/antcrm_segment_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
         "wizard/antcrm_lead_convert_views.xml",
         "wizard/antcrm_merge_wizard_views.xml",
+        "wizard/antcrm_segment_wizard_views.xml",
         "wizard/antcrm_share_overview_views.xml",
         "wizard/antcrm_share_wizard_views.xml",
     ],

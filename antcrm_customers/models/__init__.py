@@ -37,12 +37,15 @@ from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
 from . import crm_lead_merge
+from . import antcrm_segment
+from . import antcrm_segment_mixin
 from . import crm_team
 from . import crm_team_member
 from . import res_users
 from . import antcrm_intake_reader
 from . import antcrm_intake_finder
 from . import antcrm_intake_writer
+from . import antcrm_intake_sheet
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import ir_actions_act_window

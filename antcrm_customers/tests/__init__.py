@@ -5,6 +5,7 @@ from . import test_contact_values
 from . import test_custom_field
 from . import test_customer
 from . import test_demo
+from . import test_export
 from . import test_duplicate
 from . import test_field_names
 from . import test_inactive
@@ -14,6 +15,7 @@ from . import test_merge
 from . import test_merge_property
 from . import test_names
 from . import test_quick_create
+from . import test_segment
 from . import test_share
 from . import test_status
 from . import test_terminology

@@ -631,7 +631,7 @@ class TestIntakeBatch(IntakeCommon):
         Point = type(self.env["antcrm.contact.point"])
         with (
             patch.object(UniqueViolation, "diag", Diagnostics(), create=True),
-            patch.object(Point, "create", side_effect=error),
+            patch.object(Point, "_insert", side_effect=error),
             self.assertRaises(ConcurrencyError),
         ):
             self.intake.apply("contact", self.candidates(1))

@@ -19,6 +19,7 @@ class Entry:
         "action",
         "record",
         "target",
+        "known",
         "shared",
         "previous",
         "made",
@@ -41,6 +42,8 @@ class Entry:
         self.action = None
         #: the existing or created customer, as the caller sees it
         self.record = None
+        #: the existing customer that the candidate itself names, by its key
+        self.known = None
         #: an earlier entry of the same batch that is the same customer
         self.target = None
         #: keys of points that another customer has: these cannot be exclusive

@@ -320,6 +320,7 @@ class AntcrmImport(models.Model):
     def _get_intake_options(self):
         return {
             **super()._get_intake_options(),
+            "record_keys": True,
             "invalid_choices": {
                 code: self._get_error_choice(code) for code in VALUE_CODES
             },

@@ -1,13 +1,25 @@
 from odoo import api, models
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import ADDRESS_FIELDS
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
 
-from ..tools.mapping import address_field
+from ..tools.mapping import CandidateBuilder
 
-ADDRESSES = 5  # of one customer in a file, the main one included
+PERSON_NAMES = frozenset(("name", "firstname", "lastname"))
+# fields that are read together: when one of them is changed, the others count too
+TOGETHER = (
+    PERSON_NAMES | {"partner_name"},
+    frozenset(("state_id", "country_id")),
+)
+UPDATES = ("overwrite", "merge")
 
 
 class AntcrmIntake(models.AbstractModel):
+    """Rows of exported files: each knows its customer by a key, and of what it brings
+    only the cells count that differ from what an export would write today. So a file
+    that nobody changed changes nothing, whatever a cell can or cannot hold."""
+
     _inherit = "antcrm.intake"
 
     @api.model
@@ -23,28 +35,173 @@ class AntcrmIntake(models.AbstractModel):
                     )
         return result
 
+    # ------------------------------------------------------------------
+    # Exported customers
+    # ------------------------------------------------------------------
+
     @api.model
-    def _get_import_fields(self, kind):
-        """Return what columns of a file may go to: the fields of a candidate, with one
-        field for each part of each further address, as no cell holds a whole one."""
-        known = {field["name"]: field for field in self.get_fields(kind)}
+    def _read_candidates(self, kind, candidates, options):
+        if not options.get("record_keys"):
+            return super()._read_candidates(kind, candidates, options)
+        keys = [candidate.get(RECORD_KEY) for candidate in candidates]
+        found = self._read_record_keys(kind, filter(None, keys))
+        records = [found.get(key) for key in keys]
+        candidates = [
+            {name: value for name, value in candidate.items() if name != RECORD_KEY}
+            for candidate in candidates
+        ]
+        if options["duplicate_policy"] in UPDATES:
+            candidates = self._keep_changes(kind, candidates, records)
+        entries = super()._read_candidates(kind, candidates, options)
+        for entry, candidate, record, key in zip(
+            entries, candidates, records, keys, strict=True
+        ):
+            if record and options["duplicate_policy"] != "duplicate":
+                entry.known = record
+                self._keep_known(kind, entry, candidate)
+            elif key and not record:
+                self._add_unknown_key(entry, key, options)
+        return entries
+
+    @api.model
+    def _add_unknown_key(self, entry, key, options):
+        choice = options["invalid_choices"].get("unknown_value")
+        reject = (choice or options["invalid_values"]) == "reject"
+        entry.add_issue(
+            "unknown_value",
+            self.env._(
+                "There is no customer with the key “%(value)s” that you may see.",
+                value=key,
+            ),
+            RECORD_KEY,
+            key,
+            "error" if reject else "warning",
+        )
+
+    @api.model
+    def _keep_changes(self, kind, candidates, records):
+        """Return the candidates of known customers with nothing but what they change.
+
+        :param list records: the customer of each candidate, or ``None``
+        """
+        known = list(filter(None, records))
+        if not known:
+            return candidates
+        counts = {
+            key: max(len(record[f"{point}_ids"]) for record in known)
+            for key, point in POINT_KEYS.items()
+        }
+        counts["addresses"] = max(len(record.address_ids) for record in known)
+        columns = self._get_sheet_columns(kind, counts)
+        builder = CandidateBuilder(
+            [
+                {"column": position, "field": column["field"]["name"], "format": "ymd"}
+                if column["field"]["type"] in ("date", "datetime")
+                else {"column": position, "field": column["field"]["name"]}
+                for position, column in enumerate(columns)
+            ],
+            self._get_import_fields(kind),
+            self._get_sheet_zone(),
+        )
         result = []
-        for field in known.values():
-            if field["type"] != "addresses":
-                result.append(field)
-                continue
-            for position in range(2, ADDRESSES + 1):
-                result += [
-                    {
-                        **known[part],
-                        "name": address_field(position, part),
-                        "label": self.env._(
-                            "Address %(number)s: %(part)s",
-                            number=position,
-                            part=known[part]["label"],
-                        ),
-                        "group": "addresses",
-                    }
-                    for part in ADDRESS_FIELDS
+        for candidate, record in zip(candidates, records, strict=True):
+            if record:
+                values = self._get_sheet_values(kind, columns, record)
+                cells = [
+                    cell_text(
+                        self._get_sheet_cell(column, values[column["field"]["name"]])
+                    )
+                    for column in columns
                 ]
+                candidate = self._get_changes(candidate, builder.build(cells))
+            result.append(candidate)
+        return result
+
+    @api.model
+    def _get_changes(self, candidate, current):
+        """Return what of a candidate is not as it is exported today.
+
+        :param dict current: the candidate of an untouched row
+        """
+        changed = {
+            name
+            for name, value in candidate.items()
+            if not self._is_same(value, current.get(name))
+        }
+        for names in TOGETHER:
+            if changed & names:
+                changed |= names
+        if "phones" in changed:
+            changed.add("country_id")  # a number is read in it
+        changes = {n: value for n, value in candidate.items() if n in changed}
+        if changed & PERSON_NAMES:
+            # a cell that was emptied says nothing
+            for name in ("firstname", "lastname"):
+                if current.get(name):
+                    changes.setdefault(name, current[name])
+        if "addresses" in changes:
+            known = current.get("addresses", [])
+            changes["addresses"] = [
+                address
+                for address in changes["addresses"]
+                if not any(self._is_same(address, other) for other in known)
+            ]
+        return changes
+
+    @api.model
+    def _is_same(self, value, other):
+        """Whether two values of a candidate are the same, however the program that
+        saved the file ends its lines."""
+        if isinstance(value, str) and isinstance(other, str):
+            return value.splitlines() == other.splitlines()
+        if isinstance(value, dict) and isinstance(other, dict):
+            return value.keys() == other.keys() and all(
+                self._is_same(value[name], other[name]) for name in value
+            )
+        if isinstance(value, list) and isinstance(other, list):
+            return len(value) == len(other) and all(map(self._is_same, value, other))
+        return value == other and type(value) is type(other)
+
+    @api.model
+    def _keep_known(self, kind, entry, candidate):
+        """Take from the entry of a known customer what only a new one needs."""
+        record = entry.known
+        entry.issues = [
+            issue
+            for issue in entry.issues
+            if issue["code"] not in ("no_name", "required")
+        ]
+        for name in ("status_id", "source_id"):
+            # of the options
+            if name not in candidate and record[name]:
+                entry.values.pop(name, None)
+        if kind == "lead":
+            self._keep_lead_name(entry, candidate)
+
+    @api.model
+    def _keep_lead_name(self, entry, candidate):
+        """What a lead is called follows the name of its person or company only where it
+        is called so."""
+        record, values = entry.known, entry.values
+        if all(
+            candidate.get(name, "") == clean_text(record[name] or "")
+            for name in ("firstname", "lastname")
+        ):
+            for name in ("firstname", "lastname", "contact_name"):
+                values.pop(name, None)
+        title = values.pop("name", None)
+        if title and record.name in (record.contact_name, record.partner_name):
+            values["name"] = (
+                values.get("contact_name")
+                or record.contact_name
+                or values.get("partner_name")
+                or record.name
+            )
+
+    @api.model
+    def _match(self, kind, entries, options):
+        result = super()._match(kind, entries, options)
+        for entry in entries:
+            if entry.known:
+                entry.matches = entry.known.ids
         return result

@@ -1,6 +1,7 @@
 from . import test_values
 from . import test_mapping
 from . import test_reader
+from . import test_round_trip
 from . import test_review
 from . import test_template
 from . import test_undo

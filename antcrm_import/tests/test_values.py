@@ -4,6 +4,8 @@ import pytz
 
 from odoo.tests import BaseCase
 
+from odoo.addons.antcrm_customers.tools.sheet import split_list
+
 from ..tools import values
 
 
@@ -126,7 +128,7 @@ class TestValues(BaseCase):
             self.assertEqual(values.parse_gender(text), expected, text)
 
     def test_lists(self):
-        self.assertEqual(values.split_list("a, b;c|a\nd;"), ["a", "b", "c", "d"])
+        self.assertEqual(split_list("a, b;c|a\nd;"), ["a", "b", "c", "d"])
         self.assertEqual(
             values.split_phones("0901 234 567 / 0912 345 678;+84 90"),
             ["0901 234 567", "0912 345 678", "+84 90"],

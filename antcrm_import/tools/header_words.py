@@ -117,6 +117,9 @@ HEADER_WORDS = {
         tag, tags, label, labels, category, categories, group, the, nhan, phan loai,
         nhom
     """,
+    "record_key": """
+        record key, ma ban ghi
+    """,
     "notes": """
         note, notes, comment, comments, remark, remarks, description, details, memo,
         internal notes, ghi chu, mo ta, dien giai, nhan xet, thong tin them

@@ -10,6 +10,8 @@ it went to a date or a number) and ``samples``. An entry with ``constant`` inste
 import re
 from collections import defaultdict
 
+from odoo.addons.antcrm_customers.tools.sheet import split_list
+
 from . import values
 from .header_words import HEADERS, KNOWN_HEADERS
 from .values import plain
@@ -23,9 +25,9 @@ NUMBER_TYPES = ("integer", "float", "monetary")
 SPLITTERS = {
     "phones": values.split_phones,
     "emails": values.split_emails,
-    "socials": values.split_list,
-    "tags": values.split_list,
-    "many2many": values.split_list,
+    "socials": split_list,
+    "tags": split_list,
+    "many2many": split_list,
 }
 LOOKS = {"emails": "email", "phones": "phone", "date": "date", "datetime": "date"}
 NAMES = ("name", "firstname", "lastname")
@@ -228,15 +230,6 @@ def _spread(cells, count):
 
 
 # ------------------------------------------------------------------ candidates
-
-
-def address_field(position, name):
-    """Name the field of a part of a further address; the main one has position 1.
-
-    >>> address_field(2, "street")
-    'addresses/2/street'
-    """
-    return f"addresses/{position}/{name}"
 
 
 def is_multiple(field):

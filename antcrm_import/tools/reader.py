@@ -20,6 +20,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+from odoo.addons.antcrm_customers.tools.sheet import unescape_formula
+
 MEGABYTE = 1024 * 1024
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 # what a file starts with that may look like text but is no table
@@ -279,7 +281,7 @@ def _csv_parse(text, delimiter, nrows, strict):
     )
     rows = []
     for row in reader:
-        rows.append(row)
+        rows.append([unescape_formula(cell) for cell in row])
         if nrows and len(rows) >= nrows:
             break
     return rows

@@ -9,14 +9,14 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from odoo.addons.antcrm_customers.tools.sheet import escape_formula
+
 ROWS = 10_000  # that the drop-downs reach down to
 LISTS = "Lists"
 FORMATS = {"text": "@", "date": "yyyy-mm-dd", "number": "General"}
 BOLD = Font(bold=True)
 REQUIRED = PatternFill("solid", fgColor="FFF2CC")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-# what a spreadsheet program takes for the beginning of a formula
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_xlsx(columns, title, instructions):
@@ -82,8 +82,7 @@ def write_csv(columns, delimiter=","):
     stream = io.StringIO(newline="")
     headers = [column["header"] for column in columns]
     csv.writer(stream, delimiter=delimiter).writerow(
-        f"'{header}" if header.startswith(FORMULA_STARTS) else header
-        for header in headers
+        escape_formula(header) for header in headers
     )
     return stream.getvalue().encode("utf-8-sig")
 

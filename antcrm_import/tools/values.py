@@ -278,11 +278,6 @@ def parse_gender(text):
 # ----------------------------------------------------------------------- lists
 
 
-def split_list(text):
-    """Split a cell that holds several names."""
-    return _cleaned(re.split(r"[,;|\n]", text))
-
-
 def split_emails(text):
     """Split a cell that holds several e-mail addresses."""
     addresses = EMAIL.findall(text)

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..models.antcrm_intake import ADDRESSES
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+
 from ..tools import template
 from ..tools.mapping import DATE_TYPES, NUMBER_TYPES
 
 REPEATED = {"phones": "phone_count", "emails": "email_count", "socials": "social_count"}
 MAX_REPEATED = 10
+MAX_ADDRESSES = 5
 # lists that are worth a drop-down; others have thousands of entries
 LISTED = ("status_id", "country_id", "source_id", "industry_id", "user_id")
 # any other value is created, or at least reported by the review
@@ -48,14 +50,14 @@ class AntcrmImportTemplate(models.TransientModel):
         for wizard in self:
             if not (
                 all(0 <= wizard[name] <= MAX_REPEATED for name in REPEATED.values())
-                and 0 <= wizard.address_count <= ADDRESSES
+                and 0 <= wizard.address_count <= MAX_ADDRESSES
             ):
                 raise ValidationError(
                     self.env._(
                         "A template has at most %(many)s phones, emails and social "
                         "networks, and %(few)s addresses. Enter lower numbers.",
                         many=MAX_REPEATED,
-                        few=ADDRESSES,
+                        few=MAX_ADDRESSES,
                     )
                 )
 
@@ -98,6 +100,8 @@ class AntcrmImportTemplate(models.TransientModel):
         columns = []
         for field in self.env["antcrm.intake"]._get_import_fields(self.kind):
             name = field["name"]
+            if name == RECORD_KEY:
+                continue  # of customers that are there
             if name == "name" and self.kind != "account":
                 continue  # first name and surname have a column each
             if name == "parent_id" and self.account_preset:
@@ -112,7 +116,7 @@ class AntcrmImportTemplate(models.TransientModel):
             for number in range(1, count + 1):
                 columns.append(
                     {
-                        "header": self._get_header(field, number),
+                        "header": self.env["antcrm.intake"]._get_header(field, number),
                         "format": (
                             "date"
                             if field["type"] in DATE_TYPES
@@ -128,14 +132,6 @@ class AntcrmImportTemplate(models.TransientModel):
                     }
                 )
         return columns
-
-    def _get_header(self, field, number):
-        labels = {
-            "phones": self.env._("Phone %(number)s", number=number),
-            "emails": self.env._("Email %(number)s", number=number),
-            "socials": self.env._("Social network %(number)s", number=number),
-        }
-        return labels.get(field["name"]) or field["label"]
 
     def _get_choices(self, field):
         """Return what the drop-down of a field offers, in the user's language."""

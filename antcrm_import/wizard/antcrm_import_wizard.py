@@ -1,10 +1,18 @@
 import base64
+import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import (
+    ADDRESSES,
+    RECORD_KEY,
+)
+
 from ..tools import mapping as mapping_tools
 from ..tools import reader
+from .antcrm_import_template import MAX_ADDRESSES
 
 PREVIEW_ROWS = 6
 HEAD_ROWS = 30
@@ -43,6 +51,9 @@ class AntcrmImportWizard(models.TransientModel):
     )
     import_id = fields.Many2one(
         "antcrm.import", help="The run whose settings are being changed."
+    )
+    staged_source = fields.Char(
+        readonly=True, help="The file and sheet that the rows of the run come from."
     )
     file_data = fields.Binary("File", attachment=True)
     file_error = fields.Char(compute="_compute_head", store=True)
@@ -112,11 +123,23 @@ class AntcrmImportWizard(models.TransientModel):
                         "selection": field["selection"],
                     }
                     for field in wizard._get_intake_fields()
-                    if field["group"] == code
+                    if field["group"] == code and wizard._is_offered(field)
                 ]
                 if members:
                     choices.append({"name": code, "label": label, "fields": members})
             wizard.field_choices = choices
+
+    def _is_offered(self, field):
+        """Whether a field is to be chosen from: not the tenth address, unless the file
+        has it, nor the key, which no file has but an exported one."""
+        self.ensure_one()
+        name = field["name"]
+        position = name.split("/")[1] if field["group"] == "addresses" else 0
+        return (
+            name != RECORD_KEY
+            and int(position) <= MAX_ADDRESSES
+            or any(entry.get("field") == name for entry in self.mapping or [])
+        )
 
     @api.depends("mapping", "kind")
     def _compute_mapping_warning(self):
@@ -146,7 +169,11 @@ class AntcrmImportWizard(models.TransientModel):
         return self._get_form_action()
 
     def action_review(self):
-        """Stage the rows, predict what becomes of each, and show it."""
+        """Stage the rows, predict what becomes of each, and show it.
+
+        When other settings are tried on the same file, its rows stay as they stand
+        with the run: their cells may have been corrected.
+        """
         self.ensure_one()
         self._check_may_import()
         self._check_mapping()
@@ -157,14 +184,19 @@ class AntcrmImportWizard(models.TransientModel):
         # the run is the user's own
         run = self.import_id.sudo()
         values = self._prepare_import_values(table)
+        source = self._get_source(table, header)
+        is_staged = False
         if run.state == "review" and run.user_id == self.env.user:
             run.write(values)
+            is_staged = self.staged_source == source
         else:
             quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
             run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
-        run._stage(rows)
+        if not is_staged:
+            run._stage(rows)
         run._plan()
         self.import_id = run
+        self.staged_source = source
         return run._get_form_action()
 
     # ------------------------------------------------------------------
@@ -176,6 +208,15 @@ class AntcrmImportWizard(models.TransientModel):
         self.ensure_one()
         data = self.with_context(bin_size=False).file_data
         return base64.b64decode(data) if data else b""
+
+    def _get_source(self, table, header):
+        """Return what tells the rows of this file from those of another one.
+
+        :param Table table: the sheet as read
+        :param int header: the position of the row with the column names
+        """
+        digest = hashlib.sha256(self._get_file()).hexdigest()
+        return f"{digest}/{table.sheet}/{header}"
 
     def _read_file(self, nrows=0):
         """Read the chosen sheet.
@@ -321,7 +362,8 @@ class AntcrmImportWizard(models.TransientModel):
             headers,
             columns,
             fields_,
-            remembered=self._get_remembered_mapping(),
+            remembered=self._get_remembered_mapping()
+            | self._get_exported_mapping(headers),
             date_order=self._get_date_order(),
         )
         self.mapping = suggested + [
@@ -340,6 +382,26 @@ class AntcrmImportWizard(models.TransientModel):
                 if key := mapping_tools.words(entry.get("header") or ""):
                     remembered.setdefault(key, entry.get("field") or False)
         return remembered
+
+    def _get_exported_mapping(self, headers):
+        """Return where the columns of an exported file go, which its key tells:
+        {words: field}. What the user chose for other files does not count there."""
+        fields_ = {field["name"]: field for field in self._get_intake_fields()}
+        Intake = self.env["antcrm.intake"]
+        names = {mapping_tools.words(header) for header in headers}
+        key = mapping_tools.words(Intake._get_header(fields_[RECORD_KEY]))
+        if key not in names and names.isdisjoint(mapping_tools.HEADERS[RECORD_KEY]):
+            return {}
+        columns = Intake._get_sheet_columns(
+            self.kind,
+            # more than there are headers is never needed
+            {**dict.fromkeys(POINT_KEYS, len(headers)), "addresses": ADDRESSES},
+        )
+        return {
+            mapping_tools.words(column["header"]): name
+            for column in columns
+            if (name := column["field"]["name"]) in fields_
+        }
 
     @api.model
     def _get_date_order(self):

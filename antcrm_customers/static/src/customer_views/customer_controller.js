@@ -1,4 +1,6 @@
+import {CustomerExportDialog} from "../customer_export/customer_export_dialog";
 import {getCreateLabel} from "../customer_labels/customer_labels";
+import {useBus} from "@web/core/utils/hooks";
 
 /**
  * Extends the controller of a view with the kind of customers that it shows.
@@ -9,6 +11,18 @@ import {getCreateLabel} from "../customer_labels/customer_labels";
 export function makeCustomerController(Controller, template) {
     return class CustomerController extends Controller {
         static template = template;
+
+        setup() {
+            super.setup();
+            if (this.exportRecords) {
+                // Lists and kanbans: what their menu calls
+                const chooseColumns = this.exportRecords;
+                this.exportRecords = () => this.exportCustomers(chooseColumns);
+                useBus(this.env.searchModel, "antcrm-export", () =>
+                    this.exportRecords()
+                );
+            }
+        }
 
         /**
          * @returns {"lead" | "contact" | "account" | undefined}
@@ -25,6 +39,27 @@ export function makeCustomerController(Controller, template) {
 
         get createLabel() {
             return getCreateLabel(this.customerKind);
+        }
+
+        /**
+         * Exports the selected customers, or all that are found, so that an import
+         * reads them back. Customers of several kinds have no columns in common.
+         *
+         * @param {Function} chooseColumns the host's own dialog
+         */
+        exportCustomers(chooseColumns) {
+            const {root} = this.model;
+            if (!this.customerKind) {
+                return chooseColumns();
+            }
+            const isChosen = root.selection?.length && !root.isDomainSelected;
+            this.model.dialog.add(CustomerExportDialog, {
+                kind: this.customerKind,
+                ids: isChosen ? root.selection.map((record) => record.resId) : false,
+                domain: root.domain,
+                context: root.context,
+                chooseColumns,
+            });
         }
     };
 }

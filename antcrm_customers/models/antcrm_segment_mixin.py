@@ -1,0 +1,258 @@
+import operator
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+ENGAGEMENT_DAYS = 90
+COMPARE = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+MAX_DAYS = 366_000
+
+
+class AntcrmCustomerMixin(models.AbstractModel):
+    """What customers are segmented by."""
+
+    _inherit = "antcrm.customer.mixin"
+
+    segment_ids = fields.Many2many(
+        "antcrm.segment",
+        string="Segments",
+        compute="_compute_segment_ids",
+        search="_search_segment_ids",
+        exportable=False,
+        help="The groups and segments that the customer is in.",
+    )
+    engagement_count = fields.Integer(
+        "Messages and Meetings (90 Days)",
+        compute="_compute_engagement_count",
+        search="_search_engagement_count",
+        exportable=False,
+        help="Mails, messages and meetings with the customer in the last 90 days.",
+    )
+    days_without_contact = fields.Integer(
+        "Days without Contact",
+        compute="_compute_days_without_contact",
+        search="_search_days_without_contact",
+        exportable=False,
+        help="Days since the last interaction; since it came in, if there was none.",
+    )
+
+    # ------------------------------------------------------------------
+    # Segments
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid")
+    def _compute_segment_ids(self):
+        Segment = self.env["antcrm.segment"]
+        stored = self.browse(filter(None, self._ids))
+        for customer in self:
+            customer.segment_ids = Segment
+        kinds = list(filter(None, set(stored.mapped("customer_kind"))))
+        for segment in Segment.search([("kind", "in", kinds)]):
+            domain = Domain("id", "in", stored.ids) & segment._get_customer_domain()
+            active = self.with_context(active_test=False)
+            for customer in active.search(domain).with_env(self.env):
+                customer.segment_ids |= segment
+
+    @api.model
+    def _search_segment_ids(self, op, value):
+        Segment = self.env["antcrm.segment"]
+        if op == "in":
+            ids = [id_ for id_ in value if isinstance(id_, int) and id_]
+            # those that the user may not see do not exist for him
+            segments = Segment.with_context(active_test=False).search(
+                [("id", "in", ids)]
+            )
+            domain = self._get_segments_domain(segments)
+            if False in value:
+                domain |= ~self._get_segments_domain(Segment.search([]))
+            return domain
+        if op in ("any", "any!"):
+            return self._get_segments_domain(Segment.search(Domain(value)))
+        if op in ("like", "ilike", "=like", "=ilike"):
+            return self._get_segments_domain(Segment.search([("name", op, value)]))
+        return NotImplemented
+
+    @api.model
+    def _get_segments_domain(self, segments):
+        """Return the domain of the customers of any of the segments."""
+        return Domain.OR(
+            segment._get_customer_domain()
+            for segment in segments
+            if segment.model_name == self._name
+        )
+
+    # ------------------------------------------------------------------
+    # Engagement
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_engagement_queries(self):
+        """Return the queries for what happened with customers in the last 90 days, each
+        with the one column ``customer_id``, once for each message or meeting."""
+        since = fields.Datetime.now() - timedelta(days=ENGAGEMENT_DAYS)
+        return [
+            # what is exchanged with the customer: notes and notifications are not
+            SQL(
+                """
+                SELECT message.res_id AS customer_id
+                  FROM mail_message message
+             LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
+                 WHERE message.model = %s
+                   AND message.date >= %s
+                   AND (message.message_type = 'email'
+                        OR message.message_type IN ('comment', 'sms')
+                       AND subtype.internal IS NOT TRUE
+                       AND message.is_internal IS NOT TRUE)
+                """,
+                self._name,
+                since,
+            ),
+            self._get_meeting_query(since),
+        ]
+
+    @api.model
+    def _get_meeting_query(self, since):
+        """Return the query for the meetings with customers from ``since`` until now."""
+        raise NotImplementedError
+
+    @api.model
+    def _get_engagement_sql(self, condition):
+        """Return the query for ``customer_id`` and the number of messages and meetings,
+        of the customers with any.
+
+        :param SQL condition: on ``customer_id``
+        """
+        for model in ("mail.message", "calendar.event"):
+            self.env[model].flush_model()
+        return SQL(
+            "SELECT customer_id, count(*) AS number FROM (%s) AS engagement "
+            "WHERE %s GROUP BY customer_id",
+            SQL(" UNION ALL ").join(self._get_engagement_queries()),
+            condition,
+        )
+
+    def _compute_engagement_count(self):
+        # in SQL, past all rules: of a customer that the user sees, the number alone
+        ids = [id_ for id_ in self._ids if id_]
+        counts = (
+            dict(
+                self.env.execute_query(
+                    self._get_engagement_sql(SQL("customer_id = ANY(%s)", ids))
+                )
+            )
+            if ids
+            else {}
+        )
+        for customer in self:
+            customer.engagement_count = counts.get(customer.id, 0)
+
+    @api.model
+    def _search_engagement_count(self, op, value):
+        if op == "in":
+            values = [int(number or 0) for number in value]
+            with_none = 0 in values
+            wanted = SQL("number = ANY(%s)", values)
+        elif op in COMPARE:
+            with_none = COMPARE[op](0, value)
+            wanted = SQL("number %s %s", SQL(op), value)
+        else:
+            return NotImplemented
+
+        def to_sql(model, alias, query):
+            # of those with none there may be a million: they are what is left
+            found = SQL(
+                "SELECT customer_id FROM (%s) AS counted WHERE %s",
+                model._get_engagement_sql(SQL("TRUE")),
+                SQL("NOT (%s)", wanted) if with_none else wanted,
+            )
+            return SQL(
+                "%s %s (%s)",
+                SQL.identifier(alias, "id"),
+                SQL("NOT IN") if with_none else SQL("IN"),
+                found,
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    # ------------------------------------------------------------------
+    # Not contacted for N days
+    # ------------------------------------------------------------------
+
+    @api.depends("last_interaction_date", "create_date")
+    def _compute_days_without_contact(self):
+        now = fields.Datetime.now()
+        for customer in self:
+            since = customer.last_interaction_date or customer.create_date or now
+            customer.days_without_contact = max((now - since).days, 0)
+
+    @api.model
+    def _search_days_without_contact(self, op, value):
+        """Whole days: ``>= 30`` finds those whose last contact is 30 days ago or
+        longer."""
+        if op == "in":
+            return Domain.OR(
+                self._get_silent_domain(days) & ~self._get_silent_domain(days + 1)
+                for days in (int(number or 0) for number in value)
+            )
+        if op not in COMPARE:
+            return NotImplemented
+        days = max(min(int(value), MAX_DAYS), -MAX_DAYS)
+        domain = self._get_silent_domain(days if op in (">=", "<") else days + 1)
+        return domain if op in (">=", ">") else ~domain
+
+    @api.model
+    def _get_silent_domain(self, days):
+        """Return the domain of those whose last contact is at least ``days`` ago."""
+        if days <= 0:
+            return Domain.TRUE
+        limit = fields.Datetime.now() - timedelta(days=days)
+        return Domain("last_interaction_date", "<=", limit) | (
+            Domain("last_interaction_date", "=", False)
+            & Domain("create_date", "<=", limit)
+        )
+
+
+class ResPartner(models.Model):
+    # a file of its own: all of segments stands in antcrm_segment*
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "res.partner"
+
+    @api.model
+    def _get_meeting_query(self, since):
+        return SQL(
+            """
+            SELECT attendee.res_partner_id AS customer_id
+              FROM calendar_event event
+              JOIN calendar_event_res_partner_rel attendee
+                ON attendee.calendar_event_id = event.id
+             WHERE event.active AND event.start BETWEEN %s AND %s
+            """,
+            since,
+            fields.Datetime.now(),
+        )
+
+
+class CrmLead(models.Model):
+    # a file of its own: all of segments stands in antcrm_segment*
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "crm.lead"
+
+    @api.model
+    def _get_meeting_query(self, since):
+        return SQL(
+            """
+            SELECT event.opportunity_id AS customer_id
+              FROM calendar_event event
+             WHERE event.opportunity_id IS NOT NULL
+               AND event.active AND event.start BETWEEN %s AND %s
+            """,
+            since,
+            fields.Datetime.now(),
+        )

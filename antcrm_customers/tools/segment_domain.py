@@ -1,0 +1,53 @@
+"""Read the saved filter of a segment, which is text that a user has typed; knows no
+database."""
+
+import ast
+
+MAX_LENGTH = 10_000
+MAX_NODES = 1000
+
+
+def parse_domain(text, names):
+    """Return the domain that a text is: a list of nothing but values.
+
+    :param str text: a domain as the host's editor writes it
+    :param dict names: what the text may call by name, such as ``{"uid": 7}``
+    :raise ValueError: the text is none, or calls anything else
+    """
+    if len(text or "") > MAX_LENGTH:
+        raise ValueError("too long")
+    try:
+        tree = ast.parse((text or "").strip() or "[]", mode="eval").body
+        nodes = list(ast.walk(tree))
+        if len(nodes) > MAX_NODES:
+            raise ValueError("too many conditions")
+        domain = ast.literal_eval(_Names(names).visit(tree))
+    except (SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        raise ValueError(str(error)) from error
+    if not isinstance(domain, list):
+        raise ValueError("not a list")
+    return domain
+
+
+def field_names(domain):
+    """Yield the names in the paths of fields that a domain asks, nested ones too.
+
+    :param list domain: see :func:`parse_domain`
+    """
+    for part in domain:
+        if isinstance(part, list | tuple) and len(part) == 3:
+            path, operator, value = part
+            if isinstance(path, str):
+                yield from path.split(".")
+            if operator in ("any", "not any") and isinstance(value, list | tuple):
+                yield from field_names(value)
+
+
+class _Names(ast.NodeTransformer):
+    def __init__(self, names):
+        self._names = names
+
+    def visit_Name(self, node):
+        if node.id not in self._names:
+            raise ValueError(f"unknown name {node.id}")
+        return ast.copy_location(ast.Constant(self._names[node.id]), node)

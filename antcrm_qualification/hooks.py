@@ -1,0 +1,18 @@
+#: the sources that leads are studied by; those of these names that are there stay
+LEAD_SOURCES = (
+    "Self-generation",
+    "Email",
+    "Call",
+    "Chat",
+    "Vendor",
+    "Partner",
+    "Website form",
+    "Social media",
+)
+
+
+def post_init_hook(env):
+    """Make the sources of leads, by name: other addons find them by name, too."""
+    Source = env["utm.source"]
+    known = {name.lower() for name in Source.search([]).mapped("name")}
+    Source.create([{"name": n} for n in LEAD_SOURCES if n.lower() not in known])
