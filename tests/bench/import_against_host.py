@@ -79,8 +79,9 @@ def fill(env, number, tables=("res_partner", "crm_lead")):
             "res_partner",
             "partner_id",
             "contact",
-            "name, complete_name, active, is_company, type, partner_share, email",
-            "'Old ' || n, 'Old ' || n, TRUE, FALSE, 'contact', TRUE, ",
+            "commercial_partner_id, name, complete_name, active, is_company, type, "
+            "partner_share, email",
+            "id, 'Old ' || n, 'Old ' || n, TRUE, FALSE, 'contact', TRUE, ",
         ),
         (
             "crm_lead",
@@ -94,8 +95,10 @@ def fill(env, number, tables=("res_partner", "crm_lead")):
             continue
         # constants of this file
         env.cr.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {values} "
-            "'old' || n || '@example.org' FROM generate_series(1, %s) AS n",
+            f"INSERT INTO {table} (id, {columns}) SELECT id, {values} "
+            "'old' || n || '@example.org' "
+            f"FROM (SELECT nextval('{table}_id_seq') AS id, n "
+            "FROM generate_series(1, %s) AS n) AS numbered",
             [number],
         )
         for kind, value in (
@@ -115,10 +118,6 @@ def fill(env, number, tables=("res_partner", "crm_lead")):
                 """,
                 [kind, scope],
             )
-    env.cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id "
-        "WHERE commercial_partner_id IS NULL"
-    )
     env.cr.commit()
     env.cr.execute("ANALYZE")
     env.cr.commit()
