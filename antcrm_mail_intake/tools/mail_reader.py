@@ -12,6 +12,7 @@ from .forwarded import (
     MAX_TEXT,
     UNSURE,
     find_addresses,
+    is_via,
     parse_forwarded,
     read_mailbox,
 )
@@ -301,11 +302,6 @@ def is_no_reply(address):
     local = address.partition("@")[0].partition("+")[0].lower()
     local = "".join(c for c in local if c.isalnum())
     return local.startswith(NO_REPLY) or local.endswith(NO_REPLY[:1])
-
-
-def is_via(name):
-    """Whether a name is what mailing lists make of one: ``'Ida' via Support``."""
-    return " via " in f" {(name or '').lower()} "
 
 
 # ----------------------------------------------------------------------
