@@ -60,6 +60,8 @@ class AntcrmDuplicateSearch(models.Model):
     def _run_step(self):
         self.ensure_one()
         self.env.flush_all()
+        # what is compared is put in order; until the end of the transaction
+        self.env.cr.execute("SELECT set_config('work_mem', '64MB', true)")
         if self.step == 0:
             self._find_points()
         elif self.step == 1:
@@ -196,9 +198,13 @@ class AntcrmDuplicateSearch(models.Model):
                 INSERT INTO antcrm_duplicate_name (kind, bucket, city, name, customer)
                 SELECT %(kind)s, abs(hashtext(city) %% %(buckets)s), city,
                        regexp_replace(btrim(name), '\\s+', ' ', 'g'), id
-                  FROM (SELECT customer.id, %(letters)s AS name, %(city)s AS city
+                  FROM (SELECT customer.id, %(letters)s AS name, place.key AS city
                           FROM %(table)s customer
-                         WHERE %(customer)s AND btrim(customer.city) != '') found
+                          JOIN (SELECT city, %(city)s AS key
+                                  FROM (SELECT DISTINCT city FROM %(table)s
+                                         WHERE btrim(city) != '') customer
+                               ) place USING (city)
+                         WHERE %(customer)s) found
                  WHERE length(btrim(name)) >= %(letters_count)s
                 """,
                 letters=letters,
@@ -221,28 +227,34 @@ class AntcrmDuplicateSearch(models.Model):
             SQL(
                 """
                 WITH line AS MATERIALIZED (
-                    SELECT city, name, min(customer) AS first,
+                    SELECT name, hashtextextended(city, 0) AS city,
+                           min(customer) AS first,
                            array_agg(customer ORDER BY customer) AS ids
                       FROM antcrm_duplicate_name
                      WHERE kind = %(kind)s AND bucket = %(bucket)s
-                  GROUP BY city, name),
-                sign AS (
-                    SELECT first, hashtextextended(city || '/' || (
-                               SELECT string_agg(word, ' ' ORDER BY word)
-                                 FROM unnest(string_to_array(name, ' ')) AS word), 1)
+                  GROUP BY antcrm_duplicate_name.city, name),
+                sign (first, text) AS (
+                    SELECT first, hashtextextended((
+                               SELECT string_agg(word, '/' ORDER BY word)
+                                 FROM unnest(string_to_array(name, ' ')) AS word), city)
                       FROM line
                      WHERE strpos(name, ' ') > 0
                  UNION ALL
-                    SELECT first, hashtextextended(city || '/' || name, 0) FROM line
+                    SELECT first, hashtextextended(name, city) FROM line
                  UNION ALL
-                    SELECT DISTINCT first, hashtextextended(
-                               city || '/' || overlay(name PLACING '' FROM at FOR 1), 0)
+                    SELECT first, hashtextextended(
+                               overlay(name PLACING '' FROM at FOR 1), city)
                       FROM line, generate_series(1, length(name)) AS at
                      WHERE strpos('0123456789', substr(name, at, 1)) = 0),
+                ordered AS (
+                    SELECT first, text, lag(text) OVER texts AS before,
+                           lead(text) OVER texts AS after
+                      FROM sign WINDOW texts AS (ORDER BY text)),
                 meeting AS (
                     SELECT array_agg(DISTINCT first ORDER BY first) AS firsts
-                      FROM sign AS sign (first, text)
-                  GROUP BY text HAVING count(*) > 1),
+                      FROM ordered
+                     WHERE text = before OR text = after
+                  GROUP BY text HAVING min(first) != max(first)),
                 alike AS (
                     SELECT a AS one, b AS two FROM meeting, unnest(firsts) AS a,
                            unnest(firsts) AS b

@@ -2,7 +2,8 @@
 
 Half of them contacts, half accounts, in 400 cities, the largest with a fifth of all;
 each has a phone and an e-mail address. 5 % share a number with another one, 5 % an
-address, 5 % have a similar name in the same city; 10,000 share one switchboard.
+address, 5 % have a name of 20 letters that differs in one from that of another one in
+the same city; 10,000 share one switchboard.
 ``./setup/bench duplicates [NUMBER]``.
 """
 
@@ -19,10 +20,12 @@ FILL = """
     SELECT name, name, TRUE, n %% 2 = 0, 'contact', TRUE,
            CASE WHEN n / 40 %% 5 = 0 THEN 'Hà Nội' ELSE 'City ' || n / 40 %% 400 END,
            now()
-      FROM (SELECT n, CASE WHEN n %% 40 = 2 THEN 'q' ELSE '' END
-                      || translate(md5((CASE WHEN n %% 40 = 2 THEN n - 2 ELSE n END
-                                       )::text), '0123456789', 'ghijklmnop')
-                      || ' ' || CASE WHEN n %% 2 = 0 THEN 'Công ty' ELSE 'Nguyễn' END
+      FROM (SELECT n, CASE WHEN n %% 40 IN (2, 3) THEN 'q' ELSE '' END
+                      || translate(substr(md5((CASE WHEN n %% 40 IN (2, 3)
+                                                    THEN n - 2 ELSE n END
+                                              )::text), 1, 13),
+                                   '0123456789', 'ghijklmnop')
+                      || ' ' || CASE WHEN n %% 2 = 0 THEN 'Trading' ELSE 'Nguyễn' END
                    AS name
               FROM generate_series(1, %s) AS n) AS names
 """
@@ -33,12 +36,12 @@ POINTS = """
            CASE WHEN is_company THEN 'account' ELSE 'contact' END, 10, FALSE
       FROM (SELECT id, is_company, 'phone' AS kind,
                    CASE WHEN id %% 100 = 0 THEN '+842838220000'
-                        WHEN id %% 20 = 3 THEN '+8490' || id - 2
+                        WHEN id %% 40 IN (3, 4) THEN '+8490' || id - 2
                         ELSE '+8490' || id END AS value
               FROM res_partner WHERE id > %(first)s
          UNION ALL
             SELECT id, is_company, 'email',
-                   'p' || CASE WHEN id %% 20 = 5 THEN id - 2 ELSE id END
+                   'p' || CASE WHEN id %% 40 IN (7, 8) THEN id - 2 ELSE id END
                        || '@example.com'
               FROM res_partner WHERE id > %(first)s) AS points
 """
