@@ -1,6 +1,7 @@
 """Customers are created from the top bar and from the fields of other documents."""
 
 import pytest
+from browser import fits, serious_findings
 
 USER = ("antcrm_customers.group_user", "project.group_project_user")
 PHONE = {"width": 390, "height": 844}
@@ -65,13 +66,6 @@ def save(page, model):
     with page.expect_response(f"**/{model}/web_save") as answer:
         page.click(".o_form_button_save")
     return answer.value.json()["result"][0]["id"]
-
-
-def fits(page):
-    """Tell whether the page needs no sideways scrolling."""
-    return page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
 
 
 # ----------------------------------------------------------------------
@@ -153,6 +147,7 @@ def test_task(page, login, user, task_form):
     open_dialog(page)
     page.click(".modal [name=add]")
     page.locator(DIALOG).get_by_text("Enter a name.").wait_for()
+    assert not serious_findings(page, DIALOG)
     fill(page, name="Nils Ny", phones="+84 901 111 222", emails="nils@example.com")
     page.get_by_role("button", name="Add a phone").click()
     fill(page, phones="+84 901 111 333")
@@ -190,6 +185,7 @@ def test_task_of_a_known_customer(page, login, user, ida, task_form):
     fill(page, phones="+84 901 234 567")
     similar = page.locator(".antcrm_quick_similar li")
     similar.get_by_text("same phone").wait_for()
+    assert not serious_findings(page, DIALOG)
     # added all the same: it is the customer's number, and told
     page.click(".modal [name=add]")
     page.locator(".modal .alert-danger", has_text="already has").wait_for()

@@ -6,11 +6,10 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from host import ROOT
+from browser import fits, serious_findings
 
 DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
-AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Site</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>:root {{ --antcrm-form-accent: rgb(1, 60, 3); }}
@@ -172,24 +171,6 @@ def focused(page):
             return [element.className || element.id, element.textContent];
         }"""
     )
-
-
-def fits(page):
-    """Tell whether the page needs no sideways scrolling."""
-    return page.evaluate(
-        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    )
-
-
-def serious_findings(page):
-    """Return what axe-core finds that keeps people from using the page."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    results = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        (finding["id"], [node["html"] for node in finding["nodes"]])
-        for finding in results["violations"]
-        if finding["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.fixture

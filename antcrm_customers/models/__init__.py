@@ -17,6 +17,14 @@ from . import antcrm_share
 from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_partner_mixin
+from . import antcrm_references
+from . import antcrm_duplicate
+from . import antcrm_duplicate_name
+from . import antcrm_duplicate_search
+from . import antcrm_merge_mixin
+from . import antcrm_merge_row
+from . import antcrm_merge_undo
+from . import antcrm_merge
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers
@@ -24,10 +32,12 @@ from . import res_partner
 from . import res_partner_share
 from . import res_partner_convert
 from . import res_partner_guard
+from . import res_partner_merge
 from . import res_partner_hierarchy
 from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
+from . import crm_lead_merge
 from . import antcrm_segment
 from . import antcrm_segment_mixin
 from . import crm_team

@@ -205,7 +205,8 @@ class AntcrmIntake(models.AbstractModel):
             if entry.rejected:
                 entry.action = "rejected"
                 continue
-            earlier = next((seen[key] for key in entry.keys() if key in seen), None)
+            keys = self._get_match_keys(kind, entry, options)
+            earlier = next((seen[key] for key in keys if key in seen), None)
             if entry.matches:
                 # a customer that the user may write before one he may not
                 best = min(
@@ -231,8 +232,17 @@ class AntcrmIntake(models.AbstractModel):
                 self._keep_login_emails(entry)
             if entry.action not in ("skipped", "rejected"):
                 owner = entry.target or entry.record or entry
-                for key in entry.keys():
+                for key in keys:
                     seen.setdefault(key, owner)
+
+    @api.model
+    def _get_match_keys(self, kind, entry, options):
+        """Return what two candidates of one batch have in common when they are one
+        customer. Addons that match on other evidence override this with ``_match``.
+
+        :return: list of hashable keys
+        """
+        return entry.keys()
 
     @api.model
     def _decide_match(

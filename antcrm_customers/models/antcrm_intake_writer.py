@@ -1,11 +1,14 @@
+import re
 from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Command
 
 from ..tools.concurrency import lost_race
+from ..tools.contact_values import is_plain_email
 from ..tools.intake_entry import MODELS
 from ..tools.text import name_key
+from .antcrm_custom_field_view_mixin import BatchDefaults
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
 NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
@@ -18,6 +21,13 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
+}
+# of a partner that has neither phone nor e-mail
+NO_POINTS = {
+    "phone_ids": [],
+    "email_ids": [],
+    "phone_sanitized": False,
+    "email_normalized": False,
 }
 
 
@@ -94,24 +104,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 named[name_key(entry.account)].append(entry)
         if not named:
             return
-        vals_list = []
-        for group in named.values():
-            first = group[0]
-            vals_list.append(
+        common = self._prepare_common_values("account", options)
+        accounts = self._create_records(
+            "account",
+            [
                 {
-                    **self._prepare_common_values("account", options),
+                    **common,
                     **{
-                        name: first.values[name]
+                        name: group[0].values[name]
                         for name in ADDRESS_FIELDS
-                        if first.values.get(name)
+                        if group[0].values.get(name)
                     },
-                    "name": first.account,
+                    "name": group[0].account,
                     "is_company": True,
-                    "phone_ids": [],
-                    "email_ids": [],
+                    **NO_POINTS,
                 }
-            )
-        accounts = self.env["res.partner"].with_context(**QUIET).create(vals_list)
+                for group in named.values()
+            ],
+        )
         for account, group in zip(accounts, named.values(), strict=True):
             group[0].made.append(account)
             for entry in group:
@@ -121,55 +131,130 @@ class AntcrmIntakeWriter(models.AbstractModel):
     def _create_customers(self, kind, entries, options):
         if not entries:
             return
+        self._assign_pics(kind, entries, options)
         inherited = self._get_account_values(kind, entries)
-        vals_list = [
-            self._prepare_create_values(kind, entry, options, inherited)
-            for entry in entries
-        ]
-        records = (
-            self.env[MODELS[kind]]
-            .with_context(**QUIET, default_type=None)
-            .create(vals_list)
+        common = self._prepare_common_values(kind, options)
+        records = self._create_records(
+            kind,
+            [
+                self._prepare_create_values(kind, entry, options, common, inherited)
+                for entry in entries
+            ],
         )
-        records = records.with_env(self.env)
         for entry, record in zip(entries, records, strict=True):
             entry.record = record
-        self._assign_pics(entries, options)
         self._create_points(kind, [(entry, entry.points) for entry in entries])
+
+    @api.model
+    def _create_records(self, kind, vals_list):
+        """Create customers in one batch.
+
+        :param list vals_list: values to create, with the share as
+            :meth:`_prepare_common_values` returns it
+        :raise AccessError: the user may not create one of them
+        """
+        Model = self.env[MODELS[kind]]
+        Model._check_share_references(
+            values.get(Model._share_reference) for values in vals_list
+        )
+        audiences = {}
+        for values in vals_list:
+            share_id, *user_ids = share = (
+                values["share_id"],
+                values["share_owner_id"],
+                values["user_id"],
+            )
+            if share not in audiences:
+                # superuser: policies tell nothing by themselves
+                policy = self.env["antcrm.share"].sudo().browse(share_id)
+                audiences[share] = policy._get_audience(*user_ids)
+            values["audience"] = audiences[share]
+            if kind != "lead":
+                # nobody's partner yet
+                values["partner_share"] = True
+        return self._create_quietly(Model, vals_list)
+
+    @api.model
+    def _create_quietly(self, Model, vals_list):
+        """Create records in one batch, at as little cost as the host allows for.
+
+        Their defaults are asked for once. Columns that the ORM computes may be given as
+        well, where their values are known: it would compute them record by record, and
+        write each record twice.
+
+        :raise AccessError: the user may not create one of them
+        """
+        Model = Model.with_context(
+            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
+        )
+        Model.check_access("create")
+        # superuser: no user has access to the share; what the user may create is
+        # checked before and after
+        records = Model.sudo().create(vals_list)
+        self._settle(records, vals_list)
+        records = records.with_env(self.env)
+        # "own documents only" lets nobody enter a lead for a colleague; whoever names
+        # him as the person in charge could as well hand over his own lead afterwards
+        (records - records._filtered_access("create")).check_access("write")
+        return records
+
+    @api.model
+    def _settle(self, records, vals_list):
+        """Leave the computed columns of new records as they were given, and do not make
+        sizes of pictures that they have not."""
+        given = defaultdict(list)
+        for record, values in zip(records, vals_list, strict=True):
+            for name in values:
+                given[name].append(record.id)
+        for name, field in records._fields.items():
+            if not (field.store and field.compute and field.readonly):
+                continue
+            if field.type == "binary" and field.related:
+                if field.related.split(".")[0] not in given:
+                    self.env.remove_to_compute(field, records)
+            elif name in given:
+                self.env.remove_to_compute(field, records.browse(given[name]))
 
     @api.model
     def _prepare_common_values(self, kind, options):
         """Return the values that every created customer gets."""
         Model = self.env[MODELS[kind]]
-        values = {"status_id": Model._get_default_status_id()}
-        if options["share_mode"]:
-            values |= {
-                "share_mode": options["share_mode"],
-                "share_user_ids": [Command.set(options["share_user_ids"])],
-                "share_team_ids": [Command.set(options["share_team_ids"])],
-            }
+        mode = options["share_mode"]
+        if mode:
+            users = self.env["res.users"].browse(options["share_user_ids"])
+            teams = self.env["crm.team"].browse(options["share_team_ids"])
         else:
-            values |= Model._get_default_share(kind)
+            users = self.env["res.users"]
+            mode, teams = Model._get_default_share_choice(kind)
+        values = {
+            "status_id": Model._get_default_status_id(),
+            "share_id": self.env["antcrm.share"]._get(mode, users, teams).id,
+            "share_owner_id": self.env.uid,
+            # the host would put whoever is logged in, or search the account's
+            "user_id": False,
+        }
         if self.env.su and options.get("responsible_id"):
             # nobody enters what strangers send: the responsible stands as the creator
             values["share_owner_id"] = options["responsible_id"]
         if options["pic_mode"] == "user" and options.get("pic_user_id"):
             values["user_id"] = options["pic_user_id"]
-        elif kind == "lead":
-            # the host would put whoever is logged in
-            values["user_id"] = False
         return values
 
     @api.model
-    def _prepare_create_values(self, kind, entry, options, inherited):
-        """Return the values to create the customer of one entry."""
-        values = {**self._prepare_common_values(kind, options), **entry.values}
+    def _prepare_create_values(self, kind, entry, options, common, inherited):
+        """Return the values to create the customer of one entry.
+
+        :param dict common: what every customer of the batch gets
+        :param dict inherited: what the contacts of each account get
+        """
+        values = {**common, **entry.values}
         # the points are created right behind, all at once; until then the lists are
         # given, so that nothing is mirrored in between
         for point_kind in ("phone", "email"):
             column = self.env[MODELS[kind]]._get_contact_point_column(point_kind)
             values[column] = next(iter(entry.points[point_kind].values()), False)
             values[f"{point_kind}_ids"] = []
+        values.update(self._get_normalized_values(entry))
         if entry.tags:
             values[TAG_FIELDS[kind]] = [Command.set(entry.tags)]
         if kind == "lead":
@@ -181,15 +266,31 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values["type"] = "contact"
         account = inherited.get(values.get("parent_id"))
         if account:
+            account = dict(account)
             own = {name: values[name] for name in ADDRESS_FIELDS if values.get(name)}
-            shared = {name: account.get(name) for name in ADDRESS_FIELDS}
+            shared = {name: account.pop(name, None) for name in ADDRESS_FIELDS}
             if any(shared.values()):
                 if any(shared[name] != value for name, value in own.items()):
                     # in the host a contact lives at its account's address; its own is
                     # kept beside it
                     entry.addresses.insert(0, own)
                 values.update(shared)
-            values.update({k: v for k, v in account.items() if k not in ADDRESS_FIELDS})
+            values["user_id"] = values["user_id"] or account.pop("user_id")
+            values.update(account)
+        return values
+
+    @api.model
+    def _get_normalized_values(self, entry):
+        """Return what the host would compute from phone and e-mail once more, as far as
+        it comes to the same."""
+        values = {}
+        normalized, value = next(iter(entry.points["phone"].items()), ("", ""))
+        # the host has national rules of its own for how some numbers are shown
+        if re.sub(r"\D", "", value) == normalized.removeprefix("+"):
+            values["phone_sanitized"] = normalized or False
+        normalized = next(iter(entry.points["email"]), "")
+        if not normalized or is_plain_email(normalized):
+            values["email_normalized"] = normalized or False
         return values
 
     @api.model
@@ -197,31 +298,26 @@ class AntcrmIntakeWriter(models.AbstractModel):
         """Return the sales team and stage that the host gives to a lead of this person
         in charge: it would search them for each lead."""
         defaults = options.setdefault("lead_defaults", {})
-        user_id = values.get("user_id") or False
-        if user_id not in defaults:
-            lead = self.env["crm.lead"].new({"type": "lead", "user_id": user_id})
-            defaults[user_id] = {
-                "team_id": lead.team_id.id,
-                "stage_id": lead.stage_id.id,
-            }
-        return defaults[user_id]
+        key = values["user_id"], values.get("team_id")
+        if key not in defaults:
+            given = {"user_id": key[0]} | ({"team_id": key[1]} if key[1] else {})
+            lead = self.env["crm.lead"].new({"type": "lead", **given})
+            defaults[key] = {"team_id": lead.team_id.id, "stage_id": lead.stage_id.id}
+        return defaults[key]
 
     @api.model
-    def _assign_pics(self, entries, options):
+    def _assign_pics(self, kind, entries, options):
         """Let the group of the options choose the persons in charge, by its rule."""
         if options["pic_mode"] != "team" or not options.get("pic_team_id"):
             return
-        records = [entry.record for entry in entries if not entry.values.get("user_id")]
+        entries = [entry for entry in entries if not entry.values.get("user_id")]
         # superuser: the turn of a group moves whoever brings customers in
         team = self.env["crm.team"].sudo().browse(options["pic_team_id"])
-        chosen = defaultdict(lambda: self.env[records[0]._name])
-        for record, user in zip(records, team.assign_pics(len(records)), strict=True):
-            chosen[user.id] |= record
-        for user_id, assigned in chosen.items():
-            values = {"user_id": user_id}
-            if assigned._name == "crm.lead":
-                values["team_id"] = team.id
-            assigned.with_context(**QUIET).write(values)
+        users = team.assign_pics(len(entries))
+        for entry, user in zip(entries, users, strict=True):
+            entry.values["user_id"] = user.id
+            if kind == "lead":
+                entry.values["team_id"] = team.id
 
     @api.model
     def _get_account_values(self, kind, entries):
@@ -236,12 +332,20 @@ class AntcrmIntakeWriter(models.AbstractModel):
         # superuser, as the host: commercial fields follow whether or not the user may
         # read them
         accounts = self.env["res.partner"].browse(ids).sudo()
-        result = {}
+        result, contacts = {}, {}
         for account in accounts:
             commercial = account.commercial_partner_id
+            # what a contact gets of the person in charge and the language
+            source = account.user_id, account.lang
+            if source not in contacts:
+                contacts[source] = accounts.new({"parent_id": account.id})
+            contact = contacts[source]
             result[account.id] = {
                 **commercial._get_commercial_values(),
                 **account._get_address_values(),
+                "commercial_partner_id": commercial.id,
+                "user_id": contact.user_id.id,
+                "lang": contact.lang,
             }
         return result
 
@@ -252,10 +356,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
         :param entries_points: pairs of an entry with a record, and its points to create
         :raise ConcurrencyError: another transaction has just entered one of the values
         """
-        inverse = "lead_id" if kind == "lead" else "partner_id"
         vals_list = [
             {
-                inverse: entry.record.id,
+                "customer_id": entry.record.id,
                 "kind": point_kind,
                 "value": value,
                 "normalized": normalized,
@@ -270,36 +373,61 @@ class AntcrmIntakeWriter(models.AbstractModel):
             for point_kind, values in points.items()
             for position, (normalized, value) in enumerate(values.items())
         ]
-        if not vals_list:
-            return
+        customers = self.env[MODELS[kind]].browse(
+            dict.fromkeys(values["customer_id"] for values in vals_list)
+        )
         # superuser: parts of the very customers that the user has just written
-        Point = self.env["antcrm.contact.point"].sudo()._trusted()
+        Point = self.env["antcrm.contact.point"].sudo()
         with lost_race(EXCLUSIVE_INDEX):
-            Point.create(vals_list)
+            Point._insert(customers, vals_list)
 
     @api.model
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
         owners = [entry for entry in entries for _address in entry.addresses]
+        commercial_values = {}
         vals_list = [
-            self._prepare_address_values(kind, entry.record, address)
+            self._prepare_address_values(kind, entry.record, address, commercial_values)
             for entry in entries
             for address in entry.addresses
         ]
         if not vals_list:
             return
-        model = "antcrm.lead.address" if kind == "lead" else "res.partner"
-        addresses = self.env[model].with_context(**QUIET).create(vals_list)
+        if kind == "lead":
+            addresses = self.env["antcrm.lead.address"].create(vals_list)
+        else:
+            addresses = self._create_quietly(self.env["res.partner"], vals_list)
         for entry, address in zip(owners, addresses, strict=True):
             entry.made.append(address)
 
     @api.model
-    def _prepare_address_values(self, kind, record, address):
+    def _prepare_address_values(self, kind, record, address, commercial_values):
+        """Return the values of a further address.
+
+        :param record: the customer
+        :param dict address: its parts
+        :param dict commercial_values: {commercial partner: its values}, filled here
+        """
         if kind == "lead":
             return {"lead_id": record.id, "type": "other", **address}
-        # superuser, as the host: an address has the commercial values of its entity
-        commercial = record.sudo().commercial_partner_id._get_commercial_values()
-        return {**commercial, "parent_id": record.id, "type": "other", **address}
+        # superuser, as the host: an address has the commercial values of its entity,
+        # is in the same hands as the customer, and seen by the same people
+        record = record.sudo()
+        commercial = record.commercial_partner_id
+        if commercial not in commercial_values:
+            commercial_values[commercial] = commercial._get_commercial_values()
+        return {
+            **commercial_values[commercial],
+            **({"lang": record.lang} if record.lang else {}),
+            "parent_id": record.id,
+            "type": "other",
+            **address,
+            "commercial_partner_id": commercial.id,
+            "user_id": record.user_id.id,
+            "audience": record.audience,
+            "partner_share": True,
+            **NO_POINTS,
+        }
 
     # ------------------------------------------------------------------
     # Merge and overwrite
@@ -350,8 +478,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
     @api.model
     def _write_pending(self, pending):
         """Write values to all customers that get the same ones, at once."""
+        ids = [record.id for _values, records in pending.values() for record in records]
         for values, records in pending.values():
-            records.write(values)
+            # what is read of one is read of all
+            records.with_prefetch(ids).write(values)
         pending.clear()
 
     @api.model

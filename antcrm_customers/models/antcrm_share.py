@@ -1,6 +1,5 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 from ..tools.concurrency import lost_race
 
@@ -118,35 +117,9 @@ class AntcrmShare(models.Model):
             return {TOKEN_EVERYONE}
         return {*self.user_ids.ids, *(-id_ for id_ in self.team_ids.ids)}
 
-    @api.model
-    def _get_user_tokens(self):
-        """Return the tokens that let the current user see a customer, sorted."""
-        return [TOKEN_UNSET, *self._get_grants(self.env.uid)]
+    def _get_audience(self, *user_ids):
+        """Return the tokens of all who may see a customer with this policy.
 
-    @api.model
-    @tools.ormcache("uid", cache="stable")
-    def _get_grants(self, uid):
-        """Return the tokens by which a policy lets the user ``uid`` in: everyone,
-        himself, the teams he is an active member or the leader of.
-
-        Cached, as each search asks; whatever changes a team clears the cache.
+        :param user_ids: its creator and the person in charge; ``False`` for nobody
         """
-        # superuser: who is in which team decides here, and is not told
-        teams = (
-            self.env["crm.team"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("active", "=", True)
-                & (
-                    Domain("user_id", "=", uid)
-                    | Domain(
-                        "crm_team_member_ids",
-                        "any",
-                        [("user_id", "=", uid), ("active", "=", True)],
-                    )
-                ),
-                order="id DESC",
-            )
-        )
-        return (*(-id_ for id_ in teams.ids), uid, TOKEN_EVERYONE)
+        return self._get_tokens() | {id_ for id_ in user_ids if id_}

@@ -119,13 +119,12 @@ class AntcrmShareMixin(models.AbstractModel):
         if not self.share_id:
             return {TOKEN_UNSET}
         owner = self.share_owner_id or self.create_uid
-        return self.share_id._get_tokens() | set((owner | self.user_id).ids)
+        return self.share_id._get_audience(owner.id, self.user_id.id)
 
     @api.depends("audience")
     @api.depends_context("uid")
     def _compute_share_allows(self):
-        Share = self.env["antcrm.share"]
-        grants = set(Share._get_grants(self.env.uid))
+        grants = set(self.env.user._get_share_tokens())
         # the flag of the environment says nothing here: the host checks writes as
         # superuser with the rule of the user
         sees_all = self.env.user.has_group(DATA_OWNER)
@@ -136,26 +135,22 @@ class AntcrmShareMixin(models.AbstractModel):
             record.share_allows = record.share_grants or TOKEN_UNSET in audience
 
     def _search_share_allows(self, operator, value):
-        return self._search_audience(
-            operator, value, self.env["antcrm.share"]._get_user_tokens
-        )
+        return self._search_audience(operator, value, (TOKEN_UNSET,))
 
     def _search_share_grants(self, operator, value):
         if not self.env.su:
             # a rule asks as superuser; for others it would tell who has a policy
             raise AccessError(self._get_share_error())
-        return self._search_audience(
-            operator,
-            value,
-            lambda: list(self.env["antcrm.share"]._get_grants(self.env.uid)),
-        )
+        return self._search_audience(operator, value)
 
-    def _search_audience(self, operator, value, get_tokens):
+    def _search_audience(self, operator, value, tokens=()):
+        """Return the domain of the customers whose audience has a token of the user,
+        or one of those given."""
         if operator != "in" or True not in value:
             return NotImplemented
         if self.env.user.has_group(DATA_OWNER):
             return Domain.TRUE
-        tokens = get_tokens()
+        tokens = [*tokens, *self.env.user._get_share_tokens()]
 
         def to_sql(model, alias, query):
             # superuser: users have no access to the column; the ORM flushes it
@@ -321,6 +316,10 @@ class AntcrmShareMixin(models.AbstractModel):
             for name in SHARE_FIELDS & result.keys():
                 if "searchable" in result[name]:
                     result[name]["searchable"] = False
+        if self.env.context.get("antcrm_merging"):
+            # the host's merge copies all columns; the destination keeps its own
+            for name in ("share_id", "share_owner_id", "audience"):
+                result.pop(name, None)
         return result
 
     @api.depends_context("uid")
@@ -373,17 +372,24 @@ class AntcrmShareMixin(models.AbstractModel):
     def _get_default_share(self, kind):
         """Return the values of the share that the settings give to customers of a kind
         when nobody chooses: all, the user's own groups, or the user alone."""
-        # superuser: reads one word of the settings
-        parameters = self.env["ir.config_parameter"].sudo()
-        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
-        teams = self.env.user.crm_team_ids if mode == "group" else ()
-        if mode == "group" and not teams:
-            mode = "me"
+        mode, teams = self._get_default_share_choice(kind)
         return {
             "share_mode": mode,
             "share_user_ids": [Command.set([])],
-            "share_team_ids": [Command.set([team.id for team in teams])],
+            "share_team_ids": [Command.set(teams.ids)],
         }
+
+    @api.model
+    def _get_default_share_choice(self, kind):
+        """Return the mode and the groups of :meth:`_get_default_share`."""
+        # superuser: reads one word of the settings
+        parameters = self.env["ir.config_parameter"].sudo()
+        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
+        teams = self.env["crm.team"]
+        if mode == "group":
+            teams = self.env.user.crm_team_ids
+            mode = "group" if teams else "me"
+        return mode, teams
 
     @api.model
     def default_get(self, fields_list):
@@ -484,15 +490,33 @@ class AntcrmShareMixin(models.AbstractModel):
         :raise UserError: their shares differ, and he may not change them all
         """
         self.check_access("write")
-        # superuser: only whether the audiences are the same is told
-        shares = {record.share_id.id for record in self.sudo()}
-        if len(shares) > 1 and (self - self._filter_share_editable()):
+        # superuser: only whether the same people see them is told
+        policies = {record.sudo()._get_merge_policy() for record in self}
+        if len(policies) > 1 and (self - self._filter_share_editable()):
             raise UserError(
                 self.env._(
                     "These customers are shared with different people. "
                     "Ask a Data Owner to merge them."
                 )
             )
+
+    def _get_merge_policy(self):
+        """Return who sees one record but for its person in charge, whom everybody
+        chooses who may write it; equal for two if merging them tells nobody more."""
+        self.ensure_one()
+        share = self.share_id
+        if not share and self._name == "crm.lead":
+            return frozenset((TOKEN_UNSET,))
+        if not share:
+            # a bare address is seen as its customer is
+            tokens = frozenset(self.audience or (TOKEN_UNSET,))
+            # the host hides no partner from employees
+            return frozenset((TOKEN_EVERYONE,)) if tokens == {TOKEN_UNSET} else tokens
+        if share.mode == "all":
+            return frozenset((TOKEN_EVERYONE,))
+        members = share.team_ids.crm_team_member_ids.user_id | share.team_ids.user_id
+        owner = self.share_owner_id or self.create_uid
+        return frozenset((share.user_ids | members | owner).ids)
 
     def _filter_seen_by_all(self):
         """Return the records that no share hides from any internal user."""

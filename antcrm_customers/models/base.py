@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.merge_recorder import RECORDERS
+
 
 class Base(models.AbstractModel):
     """Every door to every document is here: forms, imports, APIs, mails, portals; and
@@ -25,6 +27,31 @@ class Base(models.AbstractModel):
         result = super().write(vals)
         Transaction._guard_documents(changed)
         return result
+
+    def unlink(self):
+        recorder = self._get_merge_recorder()
+        if recorder and self:
+            recorder.before_unlink(self)
+        return super().unlink()
+
+    @api.model
+    def _create(self, data_list):
+        records = super()._create(data_list)
+        recorder = self._get_merge_recorder()
+        if recorder:
+            recorder.after_create(records)
+        return records
+
+    def _write_multi(self, vals_list):
+        # here all values pass on their way to the database, computed ones too
+        recorder = self._get_merge_recorder()
+        if recorder and self:
+            recorder.before(self)
+        return super()._write_multi(vals_list)
+
+    def _get_merge_recorder(self):
+        """Return what remembers the merge that is going on, or ``None``."""
+        return RECORDERS.get(self.env.cr)
 
     def _is_guarded(self):
         # neither while addons are installed nor for what they consist of: the settings

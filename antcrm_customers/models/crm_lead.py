@@ -168,10 +168,6 @@ class CrmLead(models.Model):
         lost._set_status_category("new")
         return result
 
-    def _merge_dependences(self, opportunities):
-        self.env["antcrm.contact.point"]._move_to(self, opportunities)
-        return super()._merge_dependences(opportunities)
-
     def _message_post_after_hook(self, message, msg_values):
         self._register_interaction(message)
         return super()._message_post_after_hook(message, msg_values)

@@ -56,9 +56,3 @@ class CrmLead(models.Model):
         leads = self.filtered(lambda lead: lead.partner_id in hidden)
         leads.commercial_partner_id = False
         return super(CrmLead, self - leads)._compute_commercial_partner_id()
-
-    def _merge_opportunity(self, *args, **kwargs):
-        self._check_share_merge()
-        return super(
-            CrmLead, self.with_context(antcrm_merging=True)
-        )._merge_opportunity(*args, **kwargs)

@@ -123,20 +123,7 @@ class CrmTeam(models.Model):
                 SQL("DROP SEQUENCE IF EXISTS %s", SQL(", ").join(names))
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        teams = super().create(vals_list)
-        self.env.registry.clear_cache("stable")
-        return teams
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not vals.keys().isdisjoint(("active", "user_id", "member_ids")):
-            self.env.registry.clear_cache("stable")
-        return result
-
     def unlink(self):
         result = super().unlink()
         self._drop_turns(self.ids)
-        self.env.registry.clear_cache("stable")
         return result

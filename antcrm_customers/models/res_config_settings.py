@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .antcrm_merge import UNDO_DAYS
 
 # Whom a share can name without somebody choosing
 DEFAULT_SHARE_MODES = [
@@ -29,6 +32,19 @@ class ResConfigSettings(models.TransientModel):
         default="all",
         config_parameter="antcrm_customers.share_mode_account",
     )
+
+    antcrm_merge_undo_days = fields.Integer(
+        "Days to Undo Merges",
+        config_parameter="antcrm_customers.merge_undo_days",
+        default=UNDO_DAYS,
+    )
+
+    @api.constrains("antcrm_merge_undo_days")
+    def _check_antcrm_merge(self):
+        if any(settings.antcrm_merge_undo_days < 1 for settings in self):
+            raise ValidationError(
+                self.env._("Merges can be undone for at least 1 day. Enter that.")
+            )
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import NO_ACCESS, Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import escape_psql, sql
 
 from ..tools.names import fill_names
 from ..tools.text import name_key_sql
 from .antcrm_customer_mixin import name_trigram
+
+# for the ORM alone
+UNSEEN = {"groups": NO_ACCESS, "export_string_translation": False}
 
 
 def _trigram(column):
@@ -51,6 +54,16 @@ class ResPartner(models.Model):
     # all of them: what follows the customer is found through a list without a domain
     contact_point_ids = fields.One2many(
         "antcrm.contact.point", "partner_id", string="Contact Points"
+    )
+    # What follows a partner's name, phone or e-mail is found through lists without a
+    # domain, for a whole batch at once; else the ORM searches partner by partner
+    following_lead_ids = fields.One2many("crm.lead", "partner_id", **UNSEEN)
+    following_attendee_ids = fields.One2many(
+        "calendar.attendee", "partner_id", **UNSEEN
+    )
+    following_child_ids = fields.One2many("res.partner", "parent_id", **UNSEEN)
+    following_member_ids = fields.One2many(
+        "res.partner", "commercial_partner_id", **UNSEEN
     )
     phone_ids = fields.One2many(
         "antcrm.contact.point",

@@ -1,11 +1,52 @@
-from odoo import models
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.fields import NO_ACCESS, Domain
+
+from .antcrm_share import TOKEN_EVERYONE, IntArray
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if "active" in vals:
-            self.env.registry.clear_cache("stable")
-        return result
+    led_team_ids = fields.One2many(
+        "crm.team", "user_id", string="Led Sales Teams", groups=NO_ACCESS
+    )
+    share_tokens = IntArray(
+        compute="_compute_share_tokens", store=True, groups=NO_ACCESS, copy=False
+    )
+
+    @api.depends(
+        "led_team_ids.active",
+        "crm_team_member_ids.active",
+        "crm_team_member_ids.crm_team_id.active",
+    )
+    def _compute_share_tokens(self):
+        """The tokens by which a policy lets a user in: everyone, himself, the teams he
+        is an active member or the leader of.
+
+        Each search of customers needs them. Stored, they come with the user, whom the
+        rules read anyway.
+        """
+        teams = defaultdict(set)
+        members = self.env["crm.team.member"]._read_group(
+            Domain("user_id", "in", self.ids)
+            & Domain("active", "=", True)
+            & Domain("crm_team_id.active", "=", True),
+            ["user_id", "crm_team_id"],
+        )
+        leaders = self.env["crm.team"]._read_group(
+            Domain("user_id", "in", self.ids) & Domain("active", "=", True),
+            ["user_id"],
+            ["id:recordset"],
+        )
+        for user, team in (*members, *leaders):
+            teams[user].update(-id_ for id_ in team.ids)
+        for user in self:
+            user.share_tokens = {*teams[user._origin], *user.ids, TOKEN_EVERYONE}
+
+    def _get_share_tokens(self):
+        """Return the tokens by which a policy lets the user in, sorted."""
+        self.ensure_one()
+        # superuser: what lets somebody in decides, and is not told
+        return self.sudo().share_tokens or (self.id, TOKEN_EVERYONE)

@@ -6,11 +6,14 @@ from . import test_custom_field
 from . import test_customer
 from . import test_demo
 from . import test_export
+from . import test_duplicate
 from . import test_field_names
 from . import test_hierarchy
 from . import test_inactive
 from . import test_intake
 from . import test_lead_convert
+from . import test_merge
+from . import test_merge_property
 from . import test_names
 from . import test_quick_create
 from . import test_segment

@@ -1,3 +1,5 @@
+from email_validator import EmailNotValidError, validate_email
+
 from odoo.tests import BaseCase, tagged
 
 from ..tools.contact_values import (
@@ -58,6 +60,35 @@ class TestContactValues(BaseCase):
         for text in ("", "ida", "ida@", "ida@example", "a b@example.com", "a@b@c.de"):
             with self.subTest(text=text):
                 self.assertTrue(read_email(text).error)
+
+    def test_plain_email(self):
+        """Plain addresses are read without the validator, as it would read them."""
+        for local in ("ida", "Ida.Berg", "i", "i+b_c-d", "-i", "i.", ".i", "i..b"):
+            for domain in (
+                "Example.com",
+                "a-b.EXAMPLE.co.uk",
+                "-a.com",
+                "a-.com",
+                "a--b.com",
+                "xn--bcher-kva.de",
+                "9.com",
+                "a.c",
+                "a.c0m",
+                "a..com",
+                "a_b.com",
+                "host.local",
+                "ida.test",
+            ):
+                text = f"{local}@{domain}"
+                try:
+                    address = validate_email(
+                        text, check_deliverability=False, globally_deliverable=False
+                    )
+                    expected = (address.normalized, address.normalized.lower())
+                except EmailNotValidError:
+                    expected = (text, None)
+                with self.subTest(text=text):
+                    self.assertEqual(read_email(text)[:2], expected)
 
     def test_social(self):
         for text in (

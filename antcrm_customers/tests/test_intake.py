@@ -621,6 +621,92 @@ class TestIntakeBatch(IntakeCommon):
         ]
         self.assertLessEqual(counts[2], counts[1] + 5)
 
+    def test_given_values_are_what_the_host_computes(self):
+        """A batch gives what follows from its values in one way only; computed anew,
+        nothing of it changes."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        account = self.env["res.partner"].create(
+            {
+                "name": "Held",
+                "is_company": True,
+                "lang": "fr_FR",
+                "user_id": self.user_colleague.id,
+                "street": "1 Rue",
+                "industry_id": self.env["res.partner.industry"].search([], limit=1).id,
+            }
+        )
+        account_team = {"share_mode": "employee", "pic_mode": "team"}
+        account_team["share_user_ids"] = self.user_colleague.ids
+        account_team["pic_team_id"] = self.env["crm.team"].create(
+            {
+                "name": "Turns",
+                "assignment_rule": "round_robin",
+                "member_ids": (self.user_sales | self.user_colleague).ids,
+            }
+        ).id
+        candidates = [
+            {"name": "Ida Berg", "emails": ["Ida.Berg@Example.com"]},
+            {"name": "Bo", "phones": ["0901234567", "0901234568"], "city": "Hue"},
+            {"name": "Cy", "phones": ["+55 11 96123-4567", "+1 201 555 0123 ext. 5"]},
+            {"name": "Di", "emails": ["jörg@bücher.de"], "website": "example.com"},
+            {"name": "Ed", "phones": ["+225 01 23 45 67 89"], "tags": ["A"]},
+            {"name": "Fay", "emails": ["f@a-b.example.com"], "zip": "1"},
+        ]
+        in_accounts = [
+            {
+                **candidate,
+                "name": f"{candidate['name']} in",
+                "phones": [],
+                "emails": [f"in{at}@example.com"],
+                "street": f"{at} Road",
+                "parent_id": "Held" if at % 2 else "New",
+                "addresses": [{"street": "Else", "country_id": "Vietnam"}],
+            }
+            for at, candidate in enumerate(candidates)
+        ]
+        for kind, options in (
+            ("contact", {}),
+            ("lead", {"pic_mode": "user", "pic_user_id": self.user_colleague.id}),
+            ("account", account_team),
+            ("contact", account_team),
+        ):
+            batch = [*candidates, *(in_accounts if kind == "contact" else [])]
+            options = {"duplicate_policy": "duplicate", **options}
+            outcomes = self.take_in(*batch, kind=kind, **options)
+            self.assertFalse(any(map(self.codes, outcomes[6:])))
+            records = self.env[self.record(outcomes[0])._name].browse(
+                outcome["record"]["id"] for outcome in outcomes
+            )
+            if kind == "contact":
+                records |= records.child_ids | records.parent_id
+                held = records.filtered(lambda r, a=account: r.parent_id == a)
+                self.assertEqual(set(held.mapped("lang")), {"fr_FR"})
+                self.assertEqual(held.industry_id, account.industry_id)
+                if not options.get("pic_team_id"):
+                    self.assertEqual(held.user_id, self.user_colleague)
+            if options.get("pic_team_id"):
+                pics = (records - account).user_id
+                self.assertEqual(pics, self.user_sales | self.user_colleague)
+            self.check_computed(records)
+
+    def check_computed(self, records):
+        """Check that the stored computed columns are as the ORM computes them."""
+        names = [
+            name
+            for name, field in records._fields.items()
+            if field.store and field.compute and field.readonly
+        ]
+        records.invalidate_recordset()
+        before = [{name: record[name] for name in names} for record in records]
+        for name in names:
+            self.env.add_to_compute(records._fields[name], records)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for record, values in zip(records, before, strict=True):
+            for name in names:
+                with self.subTest(record=record, name=record.name, field=name):
+                    self.assertEqual(values[name], record[name])
+
     def test_lost_race_is_told_apart(self):
         """What the index refuses is a race: the caller tries again."""
 
@@ -631,7 +717,7 @@ class TestIntakeBatch(IntakeCommon):
         Point = type(self.env["antcrm.contact.point"])
         with (
             patch.object(UniqueViolation, "diag", Diagnostics(), create=True),
-            patch.object(Point, "create", side_effect=error),
+            patch.object(Point, "_insert", side_effect=error),
             self.assertRaises(ConcurrencyError),
         ):
             self.intake.apply("contact", self.candidates(1))

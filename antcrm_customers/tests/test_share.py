@@ -1100,7 +1100,6 @@ class TestShareBruteForce(TransactionCase):
                 self.run_seed(random.Random(seed))
                 savepoint.rollback()
                 self.env.invalidate_all()
-                self.env.registry.clear_cache("stable")
 
     def run_seed(self, rng):
         members = {

@@ -6,7 +6,11 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import (
+    SPECIAL_USE_DOMAIN_NAMES,
+    EmailNotValidError,
+    validate_email,
+)
 from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResult
 
 #: ``value``: how the value is shown; ``normalized``: the form that is compared, or
@@ -36,6 +40,15 @@ SOCIAL_NETWORKS = {
     "zalo.me": "Zalo",
 }
 SOCIAL_HOST_ALIASES = {"fb.com": "facebook.com", "twitter.com": "x.com"}
+# The addresses that most people have. What the validator says of them is known: it
+# takes them, with the domain in lower case; it is slow, and a file has thousands.
+PLAIN_EMAIL = re.compile(
+    r"[\w+-]{1,30}(?:\.[\w+-]{1,30})?@"
+    r"(?P<domain>(?:[a-z\d](?:[a-z\d-]{0,28}[a-z\d])?\.){1,4}[a-z]{2,20})",
+    re.ASCII | re.IGNORECASE,
+)
+# the validator has a say about these and what is below them
+RESERVED_DOMAINS = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES}
 HOSTNAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
@@ -81,6 +94,17 @@ def example_phone(region=None):
     return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
+def is_plain_email(text):
+    """Tell whether a text is an address of the kind that most people have, which is
+    right and reads the same everywhere."""
+    plain = PLAIN_EMAIL.fullmatch(text)
+    if not plain:
+        return False
+    domain = plain["domain"].lower()
+    # with two hyphens in a domain begin names in other scripts
+    return "--" not in domain and domain.rpartition(".")[2] not in RESERVED_DOMAINS
+
+
 @lru_cache(maxsize=65536)
 def read_email(text):
     """Read an e-mail address (RFC 5322, internationalised addresses included).
@@ -90,6 +114,10 @@ def read_email(text):
     text = (text or "").strip()
     if not text or len(text) > MAX_LENGTH:
         return ContactValue(text, None, "email_text")
+    if is_plain_email(text):
+        local, _at, domain = text.partition("@")
+        value = f"{local}@{domain.lower()}"
+        return ContactValue(value, value.lower(), None)
     try:
         # no look-up of the domain: a form must not wait for a name server; and
         # addresses of internal domains (.local) are addresses

@@ -1,7 +1,22 @@
 from odoo import api, models
 
+from ..models.antcrm_intake_reader import ADDRESS_FIELDS
+
+#: what the host moves itself
+HOST_REFERENCES = frozenset(
+    (
+        "ir_attachment",
+        "mail_followers",
+        "mail_activity",
+        "mail_message",
+        "ir_model_data",
+    )
+)
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    """Every merge of partners comes through here: ours, the host's, those of addons."""
+
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
@@ -10,12 +25,57 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         points = self.env["antcrm.contact.point"]._move_to(dst_partner, src_partners)
         points.unlink()
         points._flush_points()
+        dst_partner._keep_merged_addresses(src_partners)
+        self.env["antcrm.duplicate"]._move_to(dst_partner, src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
+    def _update_foreign_keys_generic(self, model, src_records, dst_record):
+        """The host deletes all rows of a table if one of them cannot move, or fails:
+        those that cannot are deleted here, one by one."""
+        recorder = self._get_merge_recorder()
+        if recorder and src_records:
+            self.env.flush_all()
+            References = self.env["antcrm.references"]
+            tables = recorder.get_tables(src_records)
+            References._settle(
+                src_records,
+                dst_record,
+                [
+                    place
+                    for place in References._get_places(model)
+                    if place.table in tables
+                ],
+            )
+        return super()._update_foreign_keys_generic(model, src_records, dst_record)
+
+    @api.model
+    def _update_reference_fields_generic(
+        self, referenced_model, src_records, dst_record, additional_update_records=None
+    ):
+        result = super()._update_reference_fields_generic(
+            referenced_model,
+            src_records,
+            dst_record,
+            additional_update_records=additional_update_records,
+        )
+        recorder = self._get_merge_recorder()
+        if recorder and src_records:
+            # meetings, ratings, and what else refers by model and id
+            References = self.env["antcrm.references"]
+            tables = recorder.get_tables(src_records) - HOST_REFERENCES
+            places = References._get_places(referenced_model)
+            self.env.flush_all()
+            References._move_loose(
+                src_records, dst_record, [p for p in places if p.table in tables]
+            )
+            self.env.invalidate_all()
+        return result
+
+    @api.model
     def _update_values(self, src_partners, dst_partner):
-        """The host fills blank columns one by one: the names of one person stay
-        together, and what is older does not come along."""
+        """The host fills blank columns one by one: the names of one person and the
+        lines of one address stay together, and what is older does not come along."""
         kept = {}
         if dst_partner.name:
             kept |= {
@@ -23,6 +83,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 "firstname": dst_partner.firstname,
                 "lastname": dst_partner.lastname,
             }
+        addressed = (dst_partner | src_partners).filtered(
+            lambda partner: any(partner[name] for name in ADDRESS_FIELDS)
+        )
+        kept |= {name: addressed[:1][name] for name in ADDRESS_FIELDS}
         dates = (src_partners | dst_partner).mapped("last_interaction_date")
         kept["last_interaction_date"] = max(filter(None, dates), default=False)
         result = super()._update_values(
@@ -36,7 +100,19 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return result
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
-        self.env["res.partner"].browse(partner_ids).exists()._check_share_merge()
-        return super()._merge(
-            partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
-        )
+        partners = self.env["res.partner"].browse(partner_ids).exists()
+        if not (dst_partner and dst_partner.env.su):
+            # whoever hands over a record as superuser has decided who may merge it
+            partners._check_share_merge()
+        if len(partners) < 2:
+            return super()._merge(
+                partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
+            )
+        kept = dst_partner
+        if not kept or kept not in partners:
+            # the one that the host will choose
+            kept = self._get_ordered_partner(partners.ids)[-1]
+        with self.env["antcrm.merge"]._record(kept, partners - kept):
+            return super()._merge(
+                partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
+            )

@@ -38,7 +38,8 @@ VOLATILE = frozenset(
 SWITCHES = frozenset(("active", "is_company", "is_inactive"))
 # what belongs to a customer, and is compared or goes with it
 OWN_TABLES = frozenset(
-    ("antcrm_contact_point", "antcrm_lead_address", "mail_followers")
+    ("antcrm_contact_point", "antcrm_lead_address", "antcrm_duplicate")
+    + ("mail_followers",)
 )
 # what says nothing about a customer: who follows it, exports, our own records of it
 SILENT_MODELS = frozenset(
@@ -459,14 +460,15 @@ class AntcrmImportUndo(models.AbstractModel):
         self.env.cr.execute(SQL(" UNION ").join(queries))
         found = defaultdict(set)
         for id_, place in self.env.cr.fetchall():
-            found[id_].add(self._get_place(place))
+            found[id_].add(self.env["antcrm.references"]._get_place_name(place))
         return found
 
     @api.model
     def _get_key_queries(self, model, doomed):
         """Return the queries over all foreign keys to the model's table."""
         Model = self.env[model]
-        tables, relations = self._get_tables()
+        References = self.env["antcrm.references"]
+        tables, relations = References._get_tables()
         # a customer's own lists, its tags, say nothing about who needs it
         own = {
             (field.relation, field.column1)
@@ -475,10 +477,8 @@ class AntcrmImportUndo(models.AbstractModel):
             and field.store
             and "phone_ids" in Model._fields
         }
-        # the host's own look-up for merges reads the same catalogue
-        keys = self.env["base.partner.merge.automatic.wizard"]._get_fk_on(Model._table)
         ids = list(doomed[model])
-        for table, column in keys:
+        for table, column in References._get_keys(model):
             if table in OWN_TABLES or (table, column) in own:
                 continue
             other, other_column = relations.get(
@@ -498,46 +498,27 @@ class AntcrmImportUndo(models.AbstractModel):
             )
 
     @api.model
-    def _get_tables(self):
-        """Return ``{table: model}``, and for the tables of many2many fields ``{(table,
-        column): (model that the other column refers to, the other column)}``."""
-        tables, relations = {}, {}
-        for name, model in self.env.items():
-            tables[model._table] = name
-            for field in model._fields.values():
-                if field.type == "many2many" and field.store and field.relation:
-                    one, two = field.column1, field.column2
-                    relations[field.relation, one] = (field.comodel_name, two)
-                    relations[field.relation, two] = (name, one)
-        return tables, relations
-
-    @api.model
     def _get_loose_queries(self, model, doomed):
         """Return the queries over columns that refer to records of any model, such as
         those of messages, activities and attachments."""
         ids = list(doomed[model])
-        for name, other in self.env.items():
-            if name in SILENT_MODELS or other._abstract or other._transient:
+        for name, field, model_field in self.env[
+            "antcrm.references"
+        ]._get_loose_fields():
+            if name in SILENT_MODELS:
                 continue
-            if not other._auto:
-                continue
-            for field in other._fields.values():
-                if not field.store or field.type != "many2one_reference":
-                    continue
-                model_field = other._fields.get(field.model_field)
-                if not model_field or not model_field.store:
-                    continue
-                yield SQL(
-                    "SELECT %s, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s",
-                    SQL.identifier(field.name),
-                    other._table,
-                    SQL.identifier(other._table),
-                    SQL.identifier(model_field.name),
-                    model,
-                    SQL.identifier(field.name),
-                    ids,
-                    self._get_message_condition() if name == "mail.message" else SQL(),
-                )
+            table = self.env[name]._table
+            yield SQL(
+                "SELECT %s, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s",
+                SQL.identifier(field),
+                table,
+                SQL.identifier(table),
+                SQL.identifier(model_field),
+                model,
+                SQL.identifier(field),
+                ids,
+                self._get_message_condition() if name == "mail.message" else SQL(),
+            )
 
     @api.model
     def _get_message_condition(self):
@@ -547,17 +528,6 @@ class AntcrmImportUndo(models.AbstractModel):
             "AND (message_type NOT IN ('notification', 'user_notification', "
             "'auto_comment') OR mail_activity_type_id IS NOT NULL)"
         )
-
-    @api.model
-    def _get_place(self, table):
-        """Return what people call the records of a table."""
-        tables, relations = self._get_tables()
-        model = tables.get(table) or next(
-            (model for (name, _c), (model, _o) in relations.items() if name == table),
-            None,
-        )
-        # superuser: the name of a model is no secret
-        return self.env["ir.model"].sudo()._get(model).name if model else table
 
     # ------------------------------------------------------------------
     # Restore

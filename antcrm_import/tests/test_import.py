@@ -380,20 +380,23 @@ class TestImport(ImportCommon):
         self.assertLessEqual(reviewed, 100)
 
     def test_queries_of_updates(self):
-        """Nor do they grow where customers exist. Contacts that are overwritten are no
-        part of it: the host looks for leads, meetings and letters of each."""
+        """Nor do they grow where customers exist, whose values all differ. Addresses
+        are no part of it: the host looks for the letters to each."""
         header = "First name,Last name,Email,Phone,Position,City"
         lines = [f"{line},Clerk," for line in self.make_lines(220)[1:]]
         self.user_importer.crm_team_ids.unlink()
-        for kind, policies in (
-            ("contact", ("merge", "skip", "duplicate")),
-            ("lead", ("merge", "overwrite", "skip", "duplicate")),
-        ):
+        policies = ("merge", "overwrite", "skip", "duplicate")
+        for kind in ("contact", "lead"):
             run = self.review(header, *lines, kind=kind)
             run.action_run()
             run.run_chunk()
             for policy in policies:
-                changed = [f"{line.replace('mail', policy)}Hue" for line in lines]
+                changed = [
+                    line.replace("First", policy)
+                    .replace("mail", policy)
+                    .replace("Clerk,", f"{policy} {at},Hue")
+                    for at, line in enumerate(lines)
+                ]
                 run = self.review(header, *changed, kind=kind, duplicate_policy=policy)
                 run.action_run()
                 self.env.flush_all()
@@ -405,3 +408,32 @@ class TestImport(ImportCommon):
                     counts.append(self.env.cr.sql_log_count - queries)
                 self.assertLessEqual(counts[1], counts[0] + 25, (kind, policy))
                 self.assertLessEqual(counts[1], 150, (kind, policy))
+
+    def test_queries_of_overwriting(self):
+        """1,000 contacts are overwritten with at most 150 queries."""
+        lines = self.make_lines(1000)
+        header = f"{lines.pop(0)},Position"
+        run = self.review(header, *(f"{line}," for line in lines))
+        run.action_run()
+        run.run_chunk()
+        self.env.flush_all()
+        lines = [
+            f"{line.replace('First', 'Other').replace('mail', 'other')},Clerk {at}"
+            for at, line in enumerate(lines)
+        ]
+        run = self.review(header, *lines, duplicate_policy="overwrite")
+        run.action_run()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        queries = self.env.cr.sql_log_count
+        run.run_chunk()
+        self.env.flush_all()
+        self.assertLessEqual(self.env.cr.sql_log_count - queries, 150)
+        self.assertEqual(self.counts(run), {"overwritten": 1000})
+        contact = run.row_ids[-1].record
+        self.assertEqual(
+            (contact.name, contact.complete_name, contact.function),
+            ("Other999 Last999", "Other999 Last999", "Clerk 999"),
+        )
+        self.assertEqual(contact.email_normalized, "other999@example.com")
+        self.assertEqual(contact.email_ids.mapped("value"), ["other999@example.com"])

@@ -235,6 +235,36 @@ class TestImportWizard(ImportCommon):
         with self.assertRaisesRegex(UserError, "no longer at hand"):
             run.action_change_settings()
 
+    def test_change_settings_keeps_corrected_cells(self):
+        """What was corrected in the review stays, until another file is chosen."""
+        run = self.review("Name,Phone", "Ann,12", "Bo,0912345678")
+        run.row_ids[0].set_cells({"1": "0904444444"})
+        action = run.action_change_settings()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.user_importer)
+        wizard.invalid_values = "reject"
+        wizard.action_back()
+        wizard.mapping = [
+            {**entry, "field": "firstname" if not entry["column"] else "phones"}
+            for entry in wizard.mapping
+        ]
+        wizard.action_review()
+        self.assertEqual(run.row_ids[0].raw, ["Ann", "0904444444"])
+        self.assertEqual(run.row_ids[0].planned_action, "created")
+        run.row_ids[1].set_cells({"0": ""})
+        # another row with the names of the columns is another table
+        wizard.header_row = 0
+        wizard.action_review()
+        self.assertEqual(run.row_ids[0].raw, ["Name", "Phone"])
+        self.assertEqual(run.row_ids[2].raw, ["Bo", "0912345678"])
+        other = files.csv_file("Name,Phone", "Ann,13", "Bo,0912345678")
+        wizard.write({"file_data": base64.b64encode(other), "header_row": 1})
+        wizard.action_review()
+        self.assertEqual(run.row_ids[0].raw, ["Ann", "13"])
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(self.counts(run), {"created": 1, "rejected": 1})
+
     def test_options_reach_the_customers(self):
         source = self.env["utm.source"].create({"name": "Fair"})
         status = self.env["antcrm.status"].search([("kind", "=", "customer")])[-1]

@@ -120,6 +120,24 @@ class TestOptions(ImportCommon):
         with self.assertRaisesRegex(UserError, "Nobody in the group"):
             self.review("Name", "A", pic_mode="team", pic_team_id=self.team.id)
 
+    def test_leads_for_others(self):
+        """Who sees own documents only imports leads for a group or a colleague, too."""
+        lines = ("Name,PIC", "Ann,", "Bo,", f"Cy,{self.user_colleague.login}")
+        for values, pics in (
+            (
+                {"pic_mode": "team", "pic_team_id": self.team.id},
+                [self.user_sales, self.user_colleague, self.user_colleague],
+            ),
+            (
+                {"pic_mode": "user", "pic_user_id": self.user_colleague.id},
+                [self.user_colleague] * 3,
+            ),
+        ):
+            run = self.review(*lines, kind="lead", share_mode="me", **values)
+            leads = self.run_all(run)
+            self.assertEqual([lead.user_id for lead in leads], pics)
+            self.assertTrue(all(lead.with_user(run.user_id).name for lead in leads))
+
     def test_only_me_with_somebody_in_charge(self):
         run = self.review(
             "Name",

@@ -1,4 +1,5 @@
 import base64
+import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -51,6 +52,8 @@ class AntcrmImportWizard(models.TransientModel):
     import_id = fields.Many2one(
         "antcrm.import", help="The run whose settings are being changed."
     )
+    # the file and sheet that the rows of the run come from
+    staged_source = fields.Char(readonly=True, export_string_translation=False)
     file_data = fields.Binary("File", attachment=True)
     file_error = fields.Char(compute="_compute_head", store=True)
     sheet_names = fields.Json(compute="_compute_head", store=True)
@@ -165,7 +168,11 @@ class AntcrmImportWizard(models.TransientModel):
         return self._get_form_action()
 
     def action_review(self):
-        """Stage the rows, predict what becomes of each, and show it."""
+        """Stage the rows, predict what becomes of each, and show it.
+
+        When other settings are tried on the same file, its rows stay as they stand
+        with the run: their cells may have been corrected.
+        """
         self.ensure_one()
         self._check_may_import()
         self._check_mapping()
@@ -176,14 +183,19 @@ class AntcrmImportWizard(models.TransientModel):
         # the run is the user's own
         run = self.import_id.sudo()
         values = self._prepare_import_values(table)
+        source = self._get_source(table, header)
+        is_staged = False
         if run.state == "review" and run.user_id == self.env.user:
             run.write(values)
+            is_staged = self.staged_source == source
         else:
             quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
             run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
-        run._stage(rows)
+        if not is_staged:
+            run._stage(rows)
         run._plan()
         self.import_id = run
+        self.staged_source = source
         return run._get_form_action()
 
     # ------------------------------------------------------------------
@@ -195,6 +207,15 @@ class AntcrmImportWizard(models.TransientModel):
         self.ensure_one()
         data = self.with_context(bin_size=False).file_data
         return base64.b64decode(data) if data else b""
+
+    def _get_source(self, table, header):
+        """Return what tells the rows of this file from those of another one.
+
+        :param Table table: the sheet as read
+        :param int header: the position of the row with the column names
+        """
+        digest = hashlib.sha256(self._get_file()).hexdigest()
+        return f"{digest}/{table.sheet}/{header}"
 
     def _read_file(self, nrows=0):
         """Read the chosen sheet.

@@ -1,12 +1,13 @@
 import email.policy
 import logging
+import xmlrpc.client
+from email.parser import BytesHeaderParser
 
 from odoo import SUPERUSER_ID, api, models
 
 from ..tools.mail_reader import (
     get_charset,
     get_header,
-    has_many_parts,
     limit_parts,
 )
 from .antcrm_mail_intake import SameSenderError
@@ -41,8 +42,11 @@ class MailThread(models.AbstractModel):
             "strip_attachments": strip_attachments,
             "thread_id": thread_id,
         }
+        thread, message = self._limit_parts(message)
         try:
-            return super().message_process(model, message, **arguments)
+            return super(MailThread, thread).message_process(
+                model, message, **arguments
+            )
         except SameSenderError:
             tries = self.env.context.get("antcrm_mail_tries", 0) + 1
             if tries >= MAX_TRIES:
@@ -54,27 +58,40 @@ class MailThread(models.AbstractModel):
             )
             return thread.message_process(model, message, **arguments)
 
-    @api.model
-    def message_parse(self, message, save_original=False):
-        """Read a mail to an intake, also one of a thousand parts: the host takes the
-        longer the more there are, up to half a minute. The first are read, and the mail
-        as it came is attached."""
-        if not has_many_parts(message):
-            return super().message_parse(message, save_original=save_original)
+    def _limit_parts(self, message):
+        """Return the model and the mail to go on with.
+
+        The host takes the longer the more parts a mail has, half a minute for a
+        thousand: of a mail to an intake the first are read.
+        """
+        # what the host does with what its pipe and its fetchmail hand over
+        raw = message.data if isinstance(message, xmlrpc.client.Binary) else message
+        raw = raw.encode() if isinstance(raw, str) else bytes(raw)
+        limited = limit_parts(raw)
+        if limited is raw:
+            return self, message
         # superuser: the gateway asks for addresses, whoever sent the mail
         Intake = self.env["antcrm.mail.intake"].sudo()
-        recipients = {
-            "recipients": ",".join(get_header(message, name) for name in ("To", "Cc"))
-        }
-        if not Intake._has_any() or not Intake._find_by_mail(message, recipients):
-            return super().message_parse(message, save_original=save_original)
-        original = message.as_bytes(policy=email.policy.compat32)
-        limit_parts(message)
-        values = super().message_parse(message, save_original=False)
-        values["attachments"] = [
-            *(values.get("attachments") or []),
-            ("original_email.eml", original, {}),
-        ]
+        headers = BytesHeaderParser(policy=email.policy.SMTP).parsebytes(raw)
+        recipients = ",".join(get_header(headers, name) for name in ("To", "Cc"))
+        if not Intake._has_any() or not Intake._find_by_mail(
+            headers, {"recipients": recipients}
+        ):
+            return self, message
+        return self.with_context(antcrm_mail_original=raw), limited
+
+    @api.model
+    def message_parse(self, message, save_original=False):
+        """Attach a mail as it came where only a part of it is read."""
+        original = self.env.context.get("antcrm_mail_original")
+        values = super().message_parse(
+            message, save_original=save_original and not original
+        )
+        if original:
+            values["attachments"] = [
+                *(values.get("attachments") or []),
+                ("original_email.eml", original, {}),
+            ]
         return values
 
     def _message_parse_extract_payload(

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.forward_words import HEADERS, LABELS
+from ..tools.forward_words import HEADERS, LABELS, OTHER_LANGUAGES, word_key
 from ..tools.forwarded import is_own, parse_forwarded, read_mailbox, read_subject
 from ..tools.html_lines import html_to_lines
+from .forwarded_clients import CLIENT_MAILS, PEOPLE, SENDERS, make_client_mails
 from .forwarded_mails import (
     LANGUAGES,
     LAYOUTS,
@@ -46,6 +47,10 @@ HOSTILE = {
     "entities": "&" * 50_000,
     "links": "<a href='mailto:a@b.example'>" * 5_000 + "x" + "</a>" * 5_000,
     "cells": "<td>" * 20_000,
+    "marks": "---- Forwarded ----\n" * 8_000,
+    "bare labels": "---- Forwarded ----\nFrom a@b.example\n" * 4_000,
+    "on behalf": "FW\n" + "From: <a@b.example> on behalf on behalf of\n" * 5_000,
+    "wrote": "1.2.2021 a@b.example:\n\n\n" * 5_000,
     "ligatures": "\ufdfa" * 50_000,
 }
 
@@ -75,6 +80,33 @@ class TestForwarded(BaseCase):
             expected = PERSON if expected is True else expected
             with self.subTest(case):
                 self.assertEqual(parse_forwarded(subject, "", html, OWN), expected)
+
+    def test_clients(self):
+        self.assertEqual(set(PEOPLE), set(HEADERS))
+        for case, subject, text, html, expected in (
+            *make_client_mails(),
+            *CLIENT_MAILS,
+        ):
+            for kind, *texts in (
+                ("text", text, ""),
+                ("HTML", "", html or make_html(text)),
+                ("both", text, html),
+            ):
+                if any(texts):
+                    with self.subTest(f"{case} ({kind})", subject=subject):
+                        found = parse_forwarded(subject, *texts, OWN)
+                        self.assertEqual(found, expected)
+
+    def test_senders(self):
+        block = "Sent: Tuesday\nTo: support@company.example\nSubject: x\n\nHello"
+        for sender, expected in SENDERS.items():
+            text = f"From: {sender}\n{block}"
+            self.check(sender, "FW: x", text, make_html(text), expected)
+
+    def test_other_languages(self):
+        for words in OTHER_LANGUAGES.values():
+            self.assertEqual(len(words), 4)
+            self.assertEqual(LABELS[word_key(words[0].split("|")[0])], "from")
 
     @unittest.skipUnless(PUBLIC.is_file(), f"the public bodies are not in {PUBLIC}")
     def test_public_bodies(self):

@@ -108,3 +108,44 @@ class TestMailReader(BaseCase):
             self.assertFalse(is_own(evidence.address, OWN))
         mail_reader.get_recipients(read(raw + b"\r\n" + body))
         mail_reader.get_lines(read(raw + b"\r\n" + body))
+
+    def test_limit_parts(self):
+        """What is too much goes, wherever it is; all else stays byte for byte."""
+        small = b"Content-Type: text/plain\r\n\r\n" + b"-- \r\n" * 90
+        self.assertIs(mail_reader.limit_parts(small), small)
+        text = b"--%b\r\nContent-Type: text/plain\r\n\r\n%d\r\n"
+        multipart = b"Content-Type: multipart/mixed; boundary=%b\r\n\r\n"
+        inner = multipart % b"y" + b"".join(text % (b"y", n) for n in range(1000))
+        for raw in (
+            multipart % b"x" + b"".join(text % (b"x", n) for n in range(1000)),
+            multipart % b"x" + b"--x\r\n" + inner + b"--y--\r\n--x--",
+            multipart % b"x" + b"--x\r\nContent-Type: message/rfc822\r\n\r\n" + inner,
+        ):
+            with self.subTest(raw[:80]):
+                limited = read(mail_reader.limit_parts(raw))
+                texts = [
+                    part.get_content().strip()
+                    for part in limited.walk()
+                    if part.get_content_type() == "text/plain"
+                ]
+                self.assertEqual(texts, [str(n) for n in range(mail_reader.MAX_TEXTS)])
+
+    @settings(max_examples=100, deadline=None, database=None, derandomize=True)
+    @given(
+        st.lists(
+            st.sampled_from(
+                [
+                    *(b"--x\r\n", b"--y\n", b"--x--\r\n", b"\r\n", b"\n", b"\xff\x00"),
+                    b"Content-Type: multipart/mixed; boundary=y\r\n\r\n",
+                    b"Content-Type: message/rfc822\r\n\r\n",
+                    b"Content-Type: text/plain; charset=\xe9\r\n\r\n",
+                    b"From: \xe9 <a@x.example>\r\n",
+                ]
+            ),
+            min_size=60,
+            max_size=120,
+        )
+    )
+    def test_limit_any_parts(self, pieces):
+        head = b"Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+        read(mail_reader.limit_parts(head + b"\n".join(pieces)))

@@ -6,8 +6,8 @@ one program mixes languages as it likes, so that all are known at once.
 
 import unicodedata
 
-#: Characters that are there for direction or joining alone
-INVISIBLE = dict.fromkeys(
+#: Characters that are there for direction or joining alone, and wide forms of signs
+INVISIBLE = dict(zip(map(ord, "＜＞［］＠"), "<>[]@", strict=True)) | dict.fromkeys(
     map(
         ord,
         "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -219,11 +219,24 @@ HEADERS = {
         "主题|标题",
     ),
     "zh_tw": (
-        "寄件者|寄件人|發件人|寄信人|自",
-        "收件者|收件人|收信人|副本|密件副本|抄送|至",
+        "寄件者|寄件人|發件人|寄信人|自|從",
+        "收件者|收件人|收信人|副本|密件副本|抄送|至|到",
         "日期|寄件日期|傳送時間|已傳送|時間|傳送日期|傳送|發送時間|寄出日期|送出時間",
         "主旨|主題|標題",
     ),
+}
+
+#: languages beyond those, so that a block of theirs is not passed over for one that
+#: stands deeper
+OTHER_LANGUAGES = {
+    "bg": ("От|Подател", "До|Копие", "Дата|Изпратено", "Относно"),
+    "ca": ("De|Remitent", "Per a|A|Destinatari", "Data|Enviat", "Assumpte"),
+    "fa": ("از|فرستنده", "به|گیرنده|رونوشت", "تاریخ|ارسال شده", "موضوع"),
+    "is": ("Frá|Sendandi", "Til|Afrit", "Dagsetning|Dags", "Efni"),
+    "lt": ("Nuo|Siuntėjas", "Kam|Kopija", "Data|Išsiųsta", "Tema"),
+    "ms": ("Daripada", "Kepada", "Tarikh|Dihantar", "Subjek"),
+    "sl": ("Od|Pošiljatelj", "Za|Kp|V vednost", "Datum|Poslano", "Zadeva"),
+    "sr": ("Од|Шаље", "За|Прима|Коме", "Датум|Послато", "Наслов|Предмет"),
 }
 
 #: header fields of a block that tell no more than that it is one
@@ -242,7 +255,7 @@ FIELDS = ("from", "to", "date", "subject")
 
 def _read_headers():
     table = {word_key(word): "other" for word in OTHER_HEADERS.split("|")}
-    for words in HEADERS.values():
+    for words in (*OTHER_LANGUAGES.values(), *HEADERS.values()):
         for field, alternatives in zip(FIELDS, words, strict=True):
             for word in alternatives.split("|"):
                 # what two languages use for two fields: the sender is what matters
@@ -255,7 +268,12 @@ def _read_headers():
 LABELS = _read_headers()
 MAX_LABEL = max(map(len, LABELS))
 
-FINNISH = frozenset(word_key(word) for word in HEADERS["fi"][0].split("|"))
+#: "From" of those for whom ``VS:`` is a reply
+VS_REPLIES = frozenset(
+    word_key(word)
+    for language in ("fi", "et")
+    for word in HEADERS[language][0].split("|")
+)
 
 # Parts of what stands above a forwarded message, between dashes or before a colon
 FORWARDED = tuple(
@@ -375,7 +393,8 @@ WROTE = tuple(
                 "đã viết",
                 "viết",
             ),
-            *("เขียน", "כתב", "כתבה", "מאת", "كتب", "كتبت"),
+            *("เขียน", "כתב", "כתבה", "מאת", "كتب", "كتبت", "كتابة"),
+            *("rašė", "rakstīja", "написа", "va escriure", "skrifaði", "نوشت"),
         ),
     )
 )
@@ -399,6 +418,7 @@ NO_NAMES = frozenset(
             ).split(),
             *("pst bst mez mesz oez oesz msk the has wrote schreef de da от").split(),
             *("nap napon-kor est écrit escribió kasutaja käyttäjä bruker").split(),
+            *("kirjutas odesílatel odosielateľ ο η ο/η χρήστης מאת بواسطة").split(),
         ),
     )
 )
@@ -445,6 +465,7 @@ FORWARD_PREFIXES = frozenset(
                 "转寄",
             ),
             *("転送", "전달", "chuyển tiếp", "chuyển"),
+            *("ed", "pr", "fs", "ml", "препр", "препратено"),
             *("ct", "ส่งต่อ", "הועבר", "העברה"),
             *("إعادة توجيه", "توجيه", "محول", "пересл", "переслано", "пер"),
             *("перенаправлено", "пересылка", "пересылаю", "наперед", "вперед", "réexp"),
@@ -492,8 +513,19 @@ REPLY_PREFIXES = frozenset(
                 "회신",
             ),
             *("trả lời", "tl", "phản hồi", "ตอบ"),
-            *("ตอบกลับ", "השב", "תשובה", "רד", "رد"),
+            *("ตอบกลับ", "השב", "תשובה", "תגובה", "רד", "رد"),
             *("الرد", "vastus", "atgr", "ang", "betr", "odg", "ref"),
         ),
     )
+)
+
+# What stands between a secretary and who let her write; in lower case, as it is written
+ON_BEHALF = (
+    *("on behalf of", "im auftrag von", "im namen von", "de la part de", "au nom de"),
+    *("en nombre de", "de parte de", "per conto di", "a nome di", "em nome de"),
+    *("namens", "på vegne af", "på vegne av", "på uppdrag av", "för räkning"),
+    *("puolesta", "w imieniu", "jménem", "v mene", "v zastoupení", "nevében"),
+    *("în numele", "u ime", "от имени", "від імені", "adına", "nimel"),
+    *("εκ μέρους", "για λογαριασμό", "atas nama", "thay mặt cho", "thay mặt"),
+    *("代表", "代理", "대신", "ในนามของ", "ในนาม", "نيابة عن", "بالنيابة عن", "בשם"),
 )

@@ -8,15 +8,18 @@ and no regular expression is used, so that the time is bounded on any input.
 Knows no database; needs the standard library alone.
 """
 
+from html import unescape
+
 from .forward_words import (
-    FINNISH,
     FORWARD_PREFIXES,
     FORWARDED,
     INVISIBLE,
     LABELS,
     MAX_LABEL,
     NO_NAMES,
+    ON_BEHALF,
     REPLY_PREFIXES,
+    VS_REPLIES,
     WROTE,
     word_key,
 )
@@ -152,10 +155,14 @@ def _split_prefix(subject):
 def read_mailbox(text):
     """Read one sender, such as ``"Ida Doe" <ida@example.com>`` and its many variants.
 
+    Of an address without name "on behalf of" somebody, that somebody is the sender.
+
     :return: ``(name, address)``, either may be ``None``; :data:`UNSURE` where there are
         several persons
     """
     text = text[:MAX_LINE].translate(INVISIBLE).replace("\xa0", " ").strip()
+    if "&lt;" in text:
+        text = unescape(text)
     address, start, end = _find_address(text)
     if not address:
         return (_clean_name(text) or None, None)
@@ -173,7 +180,38 @@ def read_mailbox(text):
         name = _clean_name(rest[1:].partition(")" if rest[0] == "(" else "]")[0])
     if not name or "@" in name or name.lower() == address.lower():
         name = None
-    return name, address
+        principal = _find_principal(rest)
+        if principal is not None:
+            mailbox = read_mailbox(principal)
+            # somebody's name with somebody else's address
+            return mailbox if mailbox is not UNSURE and mailbox[1] else UNSURE
+    return _find_principal(name, words=True) or name, address
+
+
+def _find_principal(text, words=False):
+    """Return what follows "on behalf of" in a text, or ``None``.
+
+    :param bool words: look for phrases of several words only, as in a name one word
+        may be part of a title
+    """
+    if not text:
+        return None
+    # as long as the text, so that positions are the same
+    folded = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    for phrase in ON_BEHALF:
+        if words and " " not in phrase:
+            continue
+        at = folded.find(phrase)
+        before, after = folded[at - 1 : at], folded[at + len(phrase) :][:1]
+        if at < 0 or phrase[0].isascii() and (before.isalnum() or after.isalnum()):
+            continue
+        return text[at + len(phrase) :].strip()
+    return None
+
+
+def is_via(name):
+    """Whether a name is what mailing lists make of one: ``'Ida' via Support``."""
+    return " via " in f" {(name or '').lower()} "
 
 
 def find_addresses(text, limit=50):
@@ -335,6 +373,29 @@ def _read_label(text):
     return field, text[position + 1 :].strip(" \t*_|")
 
 
+def _read_bare_label(text):
+    """Return field and value of a line such as ``From "Ida" <ida@example.com>``."""
+    words = text[: MAX_LABEL + 12].split(" ", 2)
+    for count in (2, 1):
+        label = " ".join(words[:count])
+        field = len(words) > count and LABELS.get(word_key(label))
+        if field:
+            return field, text[len(label) :].strip()
+    return None, ""
+
+
+def _is_mailbox(value):
+    """Whether a value is an address, alone or in brackets after a name."""
+    address, start, _end = _find_address(value[:MAX_LINE])
+    if not address:
+        # a name alone is one
+        return True
+    before = value[:start].strip().strip(QUOTES)
+    if value[start : start + 1] in ("<", "[", "(") or not before:
+        return True
+    return before.endswith(("<", "[", "(", ":"))
+
+
 def _has(words, key):
     return any(word in key for word in words)
 
@@ -377,6 +438,8 @@ class _Scanner:
             if line.field == "from":
                 blocks += 1
                 result, following = self._read_block(position)
+            elif line.mark == "forward" and "@" not in line.text:
+                result = self._read_block_without_colons(position)
             elif "@" in line.text and line.text[0] in DASHES:
                 result = self._read_marked_line(line)
             elif self._is_wrote(position):
@@ -386,6 +449,9 @@ class _Scanner:
                     result = self._read_wrote(position)
             elif not self.guess and "@" in line.text:
                 self.guess = self._read_dated(position)
+                if self.kind in (None, "reply") and not self.passed:
+                    if self.guess or self._is_above_quote(position):
+                        return None  # the same in a language that is not known
             if result:
                 if result is UNSURE or not is_own(result[1], self.own):
                     return result
@@ -406,13 +472,28 @@ class _Scanner:
         """
         start, end, fields = self._get_block(position)
         mark = self._get_mark_above(start)
-        if not self._is_forward(position, fields, mark):
+        if not self._is_forward(position, start, fields, mark):
             return None, position + 1
         value = self._get_value(position)
         mailbox = read_mailbox(_cut_at_label(value))
         if mailbox is UNSURE or not mailbox[1]:
             return UNSURE, end
+        if is_via(mailbox[0]) and is_own(mailbox[1], self.own):
+            # our mailing list wrote its own address there
+            return self._read_reply_to(start, end, mailbox[0]), end
         return mailbox, end
+
+    def _read_reply_to(self, start, end, name):
+        """Return who wrote to a mailing list of ours, whose address replies go to."""
+        for line in self.lines[start:end]:
+            label = line.text[: max(0, _find_colon(line.text))]
+            if word_key(label.strip(" \t*_|")) != "reply-to":
+                continue
+            mailbox = read_mailbox(line.value)
+            if mailbox is UNSURE or not mailbox[1] or is_own(mailbox[1], self.own):
+                break
+            return mailbox[0] or name, mailbox[1]
+        return UNSURE
 
     def _get_block(self, position):
         """Return first line, last line and fields of a header block."""
@@ -469,7 +550,7 @@ class _Scanner:
             break
         return ""
 
-    def _is_forward(self, position, fields, mark):
+    def _is_forward(self, position, start, fields, mark):
         """Whether a block is what a forward puts there, not what a reply quotes."""
         line = self.lines[position]
         others = len(fields) - 1
@@ -478,14 +559,25 @@ class _Scanner:
         if self.kind == "reply":
             return mark == "forward" and not self.chained and line.depth == 0
         if self.kind == "finnish" and mark != "forward":
-            label = line.text[: len(line.text) - len(line.value)]
-            if word_key(label.strip(" :*_|")) in FINNISH:
+            label = line.text[: _find_colon(line.text)]
+            if word_key(label.strip(" \t*_|`'\"•·")) in VS_REPLIES:
                 return False
         if self.kind:
             return others >= 1 or mark == "forward"
         if mark == "forward":
             return True
-        return others >= 2 and line.depth == 0
+        # nothing but the block tells that it is a forward
+        if not _is_mailbox(_cut_at_label(self._get_value(position))):
+            return False
+        if line.depth:
+            return others >= 3 and self._is_first(start)
+        return others >= 2
+
+    def _is_first(self, start):
+        """Whether there is no text above a line."""
+        return start <= 20 and all(
+            not line.text or line.mark for line in self.lines[:start]
+        )
 
     def _get_value(self, position):
         """Return the sender of a ``From`` line, with the lines that it goes on in."""
@@ -506,6 +598,24 @@ class _Scanner:
             if "@" in value:
                 break
         return value
+
+    def _read_block_without_colons(self, position):
+        """Read a block whose labels no colon ends, below the mark of a forward."""
+        if self.kind == "reply" and (self.chained or self.lines[position].depth):
+            return None
+        sender, fields = None, set()
+        for line in self.lines[position + 1 : position + 9]:
+            if line.field or line.mark:
+                break
+            field, value = _read_bare_label(line.text)
+            if field == "from" and not sender and "@" in value:
+                sender = value
+            elif field:
+                fields.add(field)
+        if not sender or not fields - {"from", "other"}:
+            return None
+        mailbox = read_mailbox(sender)
+        return UNSURE if mailbox is UNSURE or not mailbox[1] else mailbox
 
     def _read_marked_line(self, line):
         """Read a forward whose mark and header, or sender, stand in one line."""
@@ -553,6 +663,17 @@ class _Scanner:
         text = self._join_wrote(position)
         return text[-1:] in COLONS and len(text) < 500 and _has(WROTE, word_key(text))
 
+    def _is_above_quote(self, position):
+        """Whether a line says when and who, and what is quoted begins below it."""
+        line = self.lines[position]
+        text = self._join_wrote(position)
+        if text[-1:] not in COLONS or sum(c.isdigit() for c in text[:500]) < 4:
+            return False
+        for following in self.lines[position + 1 : position + 6]:
+            if following.text and following.depth != line.depth:
+                return following.depth > line.depth
+        return False
+
     def _read_wrote(self, position):
         text = self._join_wrote(position)
         if "@" not in text:
@@ -560,8 +681,12 @@ class _Scanner:
         return _read_dated_mailbox(text)
 
     def _read_dated(self, position):
-        """Read ``27.10.2021, 09:31, "Ida" <ida@example.com>:``, with no word at all."""
+        """Read ``27.10.2021, 09:31, "Ida" <ida@example.com>:``, with no word at all, or
+        ``>>> Ida <ida@example.com> 27.10.2021 09:31 >>>``."""
         line = self.lines[position]
+        if line.depth == 3 and line.text.endswith(">>>") and len(line.text) <= 400:
+            mailbox = read_mailbox(line.text[:-3])
+            return mailbox if mailbox is not UNSURE and mailbox[1] else None
         text = line.text.lstrip(QUOTES)
         if (
             len(text) > 400
@@ -589,12 +714,20 @@ def _read_dated_mailbox(text):
     name = []
     for word in reversed(words):
         key = word_key(word.strip(".,()"))
-        if any(c.isdigit() for c in word) or key in NO_NAMES or word == ",":
+        # what stands next to the address is a name's, such as Á or Le
+        known = key in NO_NAMES and (name or not _is_capitalized(word))
+        if any(c.isdigit() for c in word) or known or word == ",":
             if name or word != ",":
                 break
             continue
         name.insert(0, word)
     return _clean_name(" ".join(name)) or None, address
+
+
+def _is_capitalized(word):
+    return (
+        word[:1].isupper() and (len(word) == 1 or word[1:].islower()) and word != "Uhr"
+    )
 
 
 # ----------------------------------------------------------------------
@@ -636,8 +769,9 @@ def _starts_word(text, start):
 def _cut_at_label(value):
     """Return a value without the headers that follow it in the same line."""
     labels = _find_labels(value[:MAX_LINE])
-    for start, _field in labels:
-        if "@" in value[:start]:
+    for start, field in labels:
+        # of a sender without address, that of a recipient is not the address
+        if "@" in value[:start] or field in ("to", "date", "subject"):
             return value[:start]
     return value
 

@@ -6,6 +6,7 @@ here by a scanner that looks at each character a fixed number of times.
 """
 
 from html import unescape
+from urllib.parse import unquote
 
 MAX_HTML = 500_000
 MAX_DEPTH = 50
@@ -164,4 +165,7 @@ def _get_mailto(tag):
     address = tag[start + 7 : start + 7 + 320]
     for stop in "\"'?> \t\n":
         address = address.partition(stop)[0]
-    return unescape(address) if "@" in address else None
+    address = unquote(unescape(address))
+    if "<" in address:  # mailto:Ida%20Doe%20<ida@example.com>
+        address = address.partition("<")[2].partition(">")[0]
+    return address if "@" in address else None

@@ -12,6 +12,7 @@ from .forwarded import (
     MAX_TEXT,
     UNSURE,
     find_addresses,
+    is_via,
     parse_forwarded,
     read_mailbox,
 )
@@ -128,20 +129,30 @@ def _walk(message):
             waiting.extend(reversed(part.get_payload()[:MAX_PARTS]))
 
 
-def has_many_parts(message):
-    """Whether a mail, with all that is nested in it, has more parts than anybody
-    reads."""
-    texts = 0
-    for number, part in enumerate(message.walk()):
-        texts += _is_text(part)
-        if number > MAX_PARTS or texts > MAX_TEXTS:
-            return True
-    return False
+def limit_parts(raw):
+    """Return a mail without the parts that are too many for anybody to read.
+
+    ``raw`` is the mail as bytes, and is returned itself if nothing is too many.
+    """
+    # each part begins with such a line, so that most mails are not looked into
+    if raw.count(b"\n--") <= MAX_TEXTS:
+        return raw
+    # this policy leaves headers unread, which take most of the time of a thousand parts
+    policy = email.policy.compat32.clone(mangle_from_=False)
+    message = email.message_from_bytes(raw, policy=policy)
+    if not _drop_parts(message):
+        return raw
+    try:
+        return message.as_bytes()
+    except (LookupError, TypeError, ValueError):
+        # not well-formed: it takes its time, and is not lost
+        return raw
 
 
-def limit_parts(message):
-    """Drop the parts of a mail that are too many, in place."""
-    parts = texts = 0
+def _drop_parts(message):
+    """Drop the parts of a mail that are too many, those nested in others too; tell
+    whether there were any."""
+    parts = texts = dropped = 0
     waiting = [message]
     while waiting:
         payload = waiting.pop().get_payload()
@@ -156,8 +167,10 @@ def limit_parts(message):
             texts += is_text
             if not is_text or texts <= MAX_TEXTS:
                 kept.append(part)
+        dropped += len(payload) - len(kept)
         payload[:] = kept
         waiting.extend(reversed(kept))
+    return dropped
 
 
 def _is_text(part):
@@ -231,7 +244,7 @@ def get_attached_messages(message):
 def _parse(payload):
     if not payload or len(payload) > MAX_ATTACHED_BYTES:
         return None
-    return email.message_from_bytes(payload, policy=email.policy.SMTP)
+    return email.message_from_bytes(limit_parts(payload), policy=email.policy.SMTP)
 
 
 # ----------------------------------------------------------------------
@@ -289,11 +302,6 @@ def is_no_reply(address):
     local = address.partition("@")[0].partition("+")[0].lower()
     local = "".join(c for c in local if c.isalnum())
     return local.startswith(NO_REPLY) or local.endswith(NO_REPLY[:1])
-
-
-def is_via(name):
-    """Whether a name is what mailing lists make of one: ``'Ida' via Support``."""
-    return " via " in f" {(name or '').lower()} "
 
 
 # ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_split
 
-from ..tools.mail_reader import get_header, get_recipients, make_name
+from ..tools.mail_reader import get_header, get_recipients, limit_parts, make_name
 
 MAX_BYTES = 25_000_000
 
@@ -42,7 +42,8 @@ class AntcrmMailIntakeTest(models.TransientModel):
         data = data or (self.source or "").strip().encode()
         if not data:
             return None
-        return email.message_from_bytes(data[:MAX_BYTES], policy=email.policy.SMTP)
+        data = limit_parts(data[:MAX_BYTES])
+        return email.message_from_bytes(data, policy=email.policy.SMTP)
 
     def _get_steps(self, message):
         """Return what would happen, as pairs of a question and its answer."""

@@ -5,7 +5,8 @@ batches of 2,000 rows, in a database without our addons. Ours is timed from the 
 the last row: reading, mapping, review and run; it validates, makes contact points,
 shares, and looks for duplicates among the customers that are there already, which the
 host does not. Then each part alone, and the undo.
-``./setup/bench import_against_host [ROWS] [EXISTING CUSTOMERS]``.
+``./setup/bench import_against_host [ROWS] [EXISTING CUSTOMERS] [ONLY THESE]``, where
+the last one is a part of the titles below.
 """
 
 import base64
@@ -71,15 +72,16 @@ def make_file(number, rows, more, company):
     return header, "\n".join([",".join(header), *lines]).encode()
 
 
-def fill(env, number):
+def fill(env, number, tables=("res_partner", "crm_lead")):
     """Make existing contacts and leads with a phone and an e-mail address each."""
     for table, inverse, scope, columns, values in (
         (
             "res_partner",
             "partner_id",
             "contact",
-            "name, complete_name, active, is_company, type, partner_share, email",
-            "'Old ' || n, 'Old ' || n, TRUE, FALSE, 'contact', TRUE, ",
+            "commercial_partner_id, name, complete_name, active, is_company, type, "
+            "partner_share, email",
+            "id, 'Old ' || n, 'Old ' || n, TRUE, FALSE, 'contact', TRUE, ",
         ),
         (
             "crm_lead",
@@ -89,10 +91,14 @@ def fill(env, number):
             "'Old ' || n, 'Old ' || n, TRUE, 'lead', ",
         ),
     ):
+        if table not in tables:
+            continue
         # constants of this file
         env.cr.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {values} "
-            "'old' || n || '@example.org' FROM generate_series(1, %s) AS n",
+            f"INSERT INTO {table} (id, {columns}) SELECT id, {values} "
+            "'old' || n || '@example.org' "
+            f"FROM (SELECT nextval('{table}_id_seq') AS id, n "
+            "FROM generate_series(1, %s) AS n) AS numbered",
             [number],
         )
         for kind, value in (
@@ -112,10 +118,6 @@ def fill(env, number):
                 """,
                 [kind, scope],
             )
-    env.cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id "
-        "WHERE commercial_partner_id IS NULL"
-    )
     env.cr.commit()
     env.cr.execute("ANALYZE")
     env.cr.commit()
@@ -206,9 +208,11 @@ def undo(env, run):
 def main():
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     existing = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
+    only = sys.argv[3] if len(sys.argv) > 3 else ""
+    scenarios = [scenario for scenario in SCENARIOS if only in scenario[0]]
     files = {
         title: make_file(number, rows, more, company)
-        for number, (title, _kind, more, company, _goal) in enumerate(SCENARIOS)
+        for number, (title, _kind, more, company, _goal) in enumerate(scenarios)
     }
     host = {}
     with (
@@ -217,7 +221,7 @@ def main():
     ):
         for kind in HOST_FIELDS:  # to warm up
             run_host(env, kind, *make_file(8, 50, True, kind == "contact"), 50)
-        for title, kind, *_rest in SCENARIOS:
+        for title, kind, *_rest in scenarios:
             header, data = files[title]
             host[title] = run_host(env, kind, header, data, rows)
     print(f"{rows} rows, {existing} customers of each kind before ours")
@@ -230,7 +234,7 @@ def main():
         env = make_importer(env)
         for kind in HOST_FIELDS:  # to warm up
             run_ours(env, kind, make_file(8, 50, True, kind == "contact")[1])
-        for title, kind, _more, _company, goal in SCENARIOS:
+        for title, kind, _more, _company, goal in scenarios:
             reviewed, seconds, queries, run = run_ours(env, kind, files[title][1])
             undone = undo(env, run)
             total = reviewed + seconds

@@ -2,7 +2,7 @@
 
 Run with ``./setup/bench mail_intake [NUMBER]``. The host makes a lead of each mail to
 an alias of leads; the intake makes a lead of each mail to its address, both in one run
-and by turns, 500 each if no number is given. The hostile bodies are those that make
+and by turns, 500 each if no number is given. The hostile mails are those that make
 careless parsers slow; the limit is half a second each.
 """
 
@@ -91,10 +91,29 @@ def hostile():
     print(f"hostile bodies: the slowest, {case}, takes {seconds * 1000:.0f} ms")
 
 
+def many_parts(env):
+    """A mail of a thousand parts, through the whole gateway."""
+    part = b"--x\r\nContent-Type: text/plain\r\n\r\nHello\r\n"
+    head = (
+        b"Content-Type: multipart/mixed; boundary=x\r\nTo: intake@company.example\r\n"
+    )
+    seconds = []
+    for number in range(5):
+        sender = b"From: many%d@x.example\r\nMessage-Id: <many%d@x>\r\n"
+        raw = sender % (number, number) + head + b"\r\n" + part * 1000 + b"--x--"
+        start = time.perf_counter()
+        env["mail.thread"].message_process(None, raw)
+        env.cr.commit()
+        seconds.append(time.perf_counter() - start)
+    median = statistics.median(seconds)
+    print(f"1,000 parts: {median * 1000:.0f} ms through the whole gateway")
+
+
 def main():
     with database("mail") as name, environment(name) as env:
         hostile()
         set_up(env)
+        many_parts(env)
         compare(env)
 
 

@@ -1,0 +1,265 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.intake_entry import MODELS
+
+
+class AntcrmDuplicate(models.Model):
+    """Two customers of a kind that may be one: they share a phone or an e-mail address,
+    or have similar names in one city. Found in the background, for all that are there.
+
+    Who may read both sees the pair, nobody else.
+    """
+
+    _name = "antcrm.duplicate"
+    _inherit = ["antcrm.terminology.mixin"]
+    _description = "Possible Duplicates"
+    _order = "score desc, id"
+    _log_access = False
+
+    kind = fields.Selection(
+        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
+        required=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", ondelete="cascade", readonly=True
+    )
+    other_partner_id = fields.Many2one(
+        "res.partner", string="Other Customer", ondelete="cascade", readonly=True
+    )
+    lead_id = fields.Many2one(
+        "crm.lead", string="Lead", ondelete="cascade", readonly=True
+    )
+    other_lead_id = fields.Many2one(
+        "crm.lead", string="Other Lead", ondelete="cascade", readonly=True
+    )
+    same_phone = fields.Boolean(readonly=True)
+    same_email = fields.Boolean("Same E-mail", readonly=True)
+    same_name = fields.Boolean("Similar Name, Same City", readonly=True)
+    score = fields.Integer(
+        readonly=True, help="The higher, the more they have in common."
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("dismissed", "Not a duplicate")],
+        default="open",
+        required=True,
+        readonly=True,
+    )
+    dismissed_by = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    #: the number of the search that found the pair last
+    scan = fields.Integer(readonly=True)
+    customer_text = fields.Char("First", compute="_compute_texts")
+    other_text = fields.Char("Second", compute="_compute_texts")
+    reasons = fields.Char("In Common", compute="_compute_reasons")
+
+    _partners_unique = models.UniqueIndex(
+        "(partner_id, other_partner_id) WHERE partner_id IS NOT NULL"
+    )
+    _leads_unique = models.UniqueIndex(
+        "(lead_id, other_lead_id) WHERE lead_id IS NOT NULL"
+    )
+    _other_partner_index = models.Index(
+        "(other_partner_id) WHERE other_partner_id IS NOT NULL"
+    )
+    _other_lead_index = models.Index("(other_lead_id) WHERE other_lead_id IS NOT NULL")
+    _open_index = models.Index("(score DESC, id) WHERE state = 'open'")
+
+    @api.depends("partner_id", "other_partner_id", "lead_id", "other_lead_id")
+    def _compute_texts(self):
+        for pair in self:
+            customer, other = pair._get_customers()
+            pair.customer_text = pair._get_text(customer)
+            pair.other_text = pair._get_text(other)
+
+    @api.depends("same_phone", "same_email", "same_name")
+    def _compute_reasons(self):
+        labels = {
+            "same_phone": self.env._("phone"),
+            "same_email": self.env._("e-mail"),
+            "same_name": self.env._("name and city"),
+        }
+        for pair in self:
+            pair.reasons = ", ".join(
+                label for name, label in labels.items() if pair[name]
+            )
+
+    @api.depends("customer_text", "other_text")
+    def _compute_display_name(self):
+        for pair in self:
+            pair.display_name = f"{pair.customer_text} / {pair.other_text}"
+
+    def _get_text(self, customer):
+        email = customer[customer._get_contact_point_column("email")]
+        texts = (customer.display_name, customer.phone, email, customer.city)
+        return " · ".join(filter(None, texts))
+
+    def _get_customers(self):
+        """Return the two customers of one pair."""
+        self.ensure_one()
+        if self.kind == "lead":
+            return self.lead_id, self.other_lead_id
+        return self.partner_id, self.other_partner_id
+
+    # ------------------------------------------------------------------
+    # Who sees a pair
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            readable = [
+                Domain(name, "any", Domain.TRUE) & Domain(other, "any", Domain.TRUE)
+                for name, other in (
+                    ("partner_id", "other_partner_id"),
+                    ("lead_id", "other_lead_id"),
+                )
+                if self.env[self._fields[name].comodel_name].has_access("read")
+            ]
+            domain = Domain(domain) & Domain.OR(readable)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        pairs = self.browse(filter(None, self._ids))
+        if self.env.su or not pairs or (result and len(result[0]) == len(self)):
+            return result
+        forbidden = result[0] if result else self.browse()
+        # superuser: only to learn which customers decide, nothing of them is told
+        for pair in pairs.sudo():
+            ends = pair._get_customers()
+            customers = ends[0] | ends[1]
+            if customers.sudo(False)._filtered_access("read") != customers.sudo(False):
+                forbidden |= pair.sudo(False)
+        if not forbidden:
+            return None
+        make_error = self.env["ir.rule"]._make_access_error
+        return forbidden, lambda: make_error(operation, forbidden)
+
+    # ------------------------------------------------------------------
+    # Decide
+    # ------------------------------------------------------------------
+
+    def action_merge(self):
+        """Open the dialog that merges the two.
+
+        :raise AccessError: the user may not read both
+        """
+        self.ensure_one()
+        self.check_access("read")
+        customer, other = self._get_customers()
+        return (customer | other)._get_merge_action()
+
+    def action_dismiss(self):
+        """Say that they are not the same; they are not listed again.
+
+        :raise AccessError: the user may not change both
+        """
+        self._check_may_decide()
+        # superuser: the user may write the customers of these pairs
+        self.sudo().write({"state": "dismissed", "dismissed_by": self.env.uid})
+
+    def action_reopen(self):
+        """List them again.
+
+        :raise AccessError: the user may not change both
+        """
+        self._check_may_decide()
+        # superuser: see action_dismiss
+        self.sudo().write({"state": "open", "dismissed_by": False})
+
+    def _check_may_decide(self):
+        self.check_access("read")
+        for name in ("partner_id", "other_partner_id", "lead_id", "other_lead_id"):
+            self.mapped(name).check_access("write")
+
+    @api.model
+    def _move_to(self, destination, sources):
+        """Let the pairs of customers that are merged be those of the one that stays, to
+        be called before the host moves references: what nobody takes for a duplicate of
+        one of them, nobody does of the result."""
+        self.flush_model()
+        name = "lead_id" if destination._name == "crm.lead" else "partner_id"
+        names = {
+            "one": SQL.identifier(name),
+            "two": SQL.identifier(f"other_{name}"),
+            "kept": destination.id,
+            "sources": list(sources.ids),
+            "all": [destination.id, *sources.ids],
+        }
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM antcrm_duplicate "
+                "WHERE %(one)s = ANY(%(all)s) AND %(two)s = ANY(%(all)s)",
+                **names,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH line AS (
+                    SELECT id, other, row_number() OVER (
+                               PARTITION BY other
+                               ORDER BY state = 'dismissed' DESC, is_kept DESC, id
+                           ) AS rank
+                      FROM (SELECT id, state, %(one)s = %(kept)s
+                                   OR %(two)s = %(kept)s AS is_kept,
+                                   CASE WHEN %(one)s = ANY(%(all)s)
+                                        THEN %(two)s ELSE %(one)s END AS other
+                              FROM antcrm_duplicate
+                             WHERE %(one)s = ANY(%(all)s) OR %(two)s = ANY(%(all)s)
+                           ) found),
+                gone AS (
+                    DELETE FROM antcrm_duplicate
+                     WHERE id IN (SELECT id FROM line WHERE rank > 1))
+                SELECT id, other FROM line WHERE rank = 1
+                """,
+                **names,
+            )
+        )
+        found = self.env.cr.fetchall()
+        if found:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE antcrm_duplicate pair "
+                    "SET %(one)s = least(%(kept)s, other), "
+                    "%(two)s = greatest(%(kept)s, other) "
+                    "FROM unnest(%(ids)s, %(others)s) AS line (id, other) "
+                    "WHERE pair.id = line.id",
+                    ids=[id_ for id_, _other in found],
+                    others=[other for _id, other in found],
+                    **names,
+                )
+            )
+        self.invalidate_model()
+
+    # ------------------------------------------------------------------
+    # Find
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_find(self):
+        """Find the pairs of all kinds, step by step; each step is committed, and the
+        next run goes on where this one stopped."""
+        Cron = self.env["ir.cron"]
+        Search = self.env["antcrm.duplicate.search"]
+        searches = [Search._get(kind) for kind in MODELS]
+        for search in searches:
+            if search.step == search.step_count:
+                search._start()
+        remaining = sum(search.step_count - search.step for search in searches)
+        Cron._commit_progress(remaining=remaining)
+        for search in searches:
+            while search.step < search.step_count:
+                search._run_step()
+                remaining = sum(other.step_count - other.step for other in searches)
+                if not Cron._commit_progress(1, remaining=remaining):
+                    return
+
+    @api.model
+    def _find(self, kind):
+        """Find the pairs of one kind, at once."""
+        search = self.env["antcrm.duplicate.search"]._get(kind)
+        search._start()
+        while search.step < search.step_count:
+            search._run_step()

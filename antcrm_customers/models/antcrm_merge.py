@@ -1,0 +1,210 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.merge_recorder import RECORDERS, MergeRecorder
+from .antcrm_share_mixin import ADMINISTRATOR
+
+UNDO_DAYS = 30
+
+
+class AntcrmMerge(models.Model):
+    """A merge of customers, ours or one of the host's wizards, and what undoes it.
+
+    Who may read the customer that was kept may read it, if he made it or is an
+    Administrator.
+    """
+
+    _name = "antcrm.merge"
+    _inherit = ["antcrm.customer.part.mixin", "antcrm.merge.undo"]
+    _description = "Merge of Customers"
+    _order = "id desc"
+    _rec_name = "merged_names"
+    _customer_fields = ("partner_id", "lead_id")
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index="btree_not_null", ondelete="set null"
+    )
+    lead_id = fields.Many2one(
+        "crm.lead", string="Lead", index="btree_not_null", ondelete="set null"
+    )
+    model = fields.Char(required=True)
+    kept_id = fields.Integer(required=True, help="The customer that was kept.")
+    merged_ids = fields.Json("Merged Records", help="The customers that went into it.")
+    merged_names = fields.Char("Merged", required=True)
+    user_id = fields.Many2one(
+        "res.users", string="Merged By", default=lambda self: self.env.uid
+    )
+    state = fields.Selection(
+        [("done", "Done"), ("undone", "Undone"), ("expired", "Expired")],
+        default="done",
+        required=True,
+    )
+    undo_until = fields.Datetime(compute="_compute_undo_until")
+    is_undoable = fields.Boolean(compute="_compute_undo_until")
+    undo_notes = fields.Text(
+        "Left as It Is",
+        readonly=True,
+        help="What changed since the merge, and was not put back.",
+    )
+
+    @api.model
+    def _get_undo_days(self):
+        # superuser: reads one number of the settings
+        parameters = self.env["ir.config_parameter"].sudo()
+        value = parameters.get_param("antcrm_customers.merge_undo_days", UNDO_DAYS)
+        return int(value)
+
+    @api.depends("state")
+    def _compute_undo_until(self):
+        days = timedelta(days=self._get_undo_days())
+        now = self.env.cr.now()
+        for merge in self:
+            merge.undo_until = merge.create_date and merge.create_date + days
+            merge.is_undoable = (
+                merge.state == "done"
+                and bool(merge.undo_until)
+                and merge.undo_until > now
+            )
+
+    # ------------------------------------------------------------------
+    # Record
+    # ------------------------------------------------------------------
+
+    @api.model
+    @contextmanager
+    def _record(self, kept, sources):
+        """Remember all that changes in the database while customers are merged.
+
+        :param kept: the customer that is kept
+        :param sources: those that go into it
+        """
+        if self._get_merge_recorder():
+            # a part of a merge that is recorded
+            yield
+            return
+        # superuser: the merge is not the user's to write; he may merge the customers
+        merge = self.sudo().create(
+            {
+                "partner_id": kept._name == "res.partner" and kept.id,
+                "lead_id": kept._name == "crm.lead" and kept.id,
+                "model": kept._name,
+                "kept_id": kept.id,
+                "merged_ids": sources.ids,
+                "merged_names": ", ".join(
+                    source.display_name or str(source.id) for source in sources.sudo()
+                ),
+                "user_id": self.env.uid,
+            }
+        )
+        recorder = MergeRecorder(merge, kept, sources)
+        RECORDERS[self.env.cr] = recorder
+        try:
+            yield
+            recorder.finish()
+        finally:
+            del RECORDERS[self.env.cr]
+
+    # ------------------------------------------------------------------
+    # Undo
+    # ------------------------------------------------------------------
+
+    def _get_kept(self):
+        """Return the customer that was kept, if it is still there."""
+        self.ensure_one()
+        return self.env[self.model].browse(self.kept_id).exists()
+
+    def _check_undoable(self):
+        """:raise AccessError: the user may not undo it
+        :raise UserError: it cannot be undone, or not yet
+        """
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if not (self.env.su or self.user_id == user or user.has_group(ADMINISTRATOR)):
+            raise AccessError(
+                self.env._("Who merged them, or an Administrator, can undo it.")
+            )
+        if not self.is_undoable:
+            raise UserError(
+                self.env._("This merge was undone already, or it is too old.")
+            )
+        kept = self._get_kept()
+        if not kept:
+            raise UserError(
+                self.env._("The customer is not there any more. Merges of it stay.")
+            )
+        kept.check_access("write")
+        name = "lead_id" if self.model == "crm.lead" else "partner_id"
+        # superuser: whether there is a later one, whoever made it
+        later = self.sudo().search(
+            [(name, "=", self[name].id), ("id", ">", self.id), ("state", "=", "done")],
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "The customer was merged with %(names)s afterwards. "
+                    "Undo that merge first.",
+                    names=later.merged_names
+                    if later.sudo(False).has_access("read")
+                    else self.env._("another one"),
+                )
+            )
+        return kept
+
+    def action_undo(self):
+        """Take the customers apart again. What changed since stays, and is listed.
+
+        :return: the action that opens the customer that was kept
+        :raise AccessError: the user may not undo it
+        :raise UserError: it cannot be undone, or not yet
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            "SELECT state FROM antcrm_merge WHERE id = %s FOR UPDATE", [self.id]
+        )
+        self.invalidate_recordset(["state"])
+        kept = self._check_undoable()
+        # superuser: the user may undo it, and gets back what he or a colleague merged
+        notes = self.sudo()._restore_rows()
+        self.sudo().write({"state": "undone", "undo_notes": "\n".join(notes) or False})
+        body = self.env._("The merge with %(names)s was undone.")
+        kept._message_log(body=body % {"names": self.merged_names})
+        return self.action_open_customers()
+
+    def action_open_customers(self):
+        """Open the customer, or the list of all of them after the merge was undone."""
+        self.ensure_one()
+        Model = self.env[self.model]
+        customers = Model.browse([self.kept_id, *(self.merged_ids or ())]).exists()
+        customers = customers._filtered_access("read")
+        kind = customers[:1].customer_kind
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers"),
+            "res_model": self.model,
+            "context": {"active_test": False, "antcrm_kind": kind},
+        }
+        if len(customers) == 1:
+            form = Model._get_customer_view_id(kind, "form")
+            return {**action, "views": [(form, "form")], "res_id": customers.id}
+        views = [
+            (Model._get_customer_view_id(kind, view_type), view_type)
+            for view_type in ("list", "form")
+        ]
+        return {**action, "views": views, "domain": [("id", "in", customers.ids)]}
+
+    @api.autovacuum
+    def _gc_snapshots(self):
+        """Forget how to undo merges that are too old; that they were stays known."""
+        limit = self.env.cr.now() - timedelta(days=self._get_undo_days())
+        merges = self.search([("state", "=", "done"), ("create_date", "<", limit)])
+        merges._drop_rows()
+        merges.write({"state": "expired"})
+
+    def unlink(self):
+        self._drop_rows()
+        return super().unlink()

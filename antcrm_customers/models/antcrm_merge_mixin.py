@@ -1,0 +1,426 @@
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_datetime, formatLang, html2plaintext
+
+from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
+
+MAX_MERGED = 10
+MAX_TEXT = 200
+#: the types of fields of which one value is chosen
+CHOSEN_TYPES = frozenset(
+    ("boolean", "integer", "float", "monetary", "char", "date", "datetime")
+    + ("selection", "many2one")
+)
+#: what the merge decides, or what follows from other fields
+DERIVED_FIELDS = frozenset(
+    ("active", "type", "is_company", "company_type", "is_inactive", "phone", "email")
+    + ("email_from", "company_name", "commercial_partner_id", "share_owner_id")
+    + ("converted_contact_id", "converted_account_id", "converted_date", "won_status")
+    + ("probability", "parent_name")
+)
+
+
+def address_key(address):
+    """Return what makes an address, of a customer or a further one, to compare."""
+    return tuple(
+        (address[n] or "").strip().casefold() for n in ("street", "zip", "city")
+    )
+
+
+class AntcrmMergeMixin(models.AbstractModel):
+    """Customers that are found to be one."""
+
+    _name = "antcrm.merge.mixin"
+    _description = "Customer That Can Be Merged"
+    #: the fields that are one name, and the notes, which are joined
+    _merge_name_fields = ("name",)
+    _merge_notes_field = None
+
+    merge_ids = fields.One2many("antcrm.merge", string="Merges")
+    merge_count = fields.Integer(compute="_compute_merge_count")
+
+    def _compute_merge_count(self):
+        # as the user: merges that others made are counted for Administrators alone
+        field = self._fields["merge_ids"].inverse_name
+        counts = dict(
+            self.env["antcrm.merge"]._read_group(
+                [(field, "in", self.ids), ("state", "=", "done")], [field], ["__count"]
+            )
+            if self.env.user._is_internal()
+            else ()
+        )
+        for customer in self:
+            customer.merge_count = counts.get(customer._origin, 0)
+
+    def action_view_merges(self):
+        """Open what was merged into the customer, where it can be undone."""
+        self.ensure_one()
+        field = self._fields["merge_ids"].inverse_name
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "antcrm_customers.antcrm_merge_action"
+        )
+        merges = self.env["antcrm.merge"].search(
+            [(field, "=", self.id), ("state", "=", "done")]
+        )
+        action["context"] = {}
+        if len(merges) == 1:
+            return {**action, "views": [(False, "form")], "res_id": merges.id}
+        return {**action, "domain": [(field, "=", self.id)]}
+
+    def action_merge_duplicates(self):
+        """Open the dialog that merges the customer with its possible duplicates."""
+        self.ensure_one()
+        found = self._get_duplicates()._filtered_access("write")
+        return (self | found[: MAX_MERGED - 1])._get_merge_action()
+
+    def _get_merge_action(self):
+        """Return the action that opens the dialog for these customers."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "antcrm_customers.antcrm_merge_wizard_action_lead"
+            if self._name == "crm.lead"
+            else "antcrm_customers.antcrm_merge_wizard_action_partner"
+        )
+        action["context"] = {"active_model": self._name, "active_ids": self.ids}
+        return action
+
+    # ------------------------------------------------------------------
+    # Compare
+    # ------------------------------------------------------------------
+
+    def _check_mergeable(self):
+        """Check that the user may merge these customers with one another.
+
+        :raise AccessError: the user may not write one of them
+        :raise UserError: they are not of one kind, too few or too many, or shared in a
+            way that the user may not change
+        """
+        if len(self) < 2:
+            raise UserError(
+                self.env._("Select at least two customers in the list to merge them.")
+            )
+        if len(self) > MAX_MERGED:
+            raise UserError(
+                self.env._(
+                    "Up to %(count)s customers are merged at once. Select fewer.",
+                    count=MAX_MERGED,
+                )
+            )
+        self._check_share_merge()
+        kinds = set(self.mapped("customer_kind"))
+        if len(kinds) > 1 or not kinds.pop():
+            raise UserError(
+                self.env._(
+                    "Only customers of one kind can be merged: leads, contacts or "
+                    "accounts."
+                )
+            )
+
+    def _get_merge_kept(self):
+        """Return the customer that is suggested to be kept: the one that most is known
+        about, of those the oldest."""
+        names = self._get_merge_fields()
+
+        def weight(customer):
+            filled = sum(bool(customer[name]) for name in names)
+            return -bool(self._get_login_owner() == customer), -filled, customer.id
+
+        return self.sorted(weight)[:1]
+
+    def _get_login_owner(self):
+        """Return the one that somebody logs in as."""
+        return self.browse()
+
+    @api.model
+    def _get_merge_fields(self, kind=None):
+        """Return the fields of which the user chooses a value, ``{name: label}``, in
+        the order of the form; names and addresses are no part of them."""
+        kind = kind or self[:1].customer_kind
+        view_id = self._get_customer_view_id(kind, "form")
+        view = self.with_context(antcrm_kind=kind).get_view(view_id, "form")
+        infos = self.fields_get(attributes=["string"])
+        excluded = {*DERIVED_FIELDS, *ADDRESS_FIELDS, *self._merge_name_fields}
+        result = {}
+        for node in etree.fromstring(view["arch"]).xpath(
+            "//field[not(ancestor::field)]"
+        ):
+            name = node.get("name")
+            field = self._fields.get(name)
+            if (
+                field
+                and name in infos
+                and name not in excluded
+                and field.store
+                and field.type in CHOSEN_TYPES
+                and not (field.compute and field.readonly)
+                and node.get("invisible") not in ("1", "True")
+            ):
+                label = node.get("string") or infos[name]["string"]
+                result.setdefault(name, label)
+        return result
+
+    def _get_merge_rows(self):
+        """Return what the user chooses from.
+
+        :return: list of dicts: ``name``, ``label``, ``fields`` (those that go with the
+            choice), ``values`` (``{id: text}``), for what differs alone
+        """
+        self._check_mergeable()
+        rows = [
+            {
+                "name": "antcrm_name",
+                "label": self.env._("Name"),
+                "fields": list(self._merge_name_fields),
+                "values": {r.id: r._get_merge_name_text() for r in self},
+            }
+        ]
+        for kind, label in (
+            ("phone", self.env._("Main Phone")),
+            ("email", self.env._("Main E-mail")),
+        ):
+            column = self._get_contact_point_column(kind)
+            rows.append(
+                {
+                    "name": column,
+                    "label": label,
+                    "fields": [column],
+                    "values": {r.id: r[column] or "" for r in self},
+                }
+            )
+        rows.append(
+            {
+                "name": "antcrm_address",
+                "label": self.env._("Address"),
+                "fields": list(ADDRESS_FIELDS),
+                "values": {r.id: r._get_merge_address_text() for r in self},
+            }
+        )
+        for name, label in self._get_merge_fields().items():
+            rows.append(
+                {
+                    "name": name,
+                    "label": label,
+                    "fields": [name],
+                    "values": {r.id: r._get_merge_text(name) for r in self},
+                }
+            )
+        # superuser: compares; what is told is told to who may see and change them all
+        policies = {r.id: r.sudo()._get_merge_policy() for r in self}
+        if len(set(policies.values())) > 1 and self == self._filter_share_editable():
+            rows.append(
+                {
+                    "name": "antcrm_share",
+                    "label": self.env._("Share"),
+                    "fields": [],
+                    "values": {r.id: r._get_merge_share_text() for r in self},
+                }
+            )
+        owner = self._get_login_owner()
+        if owner:
+            # whoever can change the address can log in as this customer
+            column = self._get_contact_point_column("email")
+            rows = [row for row in rows if row["name"] != column]
+        return [row for row in rows if len(set(row["values"].values())) > 1]
+
+    def _get_merge_name_text(self):
+        return self.name or ""
+
+    def _get_merge_address_text(self):
+        # superuser: names of provinces and countries
+        values = [self.sudo()[name] for name in ADDRESS_FIELDS]
+        texts = (
+            v.display_name if isinstance(v, models.BaseModel) else v for v in values
+        )
+        return ", ".join(filter(None, texts))
+
+    def _get_merge_share_text(self):
+        # superuser: for who may see the share, the policy has no rights of its own
+        share = self.sudo().share_id
+        if not share:
+            return self.env._("Not restricted")
+        if share.mode == "all":
+            return share.display_name
+        owner = self.sudo().share_owner_id or self.sudo().create_uid
+        return f"{share.display_name} ({owner.name})"
+
+    def _get_merge_text(self, name):
+        """Return what a value looks like, empty for none."""
+        field, value = self._fields[name], self[name]
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if not value:
+            return ""
+        if field.type == "many2one":
+            # superuser, as in the host's forms: the name alone of what is referred to
+            return value.sudo().display_name or ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        if field.type == "datetime":
+            return format_datetime(self.env, value)
+        if field.type in ("float", "monetary"):
+            return formatLang(self.env, value)
+        return html2plaintext(str(value))[:MAX_TEXT]
+
+    def _get_merge_together(self):
+        """Return what is kept of all of them: list of dicts ``label``, ``text``."""
+        tags = self.mapped(TAG_FIELDS[self[:1].customer_kind]).mapped("name")
+        lines = [
+            (self.env._("Phones"), self._get_point_texts("phone")),
+            (self.env._("E-mails"), self._get_point_texts("email")),
+            (self.env._("Social networks"), self._get_point_texts("social")),
+            (self.env._("Tags"), tags),
+        ]
+        return [
+            {"label": label, "text": ", ".join(dict.fromkeys(texts))[: 4 * MAX_TEXT]}
+            for label, texts in lines
+            if texts
+        ]
+
+    def _get_point_texts(self, kind):
+        known = {}
+        for customer in self:
+            for point in customer._get_contact_points(kind):
+                known.setdefault(point.normalized or point.value, point.value)
+        return list(known.values())
+
+    # ------------------------------------------------------------------
+    # Merge
+    # ------------------------------------------------------------------
+
+    def _merge_customers(self, kept, choices):
+        """Merge customers of one kind into one of them, through the host's own merge.
+
+        :param kept: one of ``self``
+        :param dict choices: ``{name of a row: id}``: whose value it is to have; for the
+            others that of ``kept``, or the first that there is
+        :return: ``kept``
+        :raise AccessError: the user may not write one of them
+        :raise UserError: they cannot be merged
+        """
+        rows = self._get_merge_rows()
+        if kept not in self:
+            raise UserError(self.env._("Choose which of the customers is kept."))
+        sources = self - kept
+        chosen = {}
+        for row in rows:
+            id_ = choices.get(row["name"])
+            record = self.browse(id_) if id_ in self._ids else kept
+            if id_ not in self._ids and not row["values"][kept.id]:
+                record = next(r for r in self if row["values"][r.id])
+            chosen[row["name"]] = (row["fields"], record)
+        values = self._prepare_merged_values(kept, chosen)
+        share_from = chosen.get("antcrm_share", ([], kept))[1]
+        # superuser: the user may change the share of all of them
+        policy = share_from.sudo().share_id
+        owner = share_from.sudo().share_owner_id
+        with self.env["antcrm.merge"]._record(kept, sources):
+            self._run_host_merge(kept)
+            kept._write_merged_values(values)
+            if share_from != kept:
+                if owner:
+                    kept.sudo().share_owner_id = owner
+                kept._set_share(policy)
+        return kept
+
+    def _run_host_merge(self, kept):
+        """Merge through the host, so that what other addons do there is done."""
+        raise NotImplementedError
+
+    def _prepare_merged_values(self, kept, chosen):
+        """Return the values of the customer after the merge.
+
+        :param dict chosen: ``{row: (names of fields, whose values they are to have)}``
+        """
+        values = {}
+        for names, record in chosen.values():
+            for name in names:
+                value = record[name]
+                values[name] = (
+                    value.id if isinstance(value, models.BaseModel) else value
+                )
+        owner = self._get_login_owner()
+        if owner:
+            column = self._get_contact_point_column("email")
+            values[column] = owner[column]
+        notes = self._merge_notes_field
+        texts = [kept[notes], *(self - kept).mapped(notes)]
+        texts = list(dict.fromkeys(t for t in texts if t and html2plaintext(t).strip()))
+        if texts:
+            values[notes] = "<br/>".join(texts)
+        return values
+
+    def _write_merged_values(self, values):
+        """Write what is not yet as it is to be."""
+        self.ensure_one()
+        changed = {}
+        for name, value in values.items():
+            current = self[name]
+            if isinstance(current, models.BaseModel):
+                current = current.id
+            if (current or False) != (value or False):
+                changed[name] = value
+        full = self._merge_name_fields[0]
+        if not changed.keys().isdisjoint(self._merge_name_fields):
+            # first name and surname win over a full name: given where they make it
+            names = [values.get("firstname"), values.get("lastname")]
+            lang = self.lang_code if self._name == "crm.lead" else self.lang
+            if self._compose_name(*names, lang) == (values.get(full) or ""):
+                changed |= dict(zip(("firstname", "lastname"), names, strict=True))
+                changed.pop(full, None)
+            else:
+                changed[full] = values.get(full)
+                changed.pop("firstname", None)
+                changed.pop("lastname", None)
+        address = {
+            name: changed.pop(name) for name in ADDRESS_FIELDS if name in changed
+        }
+        if changed:
+            self.write(changed)
+        if address:
+            self._replace_merged_address(address)
+
+    def _keep_merged_addresses(self, sources):
+        """Give the customer the addresses of others as further ones, those that it has
+        not, before the others go. One without an address takes the first as its own."""
+        self.ensure_one()
+        known = {address_key(self)}
+        if all(address_key(source) in {("", "", ""), *known} for source in sources):
+            return
+        known |= {address_key(address) for address in self.address_ids}
+        has_address = any(address_key(self))
+        vals_list = []
+        for source in sources:
+            key = address_key(source)
+            if not any(key) or key in known or not source._has_own_address():
+                continue
+            known.add(key)
+            if has_address:
+                vals_list.append(source._prepare_merged_address(self))
+            has_address = True
+        self._create_merged_addresses(vals_list)
+
+    def _replace_merged_address(self, values):
+        """Write another address; the one that stood there becomes a further one, and
+        what the merge made a further one of is none any more."""
+        self.ensure_one()
+        old = self._prepare_merged_address(self)
+        old_key = address_key(self)
+        self.write(values)
+        recorder = self._get_merge_recorder()
+        made = self.address_ids.filtered(
+            lambda address: (
+                (address._table, address.id) in recorder.created
+                and address_key(address) == address_key(self)
+            )
+        )
+        # superuser: made by this merge
+        made.sudo().unlink()
+        known = {address_key(address) for address in self.address_ids}
+        if any(old_key) and old_key not in known and self._has_own_address():
+            self._create_merged_addresses([old])
+
+    def _has_own_address(self):
+        return True

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AntcrmMergeWizard(models.TransientModel):
+    """Merge customers: side by side, a value chosen where they differ."""
+
+    _name = "antcrm.merge.wizard"
+    _description = "Merge Customers"
+
+    model = fields.Selection(
+        [("res.partner", "Contacts and accounts"), ("crm.lead", "Leads")],
+        required=True,
+        readonly=True,
+    )
+    record_ids = fields.Json(required=True, readonly=True)
+    comparison = fields.Json(compute="_compute_comparison")
+    #: ``{name of a row: id of the customer whose value is chosen}``; "kept": who stays
+    choices = fields.Json(default=dict)
+
+    @api.model
+    def default_get(self, fields_list):
+        values = super().default_get(fields_list)
+        context = self.env.context
+        if context.get("active_model") in dict(self._fields["model"].selection):
+            values.setdefault("model", context["active_model"])
+            values.setdefault("record_ids", context.get("active_ids") or [])
+        if not values.get("record_ids"):
+            raise UserError(
+                self.env._("Select at least two customers in the list to merge them.")
+            )
+        self.new(values)._get_records()._check_mergeable()
+        return values
+
+    def _get_records(self):
+        self.ensure_one()
+        ids = [id_ for id_ in self.record_ids or () if isinstance(id_, int)]
+        return self.env[self.model].browse(dict.fromkeys(ids)).exists()
+
+    @api.depends("model", "record_ids")
+    def _compute_comparison(self):
+        for wizard in self:
+            records = wizard._get_records()
+            rows = records._get_merge_rows()
+            owner = records._get_login_owner()
+            notes = []
+            if owner:
+                notes.append(
+                    self.env._(
+                        "%(name)s logs in to the portal: the e-mail address stays, and "
+                        "the documents of all of them can be opened there.",
+                        name=owner.display_name,
+                    )
+                )
+            if any(row["name"] == "antcrm_share" for row in rows):
+                notes.append(
+                    self.env._(
+                        "They are shared with different people. Whom you choose below "
+                        "sees everything that is known of all of them."
+                    )
+                )
+            wizard.comparison = {
+                "kept": records._get_merge_kept().id,
+                "records": [
+                    {
+                        "id": record.id,
+                        "name": record.display_name or "",
+                        "detail": self.env._(
+                            "Created on %(date)s",
+                            date=fields.Date.to_string(record.create_date.date()),
+                        ),
+                    }
+                    for record in records
+                ],
+                "rows": [
+                    {
+                        "name": row["name"],
+                        "label": row["label"],
+                        "values": [
+                            {"id": record.id, "text": row["values"][record.id]}
+                            for record in records
+                        ],
+                    }
+                    for row in rows
+                ],
+                "together": records._get_merge_together(),
+                "notes": notes,
+            }
+
+    def action_merge(self):
+        """Merge as chosen, and open the customer.
+
+        :raise UserError: they cannot be merged
+        """
+        self.ensure_one()
+        records = self._get_records()
+        choices = self.choices if isinstance(self.choices, dict) else {}
+        kept_id = choices.get("kept")
+        kept = records.filtered(lambda record: record.id == kept_id)
+        kept = records._merge_customers(kept or records._get_merge_kept(), choices)
+        return {
+            "type": "ir.actions.act_window",
+            "name": kept.display_name,
+            "res_model": self.model,
+            "res_id": kept.id,
+            "views": [(kept._get_customer_view_id(kept.customer_kind, "form"), "form")],
+            "context": {"antcrm_kind": kept.customer_kind},
+        }

@@ -1,0 +1,437 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL, sql
+
+from odoo.addons.antcrm_customers.tools.names import surname_first
+
+from ..tools.tin import is_tin
+
+QUALIFICATION_STATES = [
+    ("new", "New"),
+    ("assigned", "Assigned"),
+    ("qualified", "Qualified"),
+    ("disqualified", "Disqualified"),
+]
+
+
+class CrmLead(models.Model):
+    """What is studied of a lead before it becomes an opportunity.
+
+    A lead comes in incomplete, by whatever door; what it lacks is asked for when it is
+    qualified. What depends on one another is kept in step by stored computes, so that
+    forms, imports and APIs see the same; a contradiction that is written is refused.
+    """
+
+    _inherit = "crm.lead"
+
+    qualification_state = fields.Selection(
+        QUALIFICATION_STATES,
+        string="Qualification",
+        compute="_compute_qualification_state",
+        store=True,
+        index=True,
+    )
+    # the company
+    company_name = fields.Char(
+        "Registered Company Name",
+        help="The name of the company as it is registered; what the lead wrote stands "
+        "in the lead company name.",
+    )
+    vat = fields.Char("Tax Number (TIN)", index="btree_not_null")
+    is_new_company = fields.Boolean(
+        "New Company",
+        compute="_compute_is_new_company",
+        store=True,
+        readonly=False,
+        help="Not among the accounts yet.",
+    )
+    existing_company_id = fields.Many2one(
+        "res.partner",
+        string="Existing Company",
+        compute="_compute_existing_company_id",
+        store=True,
+        readonly=False,
+        domain=[("customer_kind", "=", "account")],
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    # the person
+    is_new_contact = fields.Boolean(
+        "New Contact",
+        compute="_compute_is_new_contact",
+        store=True,
+        readonly=False,
+        help="Saved with at least a first and a last name, the contact is found or "
+        "created.",
+    )
+    existing_contact_id = fields.Many2one(
+        "res.partner",
+        string="Existing Contact",
+        compute="_compute_existing_contact_id",
+        store=True,
+        readonly=False,
+        domain="[('customer_kind', '=', 'contact'), "
+        "('parent_id', '=?', existing_company_id)]",
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    middlename = fields.Char("Middle Name")
+    do_not_email = fields.Boolean(
+        "Do Not Send Emails",
+        compute="_compute_do_not_email",
+        inverse="_inverse_do_not_email",
+        help="No mass mailing goes to the e-mail address of the lead.",
+    )
+    # what it is about
+    sales_direction_id = fields.Many2one(
+        "antcrm.sales.direction",
+        compute="_compute_sales_direction_id",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+    )
+    sales_product_id = fields.Many2one(
+        "antcrm.sales.product",
+        string="Service or Product",
+        compute="_compute_sales_product_id",
+        store=True,
+        readonly=False,
+        domain="[('direction_ids', 'in', sales_direction_id)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+    )
+    customer_requirements = fields.Text()
+    external_client_id = fields.Char(
+        "External Client ID", copy=False, index="btree_not_null"
+    )
+    # who brought it
+    partner_agreement_id = fields.Many2one(
+        "antcrm.partner.agreement",
+        string="Partnership Agreement",
+        compute="_compute_partner_agreement_id",
+        store=True,
+        readonly=False,
+        domain="[('direction_ids', '=?', sales_direction_id), "
+        "('product_ids', '=?', sales_product_id)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+    )
+    partner_company_id = fields.Many2one(
+        related="partner_agreement_id.partner_id",
+        string="Partner Company",
+        store=True,
+        index="btree_not_null",
+    )
+    partner_contact_id = fields.Many2one(
+        "res.partner",
+        compute="_compute_partner_contact_id",
+        store=True,
+        readonly=False,
+        domain="[('parent_id', '=?', partner_company_id)]",
+        ondelete="set null",
+    )
+
+    def _auto_init(self):
+        """Add the columns of our stored computes before the ORM does: it would compute
+        them for every existing lead. All but one are empty for these."""
+        columns = ("is_new_company", "is_new_contact", "existing_company_id")
+        columns += ("existing_contact_id", "sales_direction_id", "sales_product_id")
+        columns += ("partner_agreement_id", "partner_company_id", "partner_contact_id")
+        cr, table = self.env.cr, self._table
+        for name in columns:
+            if not sql.column_exists(cr, table, name):
+                sql.create_column(cr, table, name, self._fields[name].column_type[1])
+        if not sql.column_exists(cr, table, "qualification_state"):
+            sql.create_column(cr, table, "qualification_state", "varchar")
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE crm_lead lead
+                       SET qualification_state = CASE
+                           WHEN lead.type = 'opportunity' THEN 'qualified'
+                           WHEN lead.won_status = 'lost'
+                                OR status.category = 'unqualified' THEN 'disqualified'
+                           WHEN status.category IN ('qualified', 'converted')
+                                THEN 'qualified'
+                           WHEN lead.user_id IS NOT NULL
+                                OR status.category = 'contacted' THEN 'assigned'
+                           ELSE 'new' END
+                      FROM crm_lead other
+                 LEFT JOIN antcrm_status status ON status.id = other.status_id
+                     WHERE other.id = lead.id
+                    """
+                )
+            )
+        return super()._auto_init()
+
+    # ------------------------------------------------------------------
+    # State
+    # ------------------------------------------------------------------
+
+    @api.depends("type", "status_id.category", "won_status", "user_id")
+    def _compute_qualification_state(self):
+        for lead in self:
+            category = lead.status_id.category
+            if lead.type == "opportunity":
+                state = "qualified"
+            elif lead.won_status == "lost" or category == "unqualified":
+                state = "disqualified"
+            elif category in ("qualified", "converted"):
+                state = "qualified"
+            elif lead.user_id or category == "contacted":
+                state = "assigned"
+            else:
+                state = "new"
+            lead.qualification_state = state
+
+    # ------------------------------------------------------------------
+    # New or existing
+    # ------------------------------------------------------------------
+
+    @api.depends("existing_company_id")
+    def _compute_is_new_company(self):
+        for lead in self:
+            lead.is_new_company = lead.is_new_company and not lead.existing_company_id
+
+    @api.depends("is_new_company")
+    def _compute_existing_company_id(self):
+        for lead in self:
+            if lead.is_new_company:
+                lead.existing_company_id = False
+
+    @api.depends("existing_contact_id")
+    def _compute_is_new_contact(self):
+        for lead in self:
+            lead.is_new_contact = lead.is_new_contact and not lead.existing_contact_id
+
+    @api.depends("is_new_contact")
+    def _compute_existing_contact_id(self):
+        for lead in self:
+            if lead.is_new_contact:
+                lead.existing_contact_id = False
+
+    @api.depends("email_normalized")
+    def _compute_do_not_email(self):
+        # superuser: whether an address is on the list is shown on the host's own forms
+        blocked = set(
+            self.env["mail.blacklist"]
+            .sudo()
+            .search([("email", "in", self.mapped("email_normalized"))])
+            .mapped("email")
+        )
+        for lead in self:
+            lead.do_not_email = lead.email_normalized in blocked
+
+    def _inverse_do_not_email(self):
+        """Put the addresses on the host's blacklist; taking one off it is for those who
+        maintain the list.
+
+        :raise AccessError: the user may not take an address off
+        """
+        self.env["crm.lead"].flush_model(["email_normalized"])
+        wanted = self.filtered("do_not_email").mapped("email_normalized")
+        unwanted = (self - self.filtered("do_not_email")).mapped("email_normalized")
+        # superuser: a wish not to be written to is heard whoever enters it
+        Blacklist = self.env["mail.blacklist"].sudo().with_context(active_test=False)
+        entries = Blacklist.search([("email", "in", [*wanted, *unwanted])])
+        known = {entry.email: entry for entry in entries}
+        entries.filtered(
+            lambda entry: entry.email in wanted and not entry.active
+        ).action_unarchive()
+        Blacklist.create(
+            [{"email": email} for email in {*wanted} - {False} - known.keys()]
+        )
+        removed = entries.filtered(
+            lambda entry: entry.active and entry.email in {*unwanted} - {*wanted}
+        )
+        if removed and not removed.sudo(False).has_access("write"):
+            raise AccessError(
+                self.env._(
+                    "This address must not get mailings. Ask your administrator to "
+                    "take it off the list."
+                )
+            )
+        removed.action_archive()
+
+    # ------------------------------------------------------------------
+    # Direction, product, agreement
+    # ------------------------------------------------------------------
+    # They depend on the lead alone: a programme that changes rewrites no lead.
+
+    @api.depends("partner_agreement_id")
+    def _compute_sales_direction_id(self):
+        for lead in self:
+            programme = lead.partner_agreement_id.programme_id
+            if programme and not lead.sales_direction_id:
+                lead.sales_direction_id = programme._get_direction(
+                    lead.sales_product_id
+                )
+
+    @api.depends("sales_direction_id")
+    def _compute_sales_product_id(self):
+        for lead in self:
+            if not lead.sales_product_id <= lead.sales_direction_id.product_ids:
+                lead.sales_product_id = False
+
+    @api.depends("sales_direction_id", "sales_product_id")
+    def _compute_partner_agreement_id(self):
+        for lead in self:
+            agreement = lead.partner_agreement_id
+            if agreement and not agreement.programme_id._covers(
+                lead.sales_direction_id, lead.sales_product_id
+            ):
+                lead.partner_agreement_id = False
+
+    @api.depends("partner_agreement_id")
+    def _compute_partner_contact_id(self):
+        for lead in self:
+            agreement = lead.partner_agreement_id
+            if lead.partner_contact_id.parent_id != agreement.partner_id:
+                lead.partner_contact_id = False
+            if not lead.partner_contact_id:
+                lead.partner_contact_id = agreement.contact_id
+
+    @api.constrains("sales_direction_id", "sales_product_id", "partner_agreement_id")
+    def _check_sales_fields(self):
+        # superuser: directions and programmes are public among those who may write
+        # leads; the lead may have been written for a partner, who reads none
+        for lead in self.sudo():
+            product, direction = lead.sales_product_id, lead.sales_direction_id
+            agreement = lead.partner_agreement_id
+            if product and not direction:
+                raise ValidationError(
+                    self.env._(
+                        "Choose a sales direction before the service or product "
+                        "“%(product)s”.",
+                        product=product.name,
+                    )
+                )
+            if not product <= direction.product_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(product)s” does not belong to the sales direction "
+                        "“%(direction)s”. Choose another of the two.",
+                        product=product.name,
+                        direction=direction.name,
+                    )
+                )
+            if agreement and not agreement.programme_id._covers(direction, product):
+                raise ValidationError(
+                    self.env._(
+                        "The programme of the agreement “%(agreement)s” has not the "
+                        "direction or the product of the lead. Choose another "
+                        "agreement, or none.",
+                        agreement=agreement.name,
+                    )
+                )
+
+    @api.constrains("partner_contact_id", "partner_agreement_id")
+    def _check_partner_contact(self):
+        # superuser: whether the two belong together is no secret of theirs
+        for lead in self.sudo():
+            contact = lead.partner_contact_id
+            if contact and contact.parent_id != lead.partner_agreement_id.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "The partner contact works for another company. Choose "
+                        "somebody of the partner company."
+                    )
+                )
+
+    @api.constrains("vat")
+    def _check_vat(self):
+        """The rule is that of the company's country."""
+        for lead in self:
+            if lead.vat and not is_tin(lead.vat, lead.country_id.code):
+                raise ValidationError(lead._get_vat_error())
+
+    def _get_vat_error(self):
+        if self.country_id:
+            return self.env._(
+                "“%(number)s” is not a tax number of %(country)s. Correct it, or "
+                "choose another country.",
+                number=self.vat,
+                country=self.country_id.name,
+            )
+        return self.env._(
+            "“%(number)s” is not a tax number. It has 9, 10 or 12 digits, or choose "
+            "the country of the company.",
+            number=self.vat,
+        )
+
+    # ------------------------------------------------------------------
+    # Names
+    # ------------------------------------------------------------------
+
+    def _get_given_names(self):
+        """Return first and middle name in the order of the lead's language."""
+        self.ensure_one()
+        names = [self.firstname, self.middlename]
+        if surname_first(self._get_name_language(self.lang_code)):
+            names.reverse()
+        return " ".join(filter(None, names)) or False
+
+    # ------------------------------------------------------------------
+    # Create and write
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _prepare_choices(self, vals):
+        """Make up one's mind between new and existing where both are said: whoever
+        names an existing one means it. The partner company is the agreement's, and so
+        is a direction that is left empty with it."""
+        vals = {k: v for k, v in vals.items() if k != "partner_company_id"}
+        for existing, new in (
+            ("existing_company_id", "is_new_company"),
+            ("existing_contact_id", "is_new_contact"),
+        ):
+            if vals.get(existing):
+                vals = {**vals, new: False}
+        agreement_id = vals.get("partner_agreement_id")
+        if agreement_id and not vals.get("sales_direction_id", True):
+            # superuser: agreements are public among those who may choose one
+            agreement = self.env["antcrm.partner.agreement"].sudo().browse(agreement_id)
+            product = self.env["antcrm.sales.product"].sudo()
+            product = product.browse(vals.get("sales_product_id") or ())
+            direction = agreement.programme_id._get_direction(product)
+            vals["sales_direction_id"] = direction.id
+        return vals
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._prepare_choices(vals) for vals in vals_list]
+        self._check_existing([vals.get("existing_company_id") for vals in vals_list])
+        self._check_existing([vals.get("existing_contact_id") for vals in vals_list])
+        leads = super().create(vals_list)
+        leads._match_on_save(changed_tin=leads)
+        return leads
+
+    def write(self, vals):
+        vals = self._prepare_choices(vals)
+        if vals.keys().isdisjoint(self._get_matched_fields()):
+            return super().write(vals)
+        for name in ("existing_company_id", "existing_contact_id"):
+            # superuser: only whether the reference is the stored one is told
+            if vals.get(name) and any(r[name].id != vals[name] for r in self.sudo()):
+                self._check_existing([vals[name]])
+        before = {lead: (lead.vat or "", lead.country_id) for lead in self}
+        result = super().write(vals)
+        self._match_on_save(
+            changed_tin=self.filtered(
+                lambda lead: before[lead] != (lead.vat or "", lead.country_id)
+            ),
+            chosen=self if vals.get("is_new_company") else self.browse(),
+        )
+        return result
+
+    @api.model
+    def _check_existing(self, partner_ids):
+        """Nobody points to a customer that he may not see.
+
+        :raise AccessError: one of the partners is hidden from the user
+        """
+        self._check_share_references(partner_ids)

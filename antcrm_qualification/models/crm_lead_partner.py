@@ -1,0 +1,252 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.antcrm_customers.tools.contact_values import read_email, read_phone
+
+from .res_users import GROUP
+
+SALESMAN = "sales_team.group_sale_salesman"
+#: what people of partner companies write, and how long a text may be
+PARTNER_TEXTS = {
+    "name": 200,
+    "partner_name": 200,
+    "company_name": 200,
+    "website": 200,
+    "vat": 32,
+    "firstname": 100,
+    "middlename": 100,
+    "lastname": 100,
+    "function": 100,
+    "phone": 50,
+    "email_from": 200,
+    "city": 100,
+    "customer_requirements": 10_000,
+    "external_client_id": 100,
+}
+PARTNER_RELATIONS = ("sales_direction_id", "sales_product_id")
+PARTNER_READABLE = frozenset(
+    (
+        *PARTNER_TEXTS,
+        *PARTNER_RELATIONS,
+        *("id", "display_name", "create_date", "type", "active", "contact_name"),
+        *("qualification_state", "country_id", "is_partner_lead"),
+        # the host's order of leads, and the company of what is said about them
+        *("priority", "company_id"),
+        *("partner_agreement_id", "partner_company_id", "partner_contact_id"),
+    )
+)
+
+
+class CrmLead(models.Model):
+    """Leads of partner companies: their people see, edit and comment on those of their
+    agreements, and add leads, without any role here."""
+
+    # a file of its own: all that partners may do stands here and in the record rule
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "crm.lead"
+
+    is_partner_lead = fields.Boolean(
+        compute="_compute_is_partner_lead",
+        search="_search_is_partner_lead",
+        export_string_translation=False,
+        help="A lead of an agreement of the current user's company; the record rule "
+        "asks.",
+    )
+
+    # ------------------------------------------------------------------
+    # Access
+    # ------------------------------------------------------------------
+
+    @api.depends("partner_agreement_id")
+    @api.depends_context("uid")
+    def _compute_is_partner_lead(self):
+        agreements = self.env.user._get_agreements()
+        # superuser: the agreement decides and is not told
+        for lead, lead_sudo in zip(self, self.sudo(), strict=True):
+            lead.is_partner_lead = bool(
+                lead_sudo.partner_agreement_id
+                and lead_sudo.partner_agreement_id in agreements
+            )
+
+    def _search_is_partner_lead(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        return Domain("partner_agreement_id", "in", self.env.user._get_agreements().ids)
+
+    @api.model
+    def _is_partner_only(self):
+        """Whether the user works with leads as a partner alone."""
+        user = self.env.user
+        return not user.has_group(SALESMAN) and user.has_group(GROUP)
+
+    def _has_field_access(self, field, operation):
+        """Partners read what their pages show, in searches and over any API; they write
+        through their pages."""
+        return super()._has_field_access(field, operation) and (
+            self.env.su
+            or not self._is_partner_only()
+            or (operation == "read" and field.name in PARTNER_READABLE)
+        )
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Partners comment on the leads that they may read."""
+        result = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        # the host asks as superuser, for the user
+        if message_operation == "create" and self._is_partner_only():
+            result.update(dict.fromkeys(self, "read"))
+        return result
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        """Links in mails bring partners to their page."""
+        self.ensure_one()
+        user = self.env["res.users"].sudo().browse(access_uid or self.env.uid)
+        lead = self.with_user(user)
+        if lead._is_partner_only() and lead.has_access("read"):
+            return {
+                "type": "ir.actions.act_url",
+                "url": f"/my/partner-leads/{self.id}",
+                "target": "self",
+                "res_id": self.id,
+            }
+        return super()._get_access_action(
+            access_uid=access_uid, force_website=force_website
+        )
+
+    # ------------------------------------------------------------------
+    # What partners write
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _create_from_partner(self, agreement_id, values):
+        """Add a lead of an agreement of the current user's company.
+
+        :param int agreement_id: the agreement
+        :param dict values: texts as a stranger sends them, see ``PARTNER_TEXTS`` and
+            ``PARTNER_RELATIONS``; others are ignored
+        :return: the lead, as the user sees it
+        :raise AccessError: the agreement is not one of the user's company
+        :raise UserError: a value is missing or wrong
+        """
+        user = self.env.user
+        agreement = user._get_agreements().filtered(lambda a: a.id == agreement_id)
+        if not agreement:
+            raise AccessError(self.env._("Choose an agreement of your company."))
+        vals = self._read_partner_values(values, agreement)
+        contact = user.sudo().partner_id
+        if contact.parent_id != agreement.partner_id:
+            contact = agreement.contact_id
+        # superuser: the user has no right on leads but this one, for his own agreement;
+        # the values have been read one by one
+        intake = self.env["antcrm.intake"].sudo()
+        [outcome] = intake.apply(
+            "lead",
+            [{"name": vals.get("partner_name") or vals["name"]}],
+            {
+                # whoever is known already is told to nobody
+                "duplicate_policy": "duplicate",
+                "share_mode": "all",
+                "responsible_id": agreement.user_id.id or user.id,
+                "pic_mode": "user" if agreement.user_id else "none",
+                "pic_user_id": agreement.user_id.id,
+                "source_id": self._get_partner_source().id,
+            },
+        )
+        lead = self.sudo().browse(outcome["record"]["id"])
+        lead.write(
+            {
+                "contact_name": False,
+                **vals,
+                "partner_agreement_id": agreement.id,
+                "partner_contact_id": contact.id,
+            }
+        )
+        lead._message_log(
+            body=self.env._("Added by %(user)s on the partner page.", user=user.name)
+        )
+        return lead.with_env(self.env)
+
+    @api.model
+    def _get_partner_source(self):
+        # superuser: a source by its name, made if there is none
+        mixin = self.env["utm.mixin"].sudo()
+        return mixin._find_or_create_record("utm.source", "Partner")
+
+    def _update_from_partner(self, values):
+        """Change one lead; see :meth:`_create_from_partner`.
+
+        :raise AccessError: the user may not read the lead
+        :raise UserError: the lead is no lead any more, or a value is wrong
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # superuser: the user may read this lead as one of his company's; the values are
+        # read one by one
+        lead = self.sudo()
+        if not self.is_partner_lead:
+            raise AccessError(self.env._("This lead is not one of your company."))
+        if lead.qualification_state not in ("new", "assigned"):
+            raise UserError(
+                self.env._("This lead is closed. Comment on it, or add a new one.")
+            )
+        lead.write(self._read_partner_values(values, lead.partner_agreement_id))
+
+    @api.model
+    def _read_partner_values(self, values, agreement):
+        """Return what strangers send in the format of ``write``.
+
+        :raise UserError: telling what is missing or wrong
+        """
+        vals = {}
+        for name, length in PARTNER_TEXTS.items():
+            text = values.get(name)
+            if isinstance(text, str):
+                # a database takes no zero bytes
+                text = text.replace("\x00", "").strip()
+                if len(text) > length:
+                    raise UserError(
+                        self.env._(
+                            "“%(text)s…” is too long. Use up to %(count)s characters.",
+                            text=text[:20],
+                            count=length,
+                        )
+                    )
+                vals[name] = text or False
+        if not vals.get("name"):
+            raise UserError(self.env._("Tell what the lead is about."))
+        vals.update(self._read_partner_points(vals))
+        programme = agreement.programme_id
+        allowed = {
+            "sales_direction_id": programme.direction_ids,
+            "sales_product_id": programme.product_ids,
+        }
+        for name in PARTNER_RELATIONS:
+            text = values.get(name)
+            if not isinstance(text, str):
+                continue
+            chosen = allowed[name].filtered(lambda r, text=text: str(r.id) == text)
+            if text and not chosen:
+                raise UserError(
+                    self.env._("Choose a direction and a product of the programme.")
+                )
+            vals[name] = chosen.id
+        return vals
+
+    @api.model
+    def _read_partner_points(self, vals):
+        """Check phone and e-mail as everywhere; a wrong one is told."""
+        Point = self.env["antcrm.contact.point"]
+        region = self.env.company.sudo().country_id.code or None
+        result = {}
+        for name, reading in (
+            ("phone", vals.get("phone") and read_phone(vals["phone"], region)),
+            ("email_from", vals.get("email_from") and read_email(vals["email_from"])),
+        ):
+            if not reading:
+                continue
+            if reading.error:
+                raise ValidationError(Point._get_value_error(reading, region))
+            result[name] = reading.value
+        return result

@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.tin import is_tin
+
+
+class CrmLead(models.Model):
+    """Qualify and disqualify; what else there is about a lead."""
+
+    # a file of its own: the steps of a lead that has been studied
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "crm.lead"
+
+    related_task_count = fields.Integer(compute="_compute_related_counts")
+    related_call_count = fields.Integer(compute="_compute_related_counts")
+    related_meeting_count = fields.Integer(compute="_compute_related_counts")
+    related_email_count = fields.Integer(compute="_compute_related_counts")
+    mailing_list_count = fields.Integer(compute="_compute_related_counts")
+
+    # ------------------------------------------------------------------
+    # Qualify
+    # ------------------------------------------------------------------
+
+    def action_qualify(self):
+        """Make opportunities of leads that are complete, with their companies and
+        contacts, which are found or created.
+
+        :return: the action that opens them
+        :raise UserError: telling what a lead lacks
+        :raise AccessError: the user may not write a lead, its company or its contact
+        """
+        self.check_access("write")
+        for lead in self:
+            lead._check_complete()
+        self._match_companies()
+        self._create_companies(
+            [
+                (lead, lead._prepare_company_candidate())
+                for lead in self
+                if not lead.existing_company_id
+            ]
+        )
+        self.filtered("is_new_contact")._match_contacts()
+        for lead in self:
+            lead._check_resolved()
+        self._fill_contact_companies()
+        self._convert_to_customers(
+            {
+                lead.id: {
+                    "contact": lead.existing_contact_id,
+                    "account": lead.existing_company_id,
+                }
+                for lead in self
+            },
+            opportunity=True,
+        )
+        if len(self) == 1:
+            return self.redirect_lead_opportunity_view()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm.crm_lead_opportunities"
+        )
+        return {**action, "domain": [("id", "in", self.ids)]}
+
+    def _get_missing_fields(self):
+        """Return the labels of what one lead lacks to be qualified."""
+        self.ensure_one()
+        labels = {
+            "source_id": self.env._("Lead Source"),
+            "company_name": self.env._("Company Name"),
+        }
+        names = ["name", "source_id", "sales_direction_id"]
+        if not self.existing_company_id:
+            if not self.is_new_company:
+                names.append("existing_company_id")
+            names += ["company_name", "website", "vat"]
+        if self.is_new_contact:
+            names += ["firstname", "lastname"]
+        else:
+            names.append("existing_contact_id")
+        missing = [name for name in names if not self[name]]
+        infos = self.fields_get(missing, ["string"])
+        return [labels.get(name) or infos[name]["string"] for name in missing]
+
+    def _check_complete(self):
+        """:raise UserError: one lead lacks something, or something in it is wrong"""
+        if self.type != "lead" or not self.active or self.converted_date:
+            raise UserError(
+                self.env._(
+                    "“%(lead)s” cannot be qualified: it is disqualified, archived or "
+                    "qualified already.",
+                    lead=self.display_name,
+                )
+            )
+        if missing := self._get_missing_fields():
+            raise UserError(
+                self.env._(
+                    "Complete “%(lead)s” before you qualify it: %(fields)s.",
+                    lead=self.display_name,
+                    fields=", ".join(missing),
+                )
+            )
+        # superuser: whether a colleague is still there is no secret
+        if self.user_id and not self.user_id.sudo().active:
+            raise UserError(
+                self.env._(
+                    "The owner of “%(lead)s” does not work here any more. Choose "
+                    "another one.",
+                    lead=self.display_name,
+                )
+            )
+        if not self.existing_company_id and not is_tin(self.vat, self.country_id.code):
+            raise UserError(self._get_vat_error())
+
+    def _check_resolved(self):
+        """:raise UserError: the company or the contact is somebody whom the user may
+        not see"""
+        labels = {
+            "existing_company_id": self.env._("company"),
+            "existing_contact_id": self.env._("contact"),
+        }
+        hidden = [label for name, label in labels.items() if not self[name]]
+        if hidden:
+            raise UserError(
+                self.env._(
+                    "The %(what)s of “%(lead)s” is with us already, but not shared "
+                    "with you. Ask your administrator to qualify the lead.",
+                    what=", ".join(hidden),
+                    lead=self.display_name,
+                )
+            )
+
+    def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
+        """What was studied arrives whichever way the lead is converted."""
+        values = super()._prepare_customer_values(
+            partner_name, is_company=is_company, parent_id=parent_id
+        )
+        if is_company:
+            values["vat"] = self.vat
+            if partner_name and self.company_name:
+                values["name"] = self.company_name
+        elif self.middlename and partner_name == self.contact_name:
+            values["firstname"] = self._get_given_names()
+            values["lastname"] = self.lastname
+        return values
+
+    # ------------------------------------------------------------------
+    # Disqualify
+    # ------------------------------------------------------------------
+
+    def action_disqualify(self):
+        """Ask for the reason."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "antcrm_qualification.antcrm_lead_disqualify_action"
+        ) | {"context": {"active_ids": self.ids, "active_model": self._name}}
+
+    # ------------------------------------------------------------------
+    # What else there is about a lead
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_activity_domain(self, calls):
+        """Return the domain of activities that are calls, or tasks: neither calls nor
+        meetings."""
+        if calls:
+            return [("activity_category", "=", "phonecall")]
+        return [("activity_category", "not in", ("phonecall", "meeting"))]
+
+    def _get_email_domain(self):
+        return [
+            ("model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("message_type", "in", ("email", "email_outgoing", "comment")),
+            ("subtype_id.internal", "=", False),
+            ("is_internal", "=", False),
+        ]
+
+    def _get_mailing_contact_domain(self):
+        emails = [email for email in self.mapped("email_normalized") if email]
+        return [("email_normalized", "in", emails)]
+
+    def _compute_related_counts(self):
+        """Count what the user may read: done activities too, as they are history."""
+        self.related_task_count = self.related_call_count = 0
+        self.related_meeting_count = self.related_email_count = 0
+        self.mailing_list_count = 0
+        if not self.ids:
+            return
+        by_id = {lead.id: lead for lead in self}
+        activities = self.env["mail.activity"].with_context(active_test=False)
+        ours = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        for name, calls in (
+            ("related_task_count", False),
+            ("related_call_count", True),
+        ):
+            domain = ours + self._get_activity_domain(calls)
+            for activity in activities.search(domain):
+                by_id[activity.res_id][name] += 1
+        for lead, count in self.env["calendar.event"]._read_group(
+            [("opportunity_id", "in", self.ids)], ["opportunity_id"], ["__count"]
+        ):
+            by_id[lead.id].related_meeting_count = count
+        for message in self.env["mail.message"].search(self._get_email_domain()):
+            by_id[message.res_id].related_email_count += 1
+        if "mailing.contact" in self.env and self.env["mailing.contact"].has_access(
+            "read"
+        ):
+            contacts = self.env["mailing.contact"].search(
+                self._get_mailing_contact_domain()
+            )
+            lists = {}
+            for contact in contacts:
+                lists.setdefault(contact.email_normalized, set()).update(
+                    contact.list_ids.ids
+                )
+            for lead in self:
+                lead.mailing_list_count = len(lists.get(lead.email_normalized, ()))
+
+    def _get_related_action(self, name, model, domain, context=None):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": domain,
+            "context": context or {},
+        }
+
+    def action_view_tasks(self):
+        """Open what is planned and was done for the lead, calls and meetings apart."""
+        name = self.env._("Tasks")
+        return self._get_activity_action(name, calls=False)
+
+    def action_view_calls(self):
+        """Open the calls, planned and done."""
+        name = self.env._("Calls")
+        return self._get_activity_action(name, calls=True)
+
+    def _get_activity_action(self, name, calls):
+        return self._get_related_action(
+            name,
+            "mail.activity",
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                *self._get_activity_domain(calls),
+            ],
+            {"active_test": False, "create": False},
+        )
+
+    def action_view_meetings(self):
+        """Open the meetings; a new one is about the lead."""
+        name = self.env._("Meetings")
+        return self._get_related_action(
+            name,
+            "calendar.event",
+            [("opportunity_id", "=", self.id)],
+            {"default_opportunity_id": self.id, "default_name": self.name},
+        ) | {"view_mode": "list,calendar,form"}
+
+    def action_view_emails(self):
+        """Open the e-mails and comments exchanged with the lead."""
+        name = self.env._("Emails")
+        return self._get_related_action(
+            name,
+            "mail.message",
+            self._get_email_domain(),
+            {"create": False},
+        )
+
+    def action_view_mailing_lists(self):
+        """Open the mailing lists that the lead's address is on; host's mass mailing."""
+        contacts = self.env["mailing.contact"].search(
+            self._get_mailing_contact_domain()
+        )
+        name = self.env._("Mailing Lists")
+        return self._get_related_action(
+            name,
+            "mailing.list",
+            [("id", "in", contacts.list_ids.ids)],
+            {"create": False},
+        )

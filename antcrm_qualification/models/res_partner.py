@@ -1,0 +1,23 @@
+from odoo import models
+
+from ..tools.tin import TIN_KEY_SQL
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # companies are found by tax number, however it is written
+    _tin_key_index = models.Index(
+        f"(({TIN_KEY_SQL.format(column='vat')})) WHERE vat IS NOT NULL AND is_company"
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint(("parent_id", "is_company")):
+            # whoever changes the company changes whose leads he sees; superuser: users
+            # of these partners, of whom nothing is told
+            users = (
+                self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
+            )
+            users._update_programme_group()
+        return result

@@ -1,0 +1,373 @@
+from odoo import http
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
+
+from .common import QualificationCommon
+
+GROUP = "antcrm_qualification.group_partner_programme"
+
+
+class PartnerCommon(QualificationCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_partner = cls.make_portal("partner_pia", cls.partner_contact)
+        cls.user_rival = cls.make_portal("partner_rita", cls.other_contact)
+        cls.agreement.user_id = cls.user_sales
+        cls.lead = cls.make_lead(
+            name="Ours",
+            partner_agreement_id=cls.agreement.id,
+            description="<p>Secret</p>",
+            share_mode="me",
+        )
+        cls.other_lead = cls.make_lead(
+            name="Theirs", partner_agreement_id=cls.other_agreement.id
+        )
+        cls.plain_lead = cls.make_lead(name="Nobody's")
+
+    @classmethod
+    def make_portal(cls, login, colleague):
+        """Create a portal user who works where ``colleague`` works."""
+        user = new_test_user(cls.env, login, groups="base.group_portal")
+        user.partner_id.parent_id = colleague.parent_id
+        return user
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerAccess(PartnerCommon):
+    def seen_by(self, user):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        leads = self.lead | self.other_lead | self.plain_lead
+        Lead = self.as_user("crm.lead", user)
+        found = Lead.search([("id", "in", leads.ids)])
+        for lead in leads.with_user(user):
+            self.assertEqual(lead.has_access("read"), lead in found)
+        return found
+
+    # ------------------------------------------------------------------
+    # Who
+    # ------------------------------------------------------------------
+
+    def test_users_of_the_partner_company(self):
+        self.assertTrue(self.user_partner.has_group(GROUP))
+        self.assertEqual(self.seen_by(self.user_partner), self.lead)
+        self.assertEqual(self.seen_by(self.user_rival), self.other_lead)
+
+    def test_users_with_the_company_in_the_profile(self):
+        for user in (self.user_internal, self.user_portal):
+            with self.assertRaises(AccessError):
+                self.as_user("crm.lead", user).search([])
+            self.lead.with_user(self.user_sales).share_mode = "all"
+            user.partner_company_id = self.partner
+            self.assertEqual(self.seen_by(user), self.lead)
+            user.partner_company_id = self.other_partner
+            self.assertEqual(self.seen_by(user), self.other_lead)
+            user.partner_company_id = False
+            self.assertFalse(user.has_group(GROUP))
+            with self.assertRaises(AccessError):
+                self.as_user("crm.lead", user).search([])
+
+    def test_access_ends(self):
+        self.agreement.active = False
+        with self.assertRaises(AccessError):
+            self.seen_by(self.user_partner)
+        self.agreement.active = True
+        self.assertEqual(self.seen_by(self.user_partner), self.lead)
+        self.user_partner.partner_id.parent_id = self.other_partner
+        self.assertEqual(self.seen_by(self.user_partner), self.other_lead)
+        self.user_partner.partner_id.parent_id = False
+        self.assertFalse(self.user_partner.has_group(GROUP))
+
+    def test_agreement_of_another_company(self):
+        self.agreement.contact_id = False
+        self.agreement.partner_id = self.other_partner
+        self.assertFalse(self.user_partner.has_group(GROUP))
+        self.assertEqual(self.seen_by(self.user_rival), self.lead | self.other_lead)
+
+    def test_salesperson_stays_one(self):
+        self.user_colleague.partner_company_id = self.partner
+        self.lead.with_user(self.user_sales).share_mode = "all"
+        lead = self.lead.with_user(self.user_colleague)
+        lead.description = "Known to us"
+        self.assertFalse(lead._is_partner_only())
+
+    def test_nobody_gives_himself_a_company(self):
+        for user in (self.user_portal, self.user_internal):
+            with self.assertRaises(AccessError):
+                user.with_user(user).write({"partner_company_id": self.partner.id})
+        with self.assertRaises(AccessError):
+            self.user_rival.partner_id.with_user(self.user_rival).write(
+                {"parent_id": self.partner.id}
+            )
+
+    # ------------------------------------------------------------------
+    # What
+    # ------------------------------------------------------------------
+
+    def test_nothing_else(self):
+        lead = self.lead.with_user(self.user_partner)
+        self.assertEqual(lead.name, "Ours")
+        for name in ("description", "expected_revenue", "user_id", "message_ids"):
+            with self.assertRaises(AccessError):
+                lead.read([name])
+            with self.assertRaises(AccessError):
+                lead.search([(name, "!=", False)])
+        for method, arguments in (
+            ("write", [{"name": "Mine"}]),
+            ("write", [{"partner_agreement_id": self.other_agreement.id}]),
+            ("unlink", []),
+            ("copy", []),
+            ("action_qualify", []),
+            ("action_set_lost", []),
+        ):
+            with self.assertRaises(AccessError):
+                getattr(lead, method)(*arguments)
+        with self.assertRaises(AccessError):
+            lead.create({"name": "Mine", "partner_agreement_id": self.agreement.id})
+        for model in (
+            *("antcrm.partner.agreement", "antcrm.partner.programme"),
+            *("antcrm.sales.direction", "antcrm.contact.point"),
+        ):
+            with self.assertRaises(AccessError):
+                self.as_user(model, self.user_partner).search([])
+        self.assertNotIn("description", lead.fields_get())
+
+    def test_internal_user_without_a_role(self):
+        self.lead.with_user(self.user_sales).share_mode = "all"
+        self.user_internal.partner_company_id = self.partner
+        lead = self.lead.with_user(self.user_internal)
+        self.assertEqual(lead.name, "Ours")
+        with self.assertRaises(AccessError):
+            lead.read(["description"])
+        with self.assertRaises(AccessError):
+            lead.write({"name": "Mine"})
+        lead._update_from_partner({"name": "Edited"})
+        self.assertEqual(self.lead.name, "Edited")
+
+    def test_links_in_mails(self):
+        action = self.lead._get_access_action(access_uid=self.user_partner.id)
+        self.assertEqual(action["url"], f"/my/partner-leads/{self.lead.id}")
+        action = self.lead._get_access_action(access_uid=self.user_sales.id)
+        self.assertEqual(action["type"], "ir.actions.act_window")
+
+    # ------------------------------------------------------------------
+    # Edit and add
+    # ------------------------------------------------------------------
+
+    def test_edit(self):
+        lead = self.lead.with_user(self.user_partner)
+        lead._update_from_partner(
+            {
+                "name": " Ours, too ",
+                "phone": "0901 234 561",
+                "email_from": "leo@example.com",
+                "firstname": "Leo",
+                "lastname": "Lind",
+                "sales_direction_id": str(self.services.id),
+                "sales_product_id": str(self.support.id),
+                "user_id": "1",
+                "partner_agreement_id": str(self.other_agreement.id),
+                "description": "Mine",
+            }
+        )
+        self.assertRecordValues(
+            self.lead,
+            [
+                {
+                    "name": "Ours, too",
+                    "phone": "+84 901 234 561",
+                    "contact_name": "Leo Lind",
+                    "sales_product_id": self.support.id,
+                    "user_id": self.user_sales.id,
+                    "partner_agreement_id": self.agreement.id,
+                }
+            ],
+        )
+        self.assertIn("Secret", self.lead.description)
+
+    def test_edit_is_refused(self):
+        lead = self.lead.with_user(self.user_partner)
+        for values, text in (
+            ({"name": " "}, "what the lead is about"),
+            ({"name": "x" * 201}, "too long"),
+            ({"name": "x", "phone": "none"}, "not a phone number"),
+            ({"name": "x", "email_from": "none"}, "not an e-mail"),
+            ({"name": "x", "vat": "1"}, "not a tax number"),
+            ({"name": "x", "sales_direction_id": str(self.schooling.id)}, "programme"),
+            ({"name": "x", "sales_direction_id": "1 OR 1=1"}, "programme"),
+            ({"name": "x", "sales_product_id": str(self.support.id)}, "direction"),
+        ):
+            self.lead.write({"sales_direction_id": False})
+            with self.assert_refused(UserError, text):
+                lead._update_from_partner(values)
+        with self.assertRaises(AccessError):
+            self.other_lead.with_user(self.user_partner)._update_from_partner(
+                {"name": "x"}
+            )
+        # read by his own role, but no lead of his company
+        self.user_colleague.partner_company_id = self.other_partner
+        self.plain_lead.user_id = self.user_colleague
+        with self.assertRaises(AccessError):
+            self.plain_lead.with_user(self.user_colleague)._update_from_partner(
+                {"name": "x"}
+            )
+        self.lead.action_set_lost()
+        with self.assert_refused(UserError, "closed"):
+            lead._update_from_partner({"name": "x"})
+
+    def test_add(self):
+        self.create_lead("0901 234 561")
+        lead = self.as_user("crm.lead", self.user_partner)._create_from_partner(
+            self.agreement.id,
+            {
+                "name": "Ropes for a ship",
+                "partner_name": "Lind Ropes",
+                "phone": "0901 234 561",
+                "sales_direction_id": "",
+                "sales_product_id": str(self.support.id),
+                "user_id": str(self.user_colleague.id),
+                "type": "opportunity",
+            },
+        )
+        self.assertEqual(lead.name, "Ropes for a ship")
+        self.assertRecordValues(
+            lead.sudo(),
+            [
+                {
+                    "type": "lead",
+                    "partner_name": "Lind Ropes",
+                    "partner_agreement_id": self.agreement.id,
+                    "partner_company_id": self.partner.id,
+                    "partner_contact_id": self.user_partner.partner_id.id,
+                    "sales_direction_id": self.services.id,
+                    "sales_product_id": self.support.id,
+                    "user_id": self.user_sales.id,
+                    "share_owner_id": self.user_sales.id,
+                    "phone": "+84 901 234 561",
+                    "contact_name": False,
+                }
+            ],
+        )
+        self.assertEqual(lead.sudo().source_id.name, "Partner")
+        self.assertEqual(lead.with_user(self.user_sales).duplicate_count, 1)
+        for agreement_id in (self.other_agreement.id, 0, -1):
+            with self.assertRaises(AccessError):
+                self.as_user("crm.lead", self.user_partner)._create_from_partner(
+                    agreement_id, {"name": "x"}
+                )
+        with self.assertRaises(AccessError):
+            self.as_user("crm.lead", self.user_portal)._create_from_partner(
+                self.agreement.id, {"name": "x"}
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerPortal(PartnerCommon, HttpCase):
+    URL = "/my/partner-leads"
+
+    def test_others(self):
+        for user in (self.user_portal, self.user_internal):
+            self.authenticate(user.login, user.login)
+            for path in ("", "/new", f"/{self.lead.id}"):
+                self.assertEqual(self.url_open(self.URL + path).status_code, 404)
+            self.assertNotIn(self.URL, self.url_open("/my").text)
+        self.authenticate(None, None)
+        answer = self.url_open(self.URL, allow_redirects=False)
+        self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_list(self):
+        self.authenticate("partner_pia", "partner_pia")
+        self.assertIn(self.URL, self.url_open("/my").text)
+        page = self.url_open(self.URL).text
+        self.assertIn("Ours", page)
+        self.assertNotIn("Theirs", page)
+        self.assertNotIn("Nobody", page)
+        for query in ("search=our", "sortby=name", "sortby=%27%3B--", "search=%00%25"):
+            self.assertEqual(self.url_open(f"{self.URL}?{query}").status_code, 200)
+        self.assertNotIn(
+            f"{self.URL}/{self.lead.id}", self.url_open(f"{self.URL}?search=zz").text
+        )
+        self.assertEqual(self.url_open(f"{self.URL}/page/99").status_code, 200)
+
+    def test_detail(self):
+        self.authenticate("partner_pia", "partner_pia")
+        page = self.url_open(f"{self.URL}/{self.lead.id}").text
+        self.assertIn('value="Ours"', page)
+        self.assertNotIn("Secret", page)
+        for lead_id in (self.other_lead.id, self.plain_lead.id, 0, 10**9, "x", "-1"):
+            answer = self.url_open(f"{self.URL}/{lead_id}")
+            self.assertEqual(answer.status_code, 404, lead_id)
+            self.assertNotIn("Theirs", answer.text)
+
+    def test_post(self):
+        self.authenticate("partner_pia", "partner_pia")
+        url = f"{self.URL}/{self.lead.id}"
+        # nobody posts for a partner from elsewhere
+        answer = self.url_open(url, {"name": "Forged"})
+        self.assertEqual(answer.status_code, 400)
+        token = {"csrf_token": http.Request.csrf_token(self)}
+        answer = self.url_open(url, {"name": "<script>x</script>", **token})
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotIn("<script>x", answer.text)
+        self.assertEqual(self.lead.name, "<script>x</script>")
+        answer = self.url_open(url, {"name": "", "city": "Huế", **token})
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn("Tell what the lead is about", answer.text)
+        self.assertIn("Huế", answer.text)
+        self.assertFalse(self.lead.city)
+        answer = self.url_open(
+            f"{self.URL}/{self.other_lead.id}", {"name": "Taken", **token}
+        )
+        self.assertEqual(answer.status_code, 404)
+        self.assertEqual(self.other_lead.name, "Theirs")
+        files = {"name": ("x.txt", b"x")}
+        answer = self.url_open(url, token, files=files)
+        self.assertEqual(answer.status_code, 422)
+
+    def test_add(self):
+        self.authenticate("partner_pia", "partner_pia")
+        token = {"csrf_token": http.Request.csrf_token(self)}
+        values = {"name": "Added here", "partner_agreement_id": self.agreement.id}
+        answer = self.url_open(f"{self.URL}/new", {**values, **token})
+        self.assertIn("Saved.", answer.text)
+        lead = self.env["crm.lead"].search([("name", "=", "Added here")])
+        self.assertEqual(lead.partner_agreement_id, self.agreement)
+        for agreement in (self.other_agreement.id, "x", "", "９"):
+            answer = self.url_open(
+                f"{self.URL}/new",
+                {"name": "Not here", "partner_agreement_id": agreement, **token},
+            )
+            self.assertEqual(answer.status_code, 422, agreement)
+        self.assertFalse(self.env["crm.lead"].search([("name", "=", "Not here")]))
+        self.assertEqual(self.url_open(f"{self.URL}/new", values).status_code, 400)
+
+    def test_comment(self):
+        def post(lead):
+            return self.make_jsonrpc_request(
+                "/mail/message/post",
+                {
+                    "thread_model": "crm.lead",
+                    "thread_id": lead.id,
+                    "post_data": {
+                        "body": "Any news?",
+                        "message_type": "comment",
+                        "subtype_xmlid": "mail.mt_comment",
+                    },
+                },
+            )
+
+        self.authenticate("partner_pia", "partner_pia")
+        post(self.lead)
+        self.assertIn("Any news?", self.lead.message_ids[0].body)
+        self.assertEqual(
+            self.lead.message_ids[0].author_id, self.user_partner.partner_id
+        )
+        with self.assertRaisesRegex(JsonRpcException, "NotFound"):
+            post(self.other_lead)
+        messages = self.make_jsonrpc_request(
+            "/mail/thread/messages",
+            {"thread_model": "crm.lead", "thread_id": self.lead.id},
+        )
+        self.assertIn("Any news?", str(messages))

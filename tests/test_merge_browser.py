@@ -1,0 +1,90 @@
+"""A salesperson merges duplicates in the web client, and takes it back."""
+
+
+def make_pair(user, lastname, digits):
+    """Two contacts with an address that both have by the host's own column."""
+    ids = []
+    for name, function, digit in (("Ida", "Director", 1), ("Eda", "Clerk", 2)):
+        ids += user.call(
+            "res.partner",
+            "create",
+            [
+                {
+                    "firstname": name,
+                    "lastname": lastname,
+                    "function": function,
+                    "phone_ids": [[0, 0, {"value": f"+84 901 234 {digits}{digit}"}]],
+                }
+            ],
+        )
+    for contact in ids:
+        user.call(
+            "res.partner", "write", [contact], {"email": f"{lastname}@example.com"}
+        )
+    return ids
+
+
+def test_merge_from_the_banner_and_undo(page, login, make_user):
+    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    kept, source = make_pair(user, "Merge", 57)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto(f"/odoo/customer-contacts/{kept}")
+    page.locator("[name=antcrm_duplicates]").get_by_role(
+        "button", name="Merge them"
+    ).click()
+    dialog = page.locator(".modal")
+    row = dialog.get_by_role("group", name="Position")
+    row.get_by_role("button", name="Director").wait_for()
+    # the columns take all their values; then one value of the other
+    dialog.locator(f".antcrm_merge_head [data-record='{kept}']").click()
+    chosen = dialog.locator(".antcrm_merge_chosen")
+    assert {node.get_attribute("data-record") for node in chosen.all()} == {str(kept)}
+    row.get_by_role("button", name="Clerk").click()
+    row.locator("[aria-pressed=true]", has_text="Clerk").wait_for()
+    # a phone shows it all without scrolling sideways
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = dialog.locator(".antcrm_merge_scroll").evaluate(
+        "node => [node.scrollWidth, node.clientWidth]"
+    )
+    assert box[0] <= box[1]
+    page.set_viewport_size({"width": 1366, "height": 768})
+    dialog.get_by_role("button", name="Merge", exact=True).click()
+    page.locator("button[name=action_view_merges]").wait_for()
+    [contact] = user.call(
+        "res.partner", "read", [kept], ["name", "function", "phone_ids"]
+    )
+    assert (contact["name"], contact["function"]) == ("Ida Merge", "Clerk")
+    assert len(contact["phone_ids"]) == 2
+    assert not user.call("res.partner", "search", [["id", "=", source]])
+    page.locator("button[name=action_view_merges]").click()
+    page.locator(".o_statusbar_buttons button[name=action_undo]").click()
+    page.locator(".modal-footer .btn-primary").click()
+    page.locator(".o_data_row", has_text="Eda Merge").wait_for()
+    [contact] = user.call(
+        "res.partner", "read", [kept], ["name", "function", "phone_ids"]
+    )
+    assert contact["function"] == "Director"
+    assert len(contact["phone_ids"]) == 1
+    assert user.call("res.partner", "search", [["id", "=", source]])
+    assert not errors
+
+
+def test_merge_from_the_list(page, login, make_user):
+    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    pair = make_pair(user, "Listed", 58)
+    login(page, user.login)
+    page.goto("/odoo/customer-contacts?view_type=list")
+    page.locator(".o_switch_view.o_list").click()
+    page.locator(".o_searchview_input").fill("Listed")
+    page.keyboard.press("Enter")
+    for name in ("Ida Listed", "Eda Listed"):
+        row = page.locator(".o_data_row", has_text=name).first
+        row.locator(".o_list_record_selector input").check()
+    page.locator(".o_cp_action_menus button", has_text="Actions").click()
+    page.get_by_role("menuitem", name="Merge…").click()
+    page.locator(".antcrm_merge_row[data-row=function]").wait_for()
+    page.locator(".modal").get_by_role("button", name="Merge", exact=True).click()
+    page.locator("button[name=action_view_merges]").wait_for()
+    assert len(user.call("res.partner", "search", [["id", "in", pair]])) == 1

@@ -1,0 +1,86 @@
+"""The examples of the addon's README, as a program runs them."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from host import ROOT, OdooError
+
+README = ROOT / "antcrm_qualification/README.rst"
+EXAMPLE = re.compile(r"\.\. code-block:: sh\n\n((?:   .*\n|\n)+)")
+
+
+@pytest.fixture(scope="module")
+def user(make_user):
+    return make_user("antcrm_customers.group_user", name="Rosa Robot")
+
+
+def run(example, user):
+    """Run an example in a shell, and return what the server answered."""
+    done = subprocess.run(
+        ["sh", "-ec", example],
+        env={
+            **os.environ,
+            "ODOO_URL": user.url,
+            "ODOO_DATABASE": user.database,
+            "ODOO_API_KEY": user.api_key,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return json.loads(done.stdout)
+
+
+def test_readme_examples(admin, user):
+    examples = EXAMPLE.findall(README.read_text())
+    assert len(examples) == 4
+    [direction] = admin.call("antcrm.sales.direction", "create", [{"name": "Services"}])
+    directions, incomplete, complete, found = (
+        run(example, user) for example in examples
+    )
+    assert direction in [record["id"] for record in directions]
+    [lead] = found
+    assert [lead["id"]] == incomplete
+    assert lead["qualification_state"] == "assigned"
+    [lead] = user.json2(
+        "crm.lead",
+        "read",
+        complete,
+        fields=["is_new_contact", "existing_contact_id", "is_new_company"],
+    )
+    assert lead["existing_contact_id"][1] == "Leo Lind"
+    assert (lead["is_new_contact"], lead["is_new_company"]) == (False, True)
+
+
+def test_contradictions_are_refused(admin, user):
+    ours, other = admin.call(
+        "antcrm.sales.direction", "create", [{"name": "Ours"}, {"name": "Other"}]
+    )
+    [product] = admin.call(
+        "antcrm.sales.product",
+        "create",
+        [{"name": "Rope", "direction_ids": [[6, 0, [ours]]]}],
+    )
+    values = {"type": "lead", "name": "Rope", "sales_product_id": product}
+    with pytest.raises(OdooError, match="does not belong") as refusal:
+        user.json2(
+            "crm.lead", "create", vals_list=[{**values, "sales_direction_id": other}]
+        )
+    assert refusal.value.status == 422
+    [lead] = user.json2(
+        "crm.lead", "create", vals_list=[{**values, "sales_direction_id": ours}]
+    )
+    with pytest.raises(OdooError, match="before you qualify it") as refusal:
+        user.json2("crm.lead", "action_qualify", [lead])
+    assert refusal.value.status == 422
+
+
+def test_without_the_right(make_user):
+    nobody = make_user(name="Nora Nobody")
+    with pytest.raises(OdooError) as refusal:
+        nobody.json2("crm.lead", "create", vals_list=[{"name": "x"}])
+    assert refusal.value.status == 403
