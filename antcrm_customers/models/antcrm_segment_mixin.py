@@ -71,7 +71,9 @@ class AntcrmCustomerMixin(models.AbstractModel):
             )
             domain = self._get_segments_domain(segments)
             if False in value:
-                domain |= ~self._get_segments_domain(Segment.search([]))
+                same = "=" if self._name == "crm.lead" else "!="
+                segments = Segment.search([("kind", same, "lead")])
+                domain |= ~self._get_segments_domain(segments)
             return domain
         if op in ("any", "any!"):
             return self._get_segments_domain(Segment.search(Domain(value)))
