@@ -18,6 +18,7 @@ from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
 
 from ..tools.forwarded import is_own
 from ..tools.mail_reader import (
+    PUBLIC_DOMAINS,
     Evidence,
     find_customer,
     get_lines,
@@ -177,6 +178,18 @@ class AntcrmMailIntake(models.Model):
                     self.env._("Choose at least one group to share with.")
                 )
 
+    @api.constrains("own_domains")
+    def _check_own_domains(self):
+        for intake in self:
+            for entry in intake._read_own_domains() & PUBLIC_DOMAINS:
+                raise ValidationError(
+                    self.env._(
+                        "Everybody may have an address at %(domain)s. Enter your "
+                        "addresses there instead, one a line.",
+                        domain=entry,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
@@ -246,14 +259,20 @@ class AntcrmMailIntake(models.Model):
     # Who is the customer
     # ------------------------------------------------------------------
 
+    def _read_own_domains(self):
+        """Return the domains and addresses that were entered, in lower case; people
+        write them as they know them: ``@company.com``, ``*.company.com``."""
+        self.ensure_one()
+        text = (self.own_domains or "").lower()
+        for sign in ",;<>":
+            text = text.replace(sign, " ")
+        return {entry.lstrip("*@.") for entry in text.split()} - {""}
+
     def _get_own(self):
         """Return addresses and domains of our own, in lower case, without those of
         employees."""
         self.ensure_one()
-        own = {
-            entry.strip().lower().lstrip("@")
-            for entry in (self.own_domains or "").replace(",", "\n").splitlines()
-        }
+        own = self._read_own_domains()
         # superuser: addresses of the company, that every mail shows
         domains = self.env["mail.alias.domain"].sudo().search([], limit=100)
         company = self.company_id.sudo()

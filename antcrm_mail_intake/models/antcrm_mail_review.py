@@ -18,7 +18,6 @@ REASONS = [
     ("inactive", "The address is switched off"),
     ("error", "Could not be read"),
 ]
-DONE_DAYS = 30
 BATCH = 1000
 # What users change themselves; all else their decisions do
 WRITEABLE = frozenset(

@@ -126,6 +126,13 @@ class TestGateway(MailIntakeCommon):
                 self.assertEqual(message.author_id, record)
                 self.assertIn(address, message.email_from)
 
+    def test_original_from_of_an_outsider(self):
+        record = self.receive(
+            sender="Mallory <mallory@other.example>",
+            headers={"X-Original-From": "Ida Doe <ida@customer.example>"},
+        )
+        self.assertCustomer(record, "Mallory", "mallory@other.example")
+
     def test_web_shop(self):
         for sender in ("Shop <noreply@shop.example>", "web@company.example"):
             with self.subTest(sender):

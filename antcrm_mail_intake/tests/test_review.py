@@ -188,6 +188,15 @@ class TestReview(MailIntakeCommon):
         self.assertEqual(record.customer_kind, "lead")
         with self.assertRaises(ValidationError):
             intake.share_mode = "employee"
+        intake.own_domains = (
+            "@Company.example; *.firm.example\nme@gmail.com,<x@y.example>"
+        )
+        self.assertEqual(
+            intake._read_own_domains(),
+            {"company.example", "firm.example", "me@gmail.com", "x@y.example"},
+        )
+        with self.assertRaises(ValidationError):
+            intake.own_domains = "company.example\nGmail.com"
         alias = intake.alias_id
         intake.unlink()
         self.assertFalse(alias.exists())
@@ -206,7 +215,11 @@ class TestReview(MailIntakeCommon):
             values["source"] = raw.decode()
         wizard = wizard.create(values)
         self.assertEqual(wizard.action_test()["res_id"], wizard.id)
-        return str(wizard.result)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        # as the form reads it
+        wizard = wizard.with_context(bin_size=True)
+        return str(wizard.web_read({"result": {}, "file": {}})[0]["result"])
 
     def test_test(self):
         self.env.flush_all()
@@ -225,7 +238,10 @@ class TestReview(MailIntakeCommon):
         self.assertIn("Precedence: bulk", self.try_mail(make_mail(headers=BULK)))
         result = self.try_mail(make_mail(to="other@elsewhere.example"))
         self.assertIn(ALIAS, result)
-        self.assertIn("No", self.try_mail(b"nonsense"))
+        self.assertIn("no headers", self.try_mail(b"nonsense"))
+        # what Outlook saves is no text
+        msg = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 9
+        self.assertIn("no headers", self.try_mail(msg, as_file=True))
         self.env.flush_all()
         self.assertEqual(list(count()), before)
         self.receive()

@@ -26,6 +26,19 @@ MAX_ATTACHED = 5
 MAX_ATTACHED_BYTES = 10_000_000
 MAX_NAME = 120
 
+#: where everybody may have an address: never domains of one company
+PUBLIC_DOMAINS = frozenset(
+    (
+        *("gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com"),
+        *("msn.com", "yahoo.com", "yahoo.co.jp", "yahoo.com.vn", "ymail.com"),
+        *("icloud.com", "me.com", "mac.com", "aol.com", "gmx.com", "gmx.de", "gmx.net"),
+        *("gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "hotmail.fr"),
+        *("mail.ru", "yandex.ru", "yandex.com", "rambler.ru", "ukr.net", "qq.com"),
+        *("163.com", "126.com", "foxmail.com", "naver.com", "hanmail.net"),
+        *("daum.net", "proton.me", "protonmail.com", "seznam.cz", "wp.pl", "o2.pl"),
+        *("libero.it", "laposte.net", "mail.com", "zohomail.com", "fastmail.com"),
+    )
+)
 # Where mail servers write whom they delivered a mail to; the host knows others
 ENVELOPE_HEADERS = (
     "X-Forwarded-To",
@@ -416,7 +429,8 @@ class _Finder:
         if sign and not own_list and not ours:
             return self.doubt("bulk", sender, sign)
         no_reply = is_no_reply(self.sender)
-        rewritten = no_reply or is_via(name) or "X-Original-From" in message
+        # anybody may write X-Original-From: alone it counts in mail of our own
+        rewritten = no_reply or is_via(name) or ours and "X-Original-From" in message
         if rewritten or own_list and ours or ours and not employee:
             evidence = self.read_rewritten(ours)
             if evidence:

@@ -37,8 +37,9 @@ class AntcrmMailIntakeTest(models.TransientModel):
 
     def _read(self):
         """Return the mail that was given, or ``None``."""
-        # in a form that is not saved, the file is text
-        data = base64.b64decode(self.file) if self.file else b""
+        # a form asks for the sizes of files, not for files
+        file = self.with_context(bin_size=False, bin_size_file=False).file
+        data = base64.b64decode(file) if file else b""
         data = data or (self.source or "").strip().encode()
         if not data:
             return None
@@ -48,6 +49,16 @@ class AntcrmMailIntakeTest(models.TransientModel):
     def _get_steps(self, message):
         """Return what would happen, as pairs of a question and its answer."""
         self.intake_id.check_access("write")
+        if not message.keys():
+            return [
+                (
+                    self.env._("Is it a mail?"),
+                    self.env._(
+                        "It has no headers. Save the mail as .eml, or copy its source "
+                        "with all headers."
+                    ),
+                )
+            ]
         # superuser: the gateway is; what an administrator of the address may know
         intake = self.intake_id.sudo()
         evidence = intake._find_evidence(message)
