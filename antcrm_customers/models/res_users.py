@@ -10,10 +10,18 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     led_team_ids = fields.One2many(
-        "crm.team", "user_id", string="Led Sales Teams", groups=NO_ACCESS
+        "crm.team",
+        "user_id",
+        string="Led Sales Teams",
+        groups=NO_ACCESS,
+        export_string_translation=False,
     )
     share_tokens = IntArray(
-        compute="_compute_share_tokens", store=True, groups=NO_ACCESS, copy=False
+        compute="_compute_share_tokens",
+        store=True,
+        groups=NO_ACCESS,
+        copy=False,
+        export_string_translation=False,
     )
 
     @api.depends(
