@@ -52,6 +52,14 @@ class CrmLead(models.Model):
             leads = kept.with_env(self.env) | leads
         return leads
 
+    def merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True):
+        """What people merge in one of the host's dialogs can be undone, even where the
+        dialog deletes the leads itself."""
+        leads = self.with_context(antcrm_merge_recorded=True)
+        return super(CrmLead, leads).merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink
+        )
+
     def _merge_opportunity(
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5
     ):
@@ -64,7 +72,8 @@ class CrmLead(models.Model):
             "auto_unlink": auto_unlink,
             "max_length": max_length,
         }
-        if len(self) < 2 or not auto_unlink:
+        is_recorded = auto_unlink or self.env.context.get("antcrm_merge_recorded")
+        if len(self) < 2 or not is_recorded:
             # the host merges by the thousand while it assigns leads: nothing is lost
             # there, but nobody takes it back
             return merge(**values)

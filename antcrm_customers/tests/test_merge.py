@@ -413,6 +413,21 @@ class TestHostMerge(MergeCommon):
         self.assertFalse(merge.undo_notes)
         self.assert_same(before, self.dump("antcrm.contact.point"))
 
+    def test_leads_that_the_dialog_deletes(self):
+        """The host's dialog of conversion deletes what it merged by itself."""
+        kept, source = self.create_pair("lead")
+        before = self.dump("antcrm.contact.point")
+        leads = (kept | source).with_user(self.user_administrator)
+        merged = leads.merge_opportunity(auto_unlink=False)
+        (leads - merged).sudo().unlink()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        merge = self.as_user("antcrm.merge", self.user_administrator)
+        merge = merge.search([], limit=1)
+        merge.action_undo()
+        self.assertFalse(merge.undo_notes)
+        self.assert_same(before, self.dump("antcrm.contact.point"))
+
     def test_leads_that_are_assigned(self):
         """The host merges by the thousand while it assigns leads, and deletes later."""
         kept, source = self.create_pair("lead")
