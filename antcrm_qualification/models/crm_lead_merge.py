@@ -28,6 +28,16 @@ class CrmLead(models.Model):
             "customer_requirements",
         ]
 
+    def _merge_data(self, fnames=None):
+        """Nothing is written, and checked, that none of the leads has."""
+        data = super()._merge_data(fnames)
+        ours = {*MERGED_FIELDS, "customer_requirements"}.union(
+            *MERGED_TOGETHER.values()
+        )
+        return {
+            name: value for name, value in data.items() if value or name not in ours
+        }
+
     def _merge_get_fields_specific(self):
         specific = super()._merge_get_fields_specific()
         for anchor, names in MERGED_TOGETHER.items():
