@@ -637,13 +637,17 @@ class TestIntakeBatch(IntakeCommon):
         )
         account_team = {"share_mode": "employee", "pic_mode": "team"}
         account_team["share_user_ids"] = self.user_colleague.ids
-        account_team["pic_team_id"] = self.env["crm.team"].create(
-            {
-                "name": "Turns",
-                "assignment_rule": "round_robin",
-                "member_ids": (self.user_sales | self.user_colleague).ids,
-            }
-        ).id
+        account_team["pic_team_id"] = (
+            self.env["crm.team"]
+            .create(
+                {
+                    "name": "Turns",
+                    "assignment_rule": "round_robin",
+                    "member_ids": (self.user_sales | self.user_colleague).ids,
+                }
+            )
+            .id
+        )
         candidates = [
             {"name": "Ida Berg", "emails": ["Ida.Berg@Example.com"]},
             {"name": "Bo", "phones": ["0901234567", "0901234568"], "city": "Hue"},

@@ -1,7 +1,11 @@
 """What the parts of the intake hand on to one another; knows no database."""
 
+from types import MappingProxyType
+
 #: the models of the kinds of customers
 MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"}
+
+NOTHING = MappingProxyType({})
 
 
 class Entry:
@@ -57,7 +61,7 @@ class Entry:
         return [
             (kind, normalized)
             for kind in ("phone", "email")
-            for normalized in self.points[kind]
+            for normalized in self.points.get(kind, ())
         ]
 
     def add_issue(self, code, message, field=None, value=None, severity="warning"):
@@ -73,8 +77,11 @@ class Entry:
 
     def forget(self):
         """Keep no more than what tells a later entry that it is the same customer."""
-        self.values, self.addresses, self.tags = {}, [], []
-        self.issues, self.matches, self.previous, self.made = [], [], {}, []
+        # one empty thing for all: there may be a hundred thousand of them
+        self.values = self.previous = NOTHING
+        self.addresses = self.tags = self.issues = self.matches = self.made = ()
+        self.shared = frozenset()
+        self.points = {kind: values for kind, values in self.points.items() if values}
 
     @property
     def rejected(self):

@@ -579,6 +579,8 @@ class AntcrmImport(models.Model):
                     )
                 ]
             )
+            # the cells of a big file do not all have to be in memory
+            batch.invalidate_recordset(["raw"])
         self.state = "review"
 
     def _is_left_out(self, issues):

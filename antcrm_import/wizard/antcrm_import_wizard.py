@@ -193,6 +193,8 @@ class AntcrmImportWizard(models.TransientModel):
             run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
         if not is_staged:
             run._stage(rows)
+        # a big file does not have to be in memory for the rest
+        del table, rows
         run._plan()
         self.import_id = run
         self.staged_source = source
