@@ -24,3 +24,12 @@ def serious_findings(page, selector="html"):
         for finding in results["violations"]
         if finding["impact"] in ("serious", "critical")
     ]
+
+
+def open_list(page, url, word):
+    """Open a list and search it by its first search field, until it shows the word."""
+    page.goto(url)
+    page.fill(".o_searchview_input", word)
+    page.locator(".o_searchview_autocomplete .o-dropdown-item").first.click()
+    page.locator(".o_searchview_facet", has_text=word).wait_for()
+    page.locator(".o_data_row", has_text=word).first.wait_for()

@@ -5,12 +5,11 @@ of the tests' template, so it has our addons and no demo data; one server, with 
 database, serves all tests that a process runs.
 """
 
-import itertools
 import os
 import re
 
 import pytest
-from host import LOGS, Client, Server, clone_database, drop_database
+from host import LOGS, Server, clone_database, drop_database, make_users
 from playwright.sync_api import sync_playwright
 
 SCREENSHOTS = LOGS / "screenshots"
@@ -53,27 +52,8 @@ def admin(server):
 
 @pytest.fixture(scope="session")
 def make_user(admin):
-    """A function that makes an internal user and returns his client.
-
-    ``make_user("sales_team.group_sale_salesman", name="Ann")``: groups by XML id, then
-    other values of the user. His login is his password.
-    """
-    numbers = itertools.count(1)
-
-    def make(*groups, **values):
-        login = values.setdefault("login", f"user{next(numbers)}")
-        group_ids = [
-            admin.call("ir.model.data", "check_object_reference", *xml_id.split("."))[1]
-            for xml_id in ("base.group_user", *groups)
-        ]
-        admin.call(
-            "res.users",
-            "create",
-            [{"name": login, "password": login, "group_ids": group_ids, **values}],
-        )
-        return Client(admin.url, admin.database, login, login)
-
-    return make
+    """A function that makes an internal user, see :func:`host.make_users`."""
+    return make_users(admin)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import configparser
 import fcntl
+import itertools
 import os
 import shutil
 import socket
@@ -100,6 +101,30 @@ class Client:
             data = answer["error"]["data"]
             raise OdooError(data["name"], data["message"])
         return answer["result"]
+
+
+def make_users(admin):
+    """Return a function that makes an internal user and returns his client.
+
+    ``make_user("sales_team.group_sale_salesman", name="Ann")``: groups by XML id, then
+    other values of the user. His login is his password.
+    """
+    numbers = itertools.count(1)
+
+    def make(*groups, **values):
+        login = values.setdefault("login", f"user{next(numbers)}")
+        group_ids = [
+            admin.call("ir.model.data", "check_object_reference", *xml_id.split("."))[1]
+            for xml_id in ("base.group_user", *groups)
+        ]
+        admin.call(
+            "res.users",
+            "create",
+            [{"name": login, "password": login, "group_ids": group_ids, **values}],
+        )
+        return Client(admin.url, admin.database, login, login)
+
+    return make
 
 
 class Server:

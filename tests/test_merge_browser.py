@@ -1,5 +1,7 @@
 """A salesperson merges duplicates in the web client, and takes it back."""
 
+from browser import open_list
+
 
 def make_pair(user, lastname, digits):
     """Two contacts with an address that both have by the host's own column."""
@@ -75,10 +77,7 @@ def test_merge_from_the_list(page, login, make_user):
     user = make_user("antcrm_customers.group_user", name="Sara Sales")
     pair = make_pair(user, "Listed", 58)
     login(page, user.login)
-    page.goto("/odoo/customer-contacts?view_type=list")
-    page.locator(".o_switch_view.o_list").click()
-    page.locator(".o_searchview_input").fill("Listed")
-    page.keyboard.press("Enter")
+    open_list(page, "/odoo/customer-contacts?view_type=list", "Listed")
     for name in ("Ida Listed", "Eda Listed"):
         row = page.locator(".o_data_row", has_text=name).first
         row.locator(".o_list_record_selector input").check()

@@ -52,7 +52,9 @@ def test_readme_examples(admin, user):
         complete,
         fields=["is_new_contact", "existing_contact_id", "is_new_company"],
     )
-    assert lead["existing_contact_id"][1] == "Leo Lind"
+    contact = lead["existing_contact_id"][0]
+    [contact] = user.json2("res.partner", "read", [contact], fields=["name"])
+    assert contact["name"] == "Leo Lind"
     assert (lead["is_new_contact"], lead["is_new_company"]) == (False, True)
 
 

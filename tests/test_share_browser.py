@@ -1,6 +1,7 @@
 """A salesperson shares customers in the web client, and others stop seeing them."""
 
 import pytest
+from browser import open_list
 
 GROUP = "antcrm_customers.group_user"
 CONTACTS = "/odoo/action-antcrm_customers.res_partner_action_contact?view_type=list"
@@ -24,15 +25,6 @@ def find(client, model, word):
         record["display_name"]
         for record in client.call(model, "search_read", domain, ["display_name"])
     }
-
-
-def open_list(page, url, word):
-    """Open a list and search it."""
-    page.goto(url)
-    page.fill(".o_searchview_input", word)
-    page.locator(".o_searchview_autocomplete .o-dropdown-item").first.click()
-    page.locator(".o_searchview_facet", has_text=word).wait_for()
-    page.locator(".o_data_row", has_text=word).first.wait_for()
 
 
 def test_share_many(page, login, sara, olaf):
