@@ -1,7 +1,7 @@
 import logging
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import psycopg2
@@ -120,6 +120,12 @@ class AntcrmImport(models.Model):
         readonly=True, copy=False, help="Cells were corrected since the last review."
     )
 
+    tally = fields.Json(
+        readonly=True,
+        copy=False,
+        help="How many rows came out how, so far: to count them all after each chunk "
+        "would take the longer the bigger the file is.",
+    )
     created_count = fields.Integer(compute="_compute_counts")
     duplicated_count = fields.Integer(compute="_compute_counts")
     skipped_count = fields.Integer(compute="_compute_counts")
@@ -143,47 +149,55 @@ class AntcrmImport(models.Model):
         help="The first rows that are not imported as they are.",
     )
 
-    @api.depends("state", "row_ids.action", "row_ids.planned_action")
+    @api.depends("state", "tally", "row_ids.planned_action")
     def _compute_counts(self):
-        counts = defaultdict(int)
-        # superuser: whoever sees the run sees its numbers, not its rows
-        Row = self.env["antcrm.import.row"].sudo()
-        for run, planned, done, severity, changed, count in Row._read_group(
-            [("import_id", "in", self.ids)],
-            ["import_id", "planned_action", "action", "severity", "is_changed"],
-            ["__count"],
-        ):
-            action = planned if run.state in ("draft", "review") else done
-            counts[run.id, action] += count
-            counts[run.id, "done"] += count if done else 0
-            if action and severity == "warning":
-                counts[run.id, "warning"] += count
-            if changed:
-                counts[run.id, "changed"] += count
+        reviews = self.filtered(lambda run: not run.tally)
+        counts = reviews._count_planned()
         for run in self:
+            counted = run.tally or counts[run.id]
             for name in (*COUNTED_ACTIONS, "warning", "changed", "done"):
-                run[f"{name}_count"] = counts[run.id, name]
+                run[f"{name}_count"] = counted.get(name, 0)
             run.progress = (
                 100.0 * run.done_count / run.row_count if run.row_count else 0.0
             )
 
-    @api.depends("state", "row_ids.undo_action")
-    def _compute_undo_counts(self):
-        counts = defaultdict(int)
+    def _count_planned(self):
+        """Return what the review predicts: ``{run id: {action or "warning": rows}}``."""
+        counts = defaultdict(Counter)
         # superuser: whoever sees the run sees its numbers, not its rows
         Row = self.env["antcrm.import.row"].sudo()
-        undone = self.filtered(lambda run: run.state in ("undoing", "undone"))
-        for run, action, count, left in Row._read_group(
-            [("import_id", "in", undone.ids), ("undo_action", "!=", False)],
-            ["import_id", "undo_action"],
-            ["__count", "undo_reason:count"],
+        for run, action, severity, count in Row._read_group(
+            [("import_id", "in", self.ids), ("planned_action", "!=", False)],
+            ["import_id", "planned_action", "severity"],
+            ["__count"],
         ):
-            counts[run.id, action] += count
-            counts[run.id, "undo"] += count
-            counts[run.id, "left"] += left
+            counts[run.id][action] += count
+            if severity == "warning":
+                counts[run.id]["warning"] += count
+        return counts
+
+    @api.depends("tally")
+    def _compute_undo_counts(self):
         for run in self:
             for name in ("undo", "deleted", "restored", "kept", "left"):
-                run[f"{name}_count"] = counts[run.id, name]
+                run[f"{name}_count"] = (run.tally or {}).get(name, 0)
+
+    def _add_to_tally(self, outcomes):
+        """Count what became of some rows.
+
+        :param list outcomes: one dict of columns of each row
+        """
+        self.ensure_one()
+        tally = Counter(self.tally)
+        for outcome in outcomes:
+            if action := outcome.get("action"):
+                tally.update((action, "done"))
+                tally["warning"] += outcome.get("severity") == "warning"
+                tally["changed"] += bool(outcome.get("is_changed"))
+            if undo_action := outcome.get("undo_action"):
+                tally.update((undo_action, "undo"))
+                tally["left"] += bool(outcome.get("undo_reason"))
+        self.tally = dict(tally)
 
     @api.depends("state", "end_date", "user_id")
     @api.depends_context("uid")
@@ -364,7 +378,13 @@ class AntcrmImport(models.Model):
                 self.env._("This import has started already. Reload the page.")
             )
         run._refresh_plan()
-        run.write({"state": "running", "start_date": fields.Datetime.now()})
+        run.write(
+            {
+                "state": "running",
+                "start_date": fields.Datetime.now(),
+                "tally": {"done": 0},
+            }
+        )
         self._trigger_cron()
         return self._get_form_action()
 
@@ -906,11 +926,12 @@ class AntcrmImport(models.Model):
 
     @api.model
     def _count_remaining(self):
-        return self.env["antcrm.import.row"].search_count(
-            Domain("import_id.state", "=", "running") & Domain("action", "=", False)
-            | Domain("import_id.state", "=", "undoing")
-            & Domain("action", "!=", False)
-            & Domain("undo_action", "=", False)
+        """Return how many rows are still to be imported, or undone."""
+        return sum(
+            run.done_count - run.undo_count
+            if run.state == "undoing"
+            else run.row_count - run.done_count
+            for run in self._search_running()
         )
 
     def _import_chunk(self, limit=CHUNK_SIZE):

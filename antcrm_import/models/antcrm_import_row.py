@@ -286,6 +286,8 @@ class AntcrmImportRow(models.Model):
         )
         self.invalidate_recordset(names)
         self.modified(names)
+        if "planned_action" not in names:
+            self.import_id._add_to_tally(values_list)
 
     def _purge(self):
         """Forget the customer data of the rows, in one query."""
