@@ -32,7 +32,8 @@ class AntcrmIntake(models.AbstractModel):
         :param str kind: ``lead``, ``contact`` or ``account``
         :param list candidates: dicts with the keys that :meth:`get_fields` lists;
             relations by name or id, ``phones``, ``emails`` and ``socials`` as lists of
-            text
+            text, ``addresses`` as dicts of the parts of an address, with ``number``
+            where an overwrite is to replace one: 2 is the first further address
         :param options: a dict, or a record of ``antcrm.intake.options.mixin``
         :return: one dict for each candidate, in their order: ``action`` (``created``,
             ``duplicated``, ``skipped``, ``overwritten``, ``merged`` or ``rejected``),

@@ -17,6 +17,8 @@ ADDRESS_FIELDS = (
     "state_id",
     "country_id",
 )
+#: the number of the first further address; the customer's own one is the first
+FIRST_FURTHER = 2
 PERSON_FIELDS = (
     "firstname",
     "lastname",
@@ -84,33 +86,21 @@ class AntcrmIntakeReader(models.AbstractModel):
         :return: list of dicts: ``name`` (key in a candidate), ``label``, ``type``,
             ``required``, ``multiple`` (a list of values), ``selection`` (pairs of key
             and label), ``relation`` (model name or ``False``), ``group`` (``identity``,
-            ``contact``, ``address``, ``other``, ``custom``), ``help``
+            ``contact``, ``address``, ``other``, ``custom``), ``help``, ``internal``
+            (what the company decides, and nobody from outside)
         """
         Model = self.env[MODELS[kind]]
         columns = {"tags": TAG_FIELDS[kind], "addresses": "child_ids"}
         columns |= {key: f"{point}_ids" for key, point in POINT_KEYS.items()}
         if kind == "lead":
             columns |= {"name": "contact_name", "addresses": "address_ids"}
-        names = [name for keys, _group in FIELDS[kind] for name in keys]
+        groups = self._get_field_groups(kind)
+        names = [name for keys, _group in groups for name in keys]
         infos = Model.fields_get([columns.get(name, name) for name in names])
-        labels = {
-            "name": self.env._("Full Name")
-            if kind != "account"
-            else self.env._("Name"),
-            "firstname": self.env._("Name"),
-            "user_id": self.env._("PIC (person in charge)"),
-            "status_id": self.env._("Status"),
-            "street": self.env._("Apartment Number, Street"),
-            "street2": self.env._("Ward"),
-            "state_id": self.env._("Province"),
-            "parent_id": self.env._("Account"),
-            "partner_name": self.env._("Account"),
-            "addresses": self.env._("Other Addresses"),
-            "website": self.env._("Website"),
-            "function": self.env._("Position"),
-        }
+        labels = self._get_field_labels(kind)
+        internal = self._get_internal_fields()
         result = []
-        for keys, group in FIELDS[kind]:
+        for keys, group in groups:
             for name in keys:
                 info = infos.get(columns.get(name, name))
                 if not info:
@@ -126,17 +116,50 @@ class AntcrmIntakeReader(models.AbstractModel):
                         "relation": info.get("relation", False),
                         "group": group,
                         "help": info.get("help", ""),
+                        "internal": name in internal,
                     }
                 )
         for definition in self._get_custom_fields(kind):
             result.append(
                 {
                     "multiple": definition["type"] == "many2many",
+                    "internal": False,
                     **definition,
                     "group": "custom",
                 }
             )
         return result
+
+    @api.model
+    def _get_field_groups(self, kind):
+        """Return the keys of a candidate, ``[(names, group)]`` in the order of files;
+        those of the model's own fields can be added."""
+        return list(FIELDS[kind])
+
+    @api.model
+    def _get_internal_fields(self):
+        """Return the keys that nobody from outside fills, as visitors of web forms."""
+        return {"status_id", "source_id", "user_id", "addresses"}
+
+    @api.model
+    def _get_field_labels(self, kind):
+        """Return what to call those fields that files do not call as the model does."""
+        return {
+            "name": self.env._("Full Name")
+            if kind != "account"
+            else self.env._("Name"),
+            "firstname": self.env._("Name"),
+            "user_id": self.env._("PIC (person in charge)"),
+            "status_id": self.env._("Status"),
+            "street": self.env._("Apartment Number, Street"),
+            "street2": self.env._("Ward"),
+            "state_id": self.env._("Province"),
+            "parent_id": self.env._("Account"),
+            "partner_name": self.env._("Account"),
+            "addresses": self.env._("Other Addresses"),
+            "website": self.env._("Website"),
+            "function": self.env._("Position"),
+        }
 
     @api.model
     def _get_custom_fields(self, kind):
@@ -237,6 +260,12 @@ class AntcrmIntakeReader(models.AbstractModel):
                 issue["severity"] = "error" if choice == "reject" else "warning"
 
     @api.model
+    def _get_issue_severity(self, code, options):
+        """Return ``error`` where a wrong value of this kind rejects the candidate."""
+        choice = options["invalid_choices"].get(code) or options["invalid_values"]
+        return "error" if choice == "reject" else "warning"
+
+    @api.model
     def _get_list(self, values):
         """Return a value that may be one text or a list of them as a list."""
         return [values] if isinstance(values, str) else values or []
@@ -306,7 +335,8 @@ class AntcrmIntakeReader(models.AbstractModel):
 
     @api.model
     def _read_address(self, entry, address, relations, severity):
-        """Read one further address, a dict with the keys of an address."""
+        """Read one further address, a dict with the keys of an address; ``number`` says
+        which one it is, where an overwrite is to replace it."""
         values = {
             name: str(value).strip()
             for name in ADDRESS_FIELDS
@@ -322,7 +352,15 @@ class AntcrmIntakeReader(models.AbstractModel):
         self._read_state(entry, address.get("state_id"), values, relations, severity)
         values = {name: value for name, value in values.items() if value}
         if values:
+            if isinstance(number := address.get("number"), int):
+                values["number"] = number
             entry.addresses.append(values)
+
+    @api.model
+    def _get_numbered_addresses(self, record):
+        """Return the further addresses of a customer as a list in the order of their
+        numbers, each with the others of a batch, to be read with them."""
+        return sorted(record.address_ids, key=lambda address: address.id)
 
     @api.model
     def _read_state(self, entry, state, values, relations, severity):
@@ -491,7 +529,9 @@ class AntcrmIntakeReader(models.AbstractModel):
                     for key, label in field["selection"]
                     for text in (key, label)
                 }
-            elif field["group"] == "custom" and field["relation"]:
+            elif field["type"] in ("many2one", "many2many") and (
+                field["group"] == "custom" or name not in relations and wanted[name]
+            ):
                 domain = list(field.get("domain") or [])
                 if field["relation"] == "res.partner":
                     # there may be a million

@@ -18,7 +18,12 @@ from ..tools.sheet import (
     write_xlsx,
 )
 from ..tools.text import compact_key
-from .antcrm_intake_reader import ADDRESS_FIELDS, POINT_KEYS, TAG_FIELDS
+from .antcrm_intake_reader import (
+    ADDRESS_FIELDS,
+    FIRST_FURTHER,
+    POINT_KEYS,
+    TAG_FIELDS,
+)
 
 #: addresses of one customer in a file, the main one included
 ADDRESSES = 10
@@ -124,7 +129,7 @@ class AntcrmIntakeSheet(models.AbstractModel):
             if field["type"] != "addresses":
                 result.append(field)
                 continue
-            for position in range(2, ADDRESSES + 1):
+            for position in range(FIRST_FURTHER, ADDRESSES + 1):
                 result += [
                     {
                         **known[part],
@@ -185,7 +190,8 @@ class AntcrmIntakeSheet(models.AbstractModel):
             if name == "name" and kind != "account":
                 continue  # first name and surname have a column each
             if field["group"] == "addresses":
-                if int(name.split("/")[1]) > counts.get("addresses", 0) + 1:
+                count = counts.get("addresses", 0)
+                if int(name.split("/")[1]) >= FIRST_FURTHER + count:
                     continue
             count = max(counts.get(name, 0), 1) if name in POINT_KEYS else 1
             for number in range(1, count + 1):
@@ -280,10 +286,9 @@ class AntcrmIntakeSheet(models.AbstractModel):
                 values[name] = [self._get_point_text(point) for point in points]
             elif field["group"] == "addresses":
                 if addresses is None:
-                    # each with the others of the batch, to be read with them
-                    addresses = sorted(record.address_ids, key=lambda a: a.id)
+                    addresses = self._get_numbered_addresses(record)
                 _addresses, position, part = name.split("/")
-                position = int(position) - 2
+                position = int(position) - FIRST_FURTHER
                 values[name] = (
                     self._get_sheet_value(field, addresses[position][part])
                     if position < len(addresses)

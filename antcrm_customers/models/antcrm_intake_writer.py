@@ -6,11 +6,13 @@ from odoo.fields import Command
 
 from ..tools.concurrency import lost_race
 from ..tools.contact_values import is_plain_email
-from ..tools.intake_entry import MODELS
+from ..tools.intake_entry import MODELS, get_parts
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults
-from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
+from .antcrm_intake_reader import ADDRESS_FIELDS, FIRST_FURTHER, TAG_FIELDS
 
+#: what tells two addresses apart; the country follows from the province
+COMPARED_PARTS = ADDRESS_FIELDS[:5]
 NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
 # Nothing is announced or logged for each of ten thousand customers; the address and
@@ -70,10 +72,11 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     target.points[kind] = points
                 else:
                     target.points[kind] = {**points, **target.points[kind]}
+            known = [get_parts(address) for address in target.addresses]
             target.addresses.extend(
                 address
                 for address in entry.addresses
-                if address not in target.addresses
+                if get_parts(address) not in known
             )
             target.tags.extend(tag for tag in entry.tags if tag not in target.tags)
             target.account = target.account or entry.account
@@ -408,8 +411,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
         :param dict address: its parts
         :param dict commercial_values: {commercial partner: its values}, filled here
         """
+        parts = get_parts(address)
         if kind == "lead":
-            return {"lead_id": record.id, "type": "other", **address}
+            return {"lead_id": record.id, "type": "other", **parts}
         # superuser, as the host: an address has the commercial values of its entity,
         # is in the same hands as the customer, and seen by the same people
         record = record.sudo()
@@ -421,7 +425,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             **({"lang": record.lang} if record.lang else {}),
             "parent_id": record.id,
             "type": "other",
-            **address,
+            **parts,
             "commercial_partner_id": commercial.id,
             "user_id": record.user_id.id,
             "audience": record.audience,
@@ -566,17 +570,51 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _merge_addresses(self, kind, entries):
-        """Add the addresses that existing customers do not have."""
+        """Add the addresses that existing customers do not have; an overwrite replaces
+        those that the candidate numbers."""
         wanted = [entry for entry in entries if entry.addresses]
+        replaced = []
         for entry in wanted:
-            field = "address_ids" if kind == "lead" else "child_ids"
-            known = [
-                {name: child[name] or False for name in ADDRESS_FIELDS[:5]}
-                for child in entry.record[field]
+            known = self._get_numbered_addresses(entry.record)
+            texts = [
+                {name: address[name] or False for name in COMPARED_PARTS}
+                for address in known
             ]
-            entry.addresses = [
-                address
-                for address in entry.addresses
-                if {n: address.get(n, False) for n in ADDRESS_FIELDS[:5]} not in known
-            ]
+            added = []
+            for address in entry.addresses:
+                text = {name: address.get(name, False) for name in COMPARED_PARTS}
+                at = address.get("number", 0) - FIRST_FURTHER
+                is_numbered = entry.action == "overwritten" and 0 <= at < len(known)
+                if is_numbered and text == texts[at] or text not in texts:
+                    if is_numbered:
+                        replaced.append((entry, known[at], address))
+                    else:
+                        added.append(address)
+            entry.addresses = added
+        self._replace_addresses(replaced)
         self._create_addresses(kind, wanted)
+
+    @api.model
+    def _replace_addresses(self, replaced):
+        """Write other values to further addresses; the old ones go to ``previous``.
+
+        :param list replaced: triples of an entry, an address of its customer, and the
+            values to write
+        """
+        for entry, address, values in replaced:
+            # superuser: part of a customer that the user was found to be allowed to
+            # write
+            address = address.sudo().with_context(**QUIET)
+            current = address._convert_to_write(
+                {name: address[name] for name in ADDRESS_FIELDS}
+            )
+            changed = {
+                name: values[name]
+                for name, value in current.items()
+                if values.get(name, value) != value
+            }
+            if changed:
+                entry.previous.setdefault("address_ids", []).append(
+                    {"id": address.id, **current}
+                )
+                address.write(changed)

@@ -71,6 +71,67 @@ class AntcrmReferences(models.AbstractModel):
         ]
 
     @api.model
+    @tools.ormcache()
+    def _get_property_fields(self):
+        """Return the fields of the host's properties, as ``(table, column, table of the
+        definitions, column of the definitions)``."""
+        return [
+            (
+                model._table,
+                field.name,
+                self.env[definer.comodel_name]._table,
+                field.definition_record_field,
+            )
+            for model in self.env.values()
+            if model._auto and not model._abstract and not model._transient
+            for field in model._fields.values()
+            if field.type == "properties"
+            and field.store
+            and field.column_type
+            and (definer := model._fields.get(field.definition_record))
+        ]
+
+    @api.model
+    def _get_definition_query(self, table, column, definer, definition, model):
+        """Return the query for the properties of a field that refer to a model: their
+        table, column, name and type."""
+        return SQL(
+            "SELECT DISTINCT %s AS table, %s AS column, line ->> 'name' AS name, "
+            "line ->> 'type' AS type FROM %s, jsonb_array_elements(%s) AS line "
+            "WHERE line ->> 'comodel' = %s",
+            table,
+            column,
+            SQL.identifier(definer),
+            SQL.identifier(definition),
+            model,
+        )
+
+    @api.model
+    def _get_properties(self, model, tables=None):
+        """Return the properties that refer to records of a model, as ``(table, column,
+        name, type)``: their values stand in JSON.
+
+        :param tables: names of the tables that are looked at; all by default
+        """
+        queries = [
+            self._get_definition_query(*field, model)
+            for field in self._get_property_fields()
+            if tables is None or field[0] in tables
+        ]
+        return self.env.execute_query(SQL(" UNION ").join(queries)) if queries else []
+
+    @api.model
+    def _get_property_condition(self, column, name, ids):
+        """Return the condition that a property refers to one of some records, or to
+        several records with one of them."""
+        return SQL(
+            "%s -> %s @> ANY(%s::jsonb[])",
+            SQL.identifier(column),
+            name,
+            [str(int(id_)) for id_ in ids],
+        )
+
+    @api.model
     def _get_place_name(self, table):
         """Return what people call the records of a table."""
         tables, relations = self._get_tables()
@@ -149,6 +210,15 @@ class AntcrmReferences(models.AbstractModel):
             for place in self._get_places(model)
             if place.table not in skip
         ]
+        # of properties only whether they may: there are few definitions, many values
+        queries += [
+            SQL(
+                "SELECT %s WHERE EXISTS (%s)",
+                field[0],
+                self._get_definition_query(*field, model),
+            )
+            for field in self._get_property_fields()
+        ]
         self.env.flush_all()
         self.env.cr.execute(SQL(" UNION ").join(queries))
         return {table for (table,) in self.env.cr.fetchall()}
@@ -206,6 +276,7 @@ class AntcrmReferences(models.AbstractModel):
             sources, destination, [place for place in places if not place.model_column]
         )
         self._move_loose(sources, destination, places)
+        self._move_properties(sources, destination, tables)
         self.env.invalidate_all()
 
     @api.model
@@ -275,6 +346,40 @@ class AntcrmReferences(models.AbstractModel):
                         [f"{model},{id_}" for id_ in ids],
                     )
                 )
+
+    @api.model
+    def _move_properties(self, sources, destination, tables):
+        """Move references in the host's properties, each record once.
+
+        :param tables: names of the tables that may have some
+        """
+        for table, column, name, kind in self._get_properties(sources._name, tables):
+            value = SQL("%s -> %s", SQL.identifier(column), name)
+            moved = SQL("to_jsonb(%s::int)", destination.id)
+            if kind == "many2many":
+                moved = SQL(
+                    "(SELECT jsonb_agg(id ORDER BY position) FROM (SELECT CASE WHEN "
+                    "line.id = ANY(%s::jsonb[]) THEN %s ELSE line.id END AS id, "
+                    "min(line.position) AS position FROM jsonb_array_elements(%s) "
+                    "WITH ORDINALITY AS line (id, position) GROUP BY 1) AS ids)",
+                    [str(id_) for id_ in sources.ids],
+                    moved,
+                    value,
+                )
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = jsonb_set(%s, ARRAY[%s], %s) WHERE %s "
+                    "AND jsonb_typeof(%s) = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    SQL.identifier(column),
+                    name,
+                    moved,
+                    self._get_property_condition(column, name, sources.ids),
+                    value,
+                    "array" if kind == "many2many" else "number",
+                )
+            )
 
     @api.model
     def _settle(self, sources, destination, places):

@@ -413,6 +413,62 @@ class TestHostMerge(MergeCommon):
         self.assertFalse(merge.undo_notes)
         self.assert_same(before, self.dump("antcrm.contact.point"))
 
+    def test_properties(self):
+        """References in the host's properties move, and come back."""
+        team = self.env["crm.team"].create(
+            {
+                "name": "Team",
+                "lead_properties_definition": [
+                    {
+                        "name": f"{column}_{model[:3]}",
+                        "type": column,
+                        "string": f"{column} {model}",
+                        "comodel": model,
+                    }
+                    for column in ("many2one", "many2many")
+                    for model in ("res.partner", "crm.lead")
+                ],
+            }
+        )
+        other = self.create_contact(firstname="Other")
+        third = self.create_lead(firstname="Third")
+        for kind, suffix, last in (("contact", "res", other), ("lead", "crm", third)):
+            kept, source = self.create_pair(kind)
+            leads = self.env["crm.lead"].create(
+                [
+                    {
+                        "name": "Refers",
+                        "team_id": team.id,
+                        "lead_properties": {
+                            f"many2one_{suffix}": one.id,
+                            f"many2many_{suffix}": several.ids,
+                        },
+                    }
+                    for one, several in (
+                        (source, last | source | kept),
+                        (last, source),
+                        (kept, last),
+                    )
+                ]
+            )
+            before = self.dump()
+            merge = self.merge(kept, source)
+            values = [
+                {line["name"]: line.get("value") for line in row["lead_properties"]}
+                for row in leads.read(["lead_properties"])
+            ]
+            self.assertEqual(
+                [row[f"many2one_{suffix}"][0] for row in values],
+                [kept.id, last.id, kept.id],
+            )
+            self.assertEqual(
+                [[id_ for id_, _n in row[f"many2many_{suffix}"]] for row in values],
+                [[last.id, kept.id], [kept.id], [last.id]],
+            )
+            merge.action_undo()
+            self.assertFalse(merge.undo_notes)
+            self.assert_same(before, self.dump())
+
     def test_leads_that_the_dialog_deletes(self):
         """The host's dialog of conversion deletes what it merged by itself."""
         kept, source = self.create_pair("lead")

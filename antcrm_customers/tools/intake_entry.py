@@ -8,6 +8,11 @@ MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"
 NOTHING = MappingProxyType({})
 
 
+def get_parts(address):
+    """Return what a further address consists of, wherever it stands among others."""
+    return {name: value for name, value in address.items() if name != "number"}
+
+
 class Entry:
     """One candidate on its way through the door."""
 

@@ -147,6 +147,15 @@ class MergeRecorder:
                     texts,
                 )
             )
+        for table, column, name, _kind in References._get_properties(model):
+            queries.append(
+                SQL(
+                    "SELECT %s, id, to_jsonb(t) FROM %s t WHERE %s",
+                    table,
+                    SQL.identifier(table),
+                    References._get_property_condition(column, name, ids),
+                )
+            )
         for field in self.env.registry.many2one_company_dependents[model]:
             table = self.env[field.model_name]._table
             queries.append(

@@ -69,6 +69,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             References._move_loose(
                 src_records, dst_record, [p for p in places if p.table in tables]
             )
+            References._move_properties(src_records, dst_record, tables)
             self.env.invalidate_all()
         return result
 

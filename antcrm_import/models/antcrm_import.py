@@ -162,7 +162,7 @@ class AntcrmImport(models.Model):
             )
 
     def _count_planned(self):
-        """Return what the review predicts: ``{run id: {action or "warning": rows}}``."""
+        """Return what reviews predict: ``{run id: {action or "warning": rows}}``."""
         counts = defaultdict(Counter)
         # superuser: whoever sees the run sees its numbers, not its rows
         Row = self.env["antcrm.import.row"].sudo()

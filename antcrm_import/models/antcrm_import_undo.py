@@ -4,7 +4,10 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import TAG_FIELDS
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+    ADDRESS_FIELDS,
+    TAG_FIELDS,
+)
 from odoo.addons.antcrm_customers.models.antcrm_intake_writer import (
     EXCLUSIVE_INDEX,
     NAME_FIELDS,
@@ -81,6 +84,7 @@ class AntcrmImportUndo(models.AbstractModel):
             for model, ids in wanted.items()
         }
         replaced = defaultdict(set)
+        addresses = defaultdict(set)
         for outcome in reversed(outcomes):
             for made in outcome["made"]:
                 made["written"] = values[made["model"]].get(made["id"])
@@ -93,6 +97,9 @@ class AntcrmImportUndo(models.AbstractModel):
                 outcome["written"] = current
             elif outcome["action"] in UPDATED and outcome["previous"]:
                 replaced[key] |= outcome["previous"].keys()
+                addresses[key].update(self._get_address_ids(outcome["previous"]))
+        for key, parts in self._read_addresses(addresses).items():
+            values[key[0]].setdefault(key[1], {})["address_ids"] = parts
         # several rows of a batch may have replaced values of one customer: the values
         # stand there once, with the last of them
         for outcome in reversed(outcomes):
@@ -171,6 +178,41 @@ class AntcrmImportUndo(models.AbstractModel):
             for id_, name, values in self.env.cr.fetchall():
                 result[id_][name] = values
         return result
+
+    @api.model
+    def _get_address_ids(self, values):
+        """Return the ids of the further addresses that were replaced."""
+        return [address["id"] for address in (values or {}).get("address_ids") or ()]
+
+    @api.model
+    def _read_addresses(self, wanted):
+        """Return what further addresses consist of, those that are still there.
+
+        :param dict wanted: ``{(model, id of a customer): ids of addresses of it}``
+        :return: ``{(model, id): [dicts with the parts and the id of an address]}``
+        """
+        ids = defaultdict(list)
+        for (model, _id), address_ids in wanted.items():
+            ids[model].extend(address_ids)
+        parts = {}
+        for model, address_ids in ids.items():
+            Address = self.env[self.env[model]._fields["address_ids"].comodel_name]
+            # superuser: compares values, and tells nobody
+            parts[model] = {
+                address.id: address._convert_to_write(
+                    {name: address[name] for name in ("id", *ADDRESS_FIELDS)}
+                )
+                for address in Address.sudo().browse(address_ids).exists()
+            }
+        return {
+            (model, id_): [
+                parts[model][address_id]
+                for address_id in sorted(address_ids)
+                if address_id in parts[model]
+            ]
+            for (model, id_), address_ids in wanted.items()
+            if address_ids
+        }
 
     @api.model
     def _get_list_queries(self, records):
@@ -301,6 +343,14 @@ class AntcrmImportUndo(models.AbstractModel):
             for model, records in self._group(batch).items():
                 for id_, values in self._read_values(records).items():
                     current[model, id_] = values
+            addresses = self._read_addresses(
+                {
+                    (record._name, record.id): self._get_address_ids(row.written)
+                    for record, row in batch.items()
+                }
+            )
+            for key, parts in addresses.items():
+                current[key]["address_ids"] = parts
             restored = []
             for record, row in batch.items():
                 if results[row]["undo_action"] == "kept":
@@ -548,6 +598,7 @@ class AntcrmImportUndo(models.AbstractModel):
             values = self._prepare_values(record, previous)
             if values:
                 record.write(values)
+            self._restore_addresses(record, previous.get("address_ids") or ())
             points += [
                 (record, kind, previous[name])
                 for name, kind in POINT_FIELDS.items()
@@ -557,12 +608,20 @@ class AntcrmImportUndo(models.AbstractModel):
         self.env.flush_all()
 
     @api.model
+    def _restore_addresses(self, record, addresses):
+        """Give further addresses back what they consisted of."""
+        Address = record.env[record._fields["address_ids"].comodel_name]
+        for values in addresses:
+            address = Address.browse(values["id"]).exists()
+            address.write(self._prepare_values(address, values))
+
+    @api.model
     def _prepare_values(self, record, previous):
         """Return the values to write; what they refer to and is gone is left empty."""
         values = {}
         for name, value in previous.items():
             field = record._fields.get(name)
-            if not field or name in POINT_FIELDS:
+            if not field or name in (*POINT_FIELDS, "address_ids", "id"):
                 continue
             if field.type == "many2many":
                 if value and isinstance(value[0], list):

@@ -2,6 +2,7 @@ from odoo import api, models
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_customers.tools.intake_entry import get_parts
 from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
 
 from ..tools.mapping import CandidateBuilder
@@ -65,8 +66,6 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _add_unknown_key(self, entry, key, options):
-        choice = options["invalid_choices"].get("unknown_value")
-        reject = (choice or options["invalid_values"]) == "reject"
         entry.add_issue(
             "unknown_value",
             self.env._(
@@ -75,7 +74,7 @@ class AntcrmIntake(models.AbstractModel):
             ),
             RECORD_KEY,
             key,
-            "error" if reject else "warning",
+            self._get_issue_severity("unknown_value", options),
         )
 
     @api.model
@@ -140,11 +139,11 @@ class AntcrmIntake(models.AbstractModel):
                 if current.get(name):
                     changes.setdefault(name, current[name])
         if "addresses" in changes:
-            known = current.get("addresses", [])
+            known = [get_parts(other) for other in current.get("addresses", [])]
             changes["addresses"] = [
                 address
                 for address in changes["addresses"]
-                if not any(self._is_same(address, other) for other in known)
+                if not any(self._is_same(get_parts(address), other) for other in known)
             ]
         return changes
 

@@ -201,6 +201,68 @@ class TestRoundTrip(RoundTripCommon):
             pass
         self.assertEqual(self.state_of(contact | other), before)
 
+    def test_changed_addresses(self):
+        """A further address that was changed in the file is changed, not added; one
+        that was cleared stays. Undo restores what nobody changed since."""
+        vn, fr = self.env.ref("base.vn"), self.env.ref("base.fr")
+        contact = self.create_contact(city="Huế", country_id=vn.id, share_mode="all")
+        addresses = self.env["res.partner"].create(
+            [
+                {"parent_id": contact.id, "type": "other", "street": text, **place}
+                for text, place in (
+                    ("1 First Street", {"city": "Huế"}),
+                    ("2 Second Street", {"city": "Vinh", "country_id": vn.id}),
+                    ("3 Third Street", {"city": "Hội An"}),
+                )
+            ]
+        )
+        lead = self.as_user("crm.lead").create(
+            {
+                "firstname": "Lea",
+                "type": "lead",
+                "share_mode": "all",
+                "address_ids": [
+                    Command.create({"street": "7", "city": "Huế"}),
+                    Command.create({"street": "8", "city": "Huế"}),
+                ],
+            }
+        )
+        part = "Address {}: {}".format
+        street, country = "Apartment Number, Street", "Country"
+        for customer, kind, changes, expected in (
+            (
+                contact,
+                "contact",
+                {
+                    (1, part(2, street)): "",
+                    (1, part(2, "City")): "",
+                    (1, part(3, street)): "22 Second Street",
+                    # the same address in another country
+                    (1, part(4, country)): "France",
+                },
+                ["1 First Street", "22 Second Street", "3 Third Street"],
+            ),
+            (lead, "lead", {(1, part(3, street)): "9"}, ["7", "9"]),
+        ):
+            before = self.state_of(customer)
+            data = self.export(customer, kind)
+            for undone_after in (False, True):
+                run = self.bring_back(self.change(data, changes), kind)
+                now = customer.address_ids.sorted("id")
+                self.assertEqual(now.mapped("street"), expected)
+                if undone_after:
+                    now[1].street = "Somewhere else"
+                run.action_undo()
+                while run.undo_chunk():
+                    pass
+                if undone_after:
+                    self.assertEqual(run.left_count, 1)
+                    self.assertEqual(now[1].street, "Somewhere else")
+                else:
+                    self.assertEqual(self.state_of(customer), before)
+        self.assertEqual(addresses[2].country_id, fr)
+        self.assertEqual(addresses[1].city, "Vinh")
+
     def test_leads(self):
         """A lead without the name of a person, and one whose title is its own."""
         leads = self.as_user("crm.lead").create(

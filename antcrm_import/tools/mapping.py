@@ -323,7 +323,9 @@ class CandidateBuilder:
                 glue = "\n" if kind != "char" else ", " if "street" in name else " "
                 target[name] = f"{target[name]}{glue}{value}"
         if addresses:
-            candidate["addresses"] = [addresses[at] for at in sorted(addresses)]
+            candidate["addresses"] = [
+                {**addresses[at], "number": at} for at in sorted(addresses)
+            ]
         candidate.update(self._fixed)
         return candidate
 

@@ -5,6 +5,7 @@ from . import antcrm_partner_agreement
 from . import antcrm_company_lookup
 from . import antcrm_company_lookup_autocomplete
 from . import antcrm_company_lookup_offline
+from . import antcrm_intake_reader
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import crm_lead

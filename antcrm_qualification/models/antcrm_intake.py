@@ -7,6 +7,9 @@ from odoo.tools import SQL
 from odoo.addons.antcrm_customers.tools.text import name_key
 
 from ..tools.tin import TIN_KEY_SQL, tin_key
+from .antcrm_intake_reader import SALES_FIELDS
+
+DIRECTION = SALES_FIELDS[0]
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -24,6 +27,100 @@ class AntcrmIntake(models.AbstractModel):
             self._match_by_tin(entries)
         elif strategy == "person":
             self._match_by_person(entries)
+        return result
+
+    # ------------------------------------------------------------------
+    # Leads
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _decide_actions(self, kind, entries, options):
+        """What contradicts the rules of leads is left out with an issue, so that a
+        review tells it before the lead is written."""
+        if kind == "lead":
+            for entry in entries:
+                if not entry.matches:
+                    self._check_lead_values(entry, options)
+        result = super()._decide_actions(kind, entries, options)
+        if kind == "lead":
+            for entry in entries:
+                if entry.action in ("merged", "overwritten") and entry.record:
+                    self._check_lead_values(entry, options)
+                    if entry.rejected:
+                        entry.action, entry.record = "rejected", None
+        return result
+
+    @api.model
+    def _check_lead_values(self, entry, options):
+        """Leave out a tax number that is none, and a product or an agreement that does
+        not go with the rest: of what the entry brings, and of the lead that it is."""
+        if entry.values.keys().isdisjoint(("vat", *SALES_FIELDS)):
+            return
+        # superuser: directions and programmes are public among those who write leads
+        Lead = self.env["crm.lead"].sudo()
+        lead = (entry.record or Lead).sudo()
+
+        def get(name):
+            """Return the record that the lead will have, and whether it comes anew."""
+            present, brought = lead[name], entry.values.get(name)
+            if not brought or entry.action == "merged" and present:
+                return present, False
+            return present.browse(brought), True
+
+        country, _is_new = get("country_id")
+        number = entry.values.get("vat")
+        if problem := Lead._get_vat_problem(number, country):
+            self._leave_out(entry, "vat", problem, options)
+        values = {name: get(name) for name in SALES_FIELDS}
+        if values[DIRECTION][0] != lead[DIRECTION]:
+            # what goes with the old direction alone, the lead loses by itself
+            values = {
+                name: (
+                    record if is_new or name == DIRECTION else record.browse(),
+                    is_new,
+                )
+                for name, (record, is_new) in values.items()
+            }
+        while True:
+            direction, product, agreement = (values[name][0] for name in SALES_FIELDS)
+            if agreement and not direction:
+                direction = agreement.programme_id._get_direction(product)
+            name, problem = Lead._get_sales_problem(direction, product, agreement)
+            if not problem:
+                return
+            record, is_new = values[name]
+            if is_new:
+                self._leave_out(entry, name, problem, options)
+            values[name] = record.browse(), False
+
+    @api.model
+    def _leave_out(self, entry, name, problem, options):
+        entry.add_issue(
+            "bad_value",
+            problem,
+            name,
+            str(entry.values.pop(name)),
+            self._get_issue_severity("bad_value", options),
+        )
+
+    @api.model
+    def _create_customers(self, kind, entries, options):
+        """The companies and contacts of leads are found when all of the leads are
+        there, with their numbers and addresses."""
+        if kind != "lead":
+            return super()._create_customers(kind, entries, options)
+        intake = self.with_context(antcrm_match_later=True)
+        result = super(AntcrmIntake, intake)._create_customers(kind, entries, options)
+        for entry in entries:
+            entry.record = entry.record.with_env(self.env)
+        leads = self.env["crm.lead"].browse(
+            entry.record.id
+            for entry in entries
+            if not entry.values.keys().isdisjoint(
+                ("vat", "is_new_company", "is_new_contact")
+            )
+        )
+        leads._match_on_save(changed_tin=leads)
         return result
 
     @api.model

@@ -300,34 +300,37 @@ class CrmLead(models.Model):
         # superuser: directions and programmes are public among those who may write
         # leads; the lead may have been written for a partner, who reads none
         for lead in self.sudo():
-            product, direction = lead.sales_product_id, lead.sales_direction_id
-            agreement = lead.partner_agreement_id
-            if product and not direction:
-                raise ValidationError(
-                    self.env._(
-                        "Choose a sales direction before the service or product "
-                        "“%(product)s”.",
-                        product=product.name,
-                    )
-                )
-            if not product <= direction.product_ids:
-                raise ValidationError(
-                    self.env._(
-                        "“%(product)s” does not belong to the sales direction "
-                        "“%(direction)s”. Choose another of the two.",
-                        product=product.name,
-                        direction=direction.name,
-                    )
-                )
-            if agreement and not agreement.programme_id._covers(direction, product):
-                raise ValidationError(
-                    self.env._(
-                        "The programme of the agreement “%(agreement)s” has not the "
-                        "direction or the product of the lead. Choose another "
-                        "agreement, or none.",
-                        agreement=agreement.name,
-                    )
-                )
+            _name, problem = self._get_sales_problem(
+                lead.sales_direction_id,
+                lead.sales_product_id,
+                lead.partner_agreement_id,
+            )
+            if problem:
+                raise ValidationError(problem)
+
+    @api.model
+    def _get_sales_problem(self, direction, product, agreement):
+        """Return the name of the field that contradicts the others, and what to do
+        about it; ``(None, None)`` where they go together."""
+        if product and not direction:
+            return "sales_product_id", self.env._(
+                "Choose a sales direction before the service or product “%(product)s”.",
+                product=product.name,
+            )
+        if not product <= direction.product_ids:
+            return "sales_product_id", self.env._(
+                "“%(product)s” does not belong to the sales direction “%(direction)s”. "
+                "Choose another of the two.",
+                product=product.name,
+                direction=direction.name,
+            )
+        if agreement and not agreement.programme_id._covers(direction, product):
+            return "partner_agreement_id", self.env._(
+                "The programme of the agreement “%(agreement)s” has not the direction "
+                "or the product of the lead. Choose another agreement, or none.",
+                agreement=agreement.name,
+            )
+        return None, None
 
     @api.constrains("partner_contact_id", "partner_agreement_id")
     def _check_partner_contact(self):
@@ -346,21 +349,25 @@ class CrmLead(models.Model):
     def _check_vat(self):
         """The rule is that of the company's country."""
         for lead in self:
-            if lead.vat and not is_tin(lead.vat, lead.country_id.code):
-                raise ValidationError(lead._get_vat_error())
+            if problem := self._get_vat_problem(lead.vat, lead.country_id):
+                raise ValidationError(problem)
 
-    def _get_vat_error(self):
-        if self.country_id:
+    @api.model
+    def _get_vat_problem(self, number, country):
+        """Return what is wrong with a tax number, ``None`` where it is one."""
+        if not number or is_tin(number, country.code):
+            return None
+        if country:
             return self.env._(
                 "“%(number)s” is not a tax number of %(country)s. Correct it, or "
                 "choose another country.",
-                number=self.vat,
-                country=self.country_id.name,
+                number=number,
+                country=country.name,
             )
         return self.env._(
             "“%(number)s” is not a tax number. It has 9, 10 or 12 digits, or choose "
             "the country of the company.",
-            number=self.vat,
+            number=number,
         )
 
     # ------------------------------------------------------------------
@@ -407,7 +414,8 @@ class CrmLead(models.Model):
         self._check_existing([vals.get("existing_company_id") for vals in vals_list])
         self._check_existing([vals.get("existing_contact_id") for vals in vals_list])
         leads = super().create(vals_list)
-        leads._match_on_save(changed_tin=leads)
+        if not self.env.context.get("antcrm_match_later"):
+            leads._match_on_save(changed_tin=leads)
         return leads
 
     def write(self, vals):
@@ -418,6 +426,8 @@ class CrmLead(models.Model):
             # superuser: only whether the reference is the stored one is told
             if vals.get(name) and any(r[name].id != vals[name] for r in self.sudo()):
                 self._check_existing([vals[name]])
+        if self.env.context.get("antcrm_match_later"):
+            return super().write(vals)
         before = {lead: (lead.vat or "", lead.country_id) for lead in self}
         result = super().write(vals)
         self._match_on_save(

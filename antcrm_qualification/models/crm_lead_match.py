@@ -72,7 +72,9 @@ class CrmLead(models.Model):
     def _set_companies(self, chosen):
         """Write ``{company id: leads}``, one write for each company."""
         for company_id, leads in chosen.items():
-            leads.write({"existing_company_id": company_id, "is_new_company": False})
+            leads.with_context(antcrm_match_later=True).write(
+                {"existing_company_id": company_id, "is_new_company": False}
+            )
 
     def _look_up_companies(self):
         """Ask the look-up service for the new companies of the leads, and create those
@@ -124,7 +126,9 @@ class CrmLead(models.Model):
             if record_id:
                 chosen[record_id] |= lead
         for contact_id, found in chosen.items():
-            found.write({"existing_contact_id": contact_id, "is_new_contact": False})
+            found.with_context(antcrm_match_later=True).write(
+                {"existing_contact_id": contact_id, "is_new_contact": False}
+            )
         leads._fill_contact_companies()
 
     def _prepare_contact_candidate(self):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.tin import is_tin
-
 
 class CrmLead(models.Model):
     """Qualify and disqualify; what else there is about a lead."""
@@ -108,8 +106,9 @@ class CrmLead(models.Model):
                     lead=self.display_name,
                 )
             )
-        if not self.existing_company_id and not is_tin(self.vat, self.country_id.code):
-            raise UserError(self._get_vat_error())
+        problem = self._get_vat_problem(self.vat, self.country_id)
+        if not self.existing_company_id and problem:
+            raise UserError(problem)
 
     def _check_resolved(self):
         """:raise UserError: the company or the contact is somebody whom the user may

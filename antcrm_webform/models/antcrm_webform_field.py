@@ -20,11 +20,8 @@ from ..tools.answers import (
 
 #: a form needs one of them: they tell who it is
 IDENTIFYING = ("name", "firstname", "lastname", "partner_name", "emails", "phones")
-# What the company decides about its customers, which a visitor does not
-INTERNAL = ("status_id", "source_id", "user_id", "addresses")
 # Their choices would tell strangers who is a customer or a colleague
 SECRET_RELATIONS = ("res.partner", "res.users")
-LIST_RELATIONS = ("res.country", "res.partner.industry", "antcrm.custom.field.choice")
 
 #: key of a field -> type of its input, where it does not follow from the field
 INPUT_TYPES = {
@@ -149,13 +146,14 @@ class AntcrmWebformField(models.Model):
                 "relation": False,
                 "help": "",
                 "required": False,
+                "internal": False,
             }
             for name, (label, type_) in special.items()
         ]
         return {
             definition["name"]: definition
             for definition in definitions
-            if definition["name"] not in INTERNAL
+            if not definition["internal"]
             and (
                 definition["relation"] not in SECRET_RELATIONS
                 or definition["name"] == "parent_id"
@@ -232,10 +230,13 @@ class AntcrmWebformField(models.Model):
             return [(name, name) for name in states.mapped("name")]
         if definition["type"] == "selection":
             return [(str(key), label) for key, label in definition["selection"]]
-        if definition["relation"] in LIST_RELATIONS:
+        if (
+            definition["type"] in ("many2one", "many2many")
+            and definition["relation"] not in SECRET_RELATIONS
+        ):
             if definition["selection"]:
                 return [(label, label) for _id, label in definition["selection"]]
-            # superuser: names of countries and industries
+            # superuser: names of countries, industries and the like
             records = self.env[definition["relation"]].sudo().search_fetch([], ["name"])
             return [(name, name) for name in records.mapped("display_name")]
         return []
