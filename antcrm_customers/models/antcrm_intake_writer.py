@@ -217,6 +217,28 @@ class AntcrmIntakeWriter(models.AbstractModel):
                     self.env.remove_to_compute(field, records)
             elif name in given:
                 self.env.remove_to_compute(field, records.browse(given[name]))
+        if records._name == "res.partner":
+            self._settle_partners(records, given)
+
+    @api.model
+    def _settle_partners(self, partners, given):
+        """Compute for all of them at once what the ORM would compute one by one.
+
+        :param dict given: ``{field: ids of those partners whose value was given}``
+        """
+        commercial = partners._fields["commercial_partner_id"]
+        # their accounts, if any, are there: none of them waits for another one
+        commercial.compute_value(partners - partners.browse(given[commercial.name]))
+        complete = partners._fields["complete_name"]
+        alone = partners.filtered(
+            lambda partner: partner.name
+            and not (partner.parent_id or partner.company_name)
+        )
+        # what the host makes of the name of somebody who belongs to nobody
+        self.env.remove_to_compute(complete, alone)
+        with self.env.protecting([complete], alone):
+            for partner in alone:
+                partner.complete_name = partner.name.strip()
 
     @api.model
     def _prepare_common_values(self, kind, options):

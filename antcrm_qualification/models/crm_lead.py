@@ -133,6 +133,7 @@ class CrmLead(models.Model):
         readonly=False,
         domain="[('parent_id', '=?', partner_company_id)]",
         ondelete="set null",
+        index="btree_not_null",
     )
 
     def _auto_init(self):
