@@ -1,5 +1,6 @@
 """A salesperson imports a file through the web client, on a desktop and on a phone."""
 
+import base64
 import csv
 import io
 import re
@@ -286,6 +287,61 @@ def test_contacts_of_an_account(page, login, importer):
     domain = [["email", "=", "of-account@example.com"]]
     (contact,) = importer.call("res.partner", "search_read", domain, ["parent_id"])
     assert contact["parent_id"][0] == account
+
+
+def test_sample_file_of_an_account(page, login, importer):
+    """There it can be a CSV file, without a column for the account."""
+    account = importer.call(
+        "res.partner", "create", {"name": "Sample Ltd", "is_company": True}
+    )
+    page.set_viewport_size(DESKTOP)
+    login(page, importer.login)
+    page.goto(f"/odoo/customer-accounts/{account}")
+    page.locator(".antcrm_account_contacts .o_antcrm_import_menu").click()
+    page.locator(".o_antcrm_import_template_button:visible").first.click()
+    page.locator(".modal [name=file_type]").get_by_label("CSV").check()
+    answers = []
+
+    def keep(route):
+        answers.append(route.fetch())
+        route.fulfill(body="kept by the test")
+
+    page.context.route("**/antcrm_import/template/*", keep)
+    with page.context.expect_page():
+        footer(page, "Download").click()
+    page.wait_for_selector(".modal", state="detached")
+    (answer,) = answers
+    assert answer.headers["content-disposition"].endswith(".csv")
+    text = answer.body().decode("utf-8-sig")
+    (headers,) = csv.reader(io.StringIO(text))
+    assert headers[:2] == ["Name", "Surname"]
+    assert "Account" not in headers
+
+
+def test_who_else_sees_them(page, login, importer, make_user):
+    """A review for the importer alone says that the person in charge sees them too."""
+    other = make_user(GROUPS[0], name="Olga Other")
+    data = base64.b64encode(b"Name,Email\nAnn,others@example.com\n").decode()
+    login(page, importer.login)
+    for mode, seen in (("none", False), ("user", True)):
+        wizard = importer.call(
+            "antcrm.import.wizard",
+            "create",
+            {
+                "kind": "contact",
+                "file_data": data,
+                "file_name": "own.csv",
+                "share_mode": "me",
+                "pic_mode": mode,
+                "pic_user_id": other.uid,
+            },
+        )
+        for method in ("action_next", "action_next", "action_review"):
+            action = importer.call("antcrm.import.wizard", method, [wizard])
+        page.goto(f"/odoo/customer-imports/{action['res_id']}")
+        page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
+        sentence = page.get_by_text("The person in charge will see them too.")
+        assert sentence.is_visible() == seen
 
 
 def focus(page, locator, limit=80):
