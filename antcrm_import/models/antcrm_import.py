@@ -116,6 +116,7 @@ class AntcrmImport(models.Model):
     undo_date = fields.Datetime("Undone on", readonly=True, copy=False)
     undo_limit_date = fields.Datetime("Undo until", compute="_compute_can_undo")
     can_undo = fields.Boolean(compute="_compute_can_undo")
+    can_resume = fields.Boolean(compute="_compute_can_resume")
     is_purged = fields.Boolean(
         readonly=True,
         copy=False,
@@ -225,6 +226,17 @@ class AntcrmImport(models.Model):
                 and limit
                 and limit > fields.Datetime.now()
                 and (run.user_id == self.env.user or sees_all)
+            )
+
+    @api.depends("state", "user_id", "is_purged", "done_count")
+    @api.depends_context("uid")
+    def _compute_can_resume(self):
+        for run in self:
+            run.can_resume = (
+                run.state == "cancelled"
+                and run.user_id == self.env.user
+                and not run.is_purged
+                and run.done_count < run.row_count
             )
 
     @api.model
@@ -339,6 +351,13 @@ class AntcrmImport(models.Model):
         """Raise unless the user may change or start this import: it is his, and has not
         started."""
         self._check_may_act()
+        self._check_is_own()
+        if self.state not in states:
+            raise UserError(
+                self.env._("This import has started already. Reload the page.")
+            )
+
+    def _check_is_own(self):
         if self.user_id != self.env.user:
             raise UserError(
                 self.env._(
@@ -346,10 +365,6 @@ class AntcrmImport(models.Model):
                     "Ask %(user)s to change, start or discard it.",
                     user=self.user_id.name,
                 )
-            )
-        if self.state not in states:
-            raise UserError(
-                self.env._("This import has started already. Reload the page.")
             )
 
     def _get_intake_options(self):
@@ -413,6 +428,28 @@ class AntcrmImport(models.Model):
         if run.state == "running":
             run._finish("cancelled")
         return True
+
+    def action_resume(self):
+        """Go on with a stopped run where it was."""
+        self._check_may_act()
+        self._check_is_own()
+        if not self.can_resume:
+            raise UserError(
+                self.env._("This import cannot be continued. Reload the page.")
+            )
+        # superuser: see action_run
+        run = self.sudo()
+        run.write(
+            {
+                "state": "running",
+                "end_date": False,
+                "stop_reason": False,
+                "failure_count": 0,
+            }
+        )
+        run._send_progress()
+        self._trigger_cron()
+        return self._get_form_action()
 
     def action_undo(self):
         """Take back in the background what the run did."""
@@ -538,17 +575,19 @@ class AntcrmImport(models.Model):
     # ------------------------------------------------------------------
 
     def _get_error_file(self):
-        """Return an XLSX file of the rows that are rejected or lose a value, and of
-        those that a stopped run has not come to: their cells as they are, and what is
-        wrong with them in a column of its own.
+        """Return an XLSX file of the rows that are rejected or lose a value: their
+        cells as they are, and what is wrong with them in a column of its own.
 
-        Behind a run each row has the key of its customer, so that a corrected row
+        After a run each row has the key of its customer, so that a corrected row
         changes the customer that was imported without the wrong value.
         """
         self.ensure_one()
-        rows = self.env["antcrm.import.row"].search(
-            Domain("import_id", "=", self.id) & self._get_error_domain()
-        )
+        has_keys = self.state not in ("draft", "review")
+        domain = Domain("import_id", "=", self.id) & Domain("severity", "!=", False)
+        if has_keys:
+            # what a stopped run has not come to, it may still import
+            domain &= Domain("action", "!=", False)
+        rows = self.env["antcrm.import.row"].search(domain)
         header = self._get_file_headers()
         width = len(header)
         entries = self._get_columns()
@@ -560,7 +599,6 @@ class AntcrmImport(models.Model):
                 key_at = position
             elif header[position] == problem and not entry.get("field"):
                 problem_at = position
-        has_keys = self.state not in ("draft", "review")
         keys = self._get_record_keys(rows) if has_keys else {}
         if problem_at is None:
             header.append(problem)
@@ -571,31 +609,17 @@ class AntcrmImport(models.Model):
             if not row.raw:
                 continue
             line = [*row.raw, *[""] * width][:width]
-            key, reason = keys.get(row.id), self._get_problem(row)
+            key = keys.get(row.id)
             if problem_at is None:
-                line.append(reason)
+                line.append(row.reason or "")
             else:
-                line[problem_at] = reason
+                line[problem_at] = row.reason or ""
             if has_keys and key_at is None:
                 line.insert(0, key or "")
             elif key:
                 line[key_at] = key
             lines.append(line)
         return write_xlsx(header, lines)
-
-    def _get_error_domain(self):
-        """Return the domain of the rows to correct and import again."""
-        domain = Domain("severity", "!=", False)
-        if self.state == "cancelled":
-            domain |= Domain("action", "=", False)
-        return domain
-
-    def _get_problem(self, row):
-        """Return what to say in the error file about a row."""
-        lines = [row.reason]
-        if self.state == "cancelled" and not row.action:
-            lines.insert(0, self.env._("Not imported: the import was stopped before."))
-        return "\n".join(filter(None, lines))
 
     @api.model
     def _get_problem_header(self):
@@ -767,7 +791,7 @@ class AntcrmImport(models.Model):
         run = self.sudo()
         if run.state != "running":
             return 0
-        if reason := run._get_stop_reason():
+        if reason := run._in_language()._get_stop_reason():
             run._finish("cancelled", reason)
             return 0
         rows = run.env["antcrm.import.row"].search(
@@ -1139,9 +1163,9 @@ class AntcrmImport(models.Model):
             "cancelled",
             self._in_language().env._(
                 "The import was stopped, as %(count)s rows one after the other failed. "
-                "The last one: %(reason)s Have that put right, then choose “Download "
-                "problems” and import that file: it has all rows that are not imported "
-                "yet.",
+                "The last one: %(reason)s Have that put right, then choose “Continue” "
+                "for the rows that are left, and “Download problems” for those that "
+                "failed.",
                 count=self.failure_count,
                 reason=message,
             ),

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools import reader
@@ -472,17 +472,49 @@ class TestImport(ImportCommon):
         rows = self.read_errors(run)
         self.assertEqual(rows[0], ["Name", "Phone", "Email", "Problem"])
 
-    def test_error_file_of_a_stopped_run(self):
-        """It has the rows that the run did not come to."""
-        run = self.review(*self.make_lines(4))
+    def test_error_file_of_a_merge(self):
+        """What is corrected is merged too, as if it had been right from the start."""
+        contact = self.create_contact(
+            "+84901234567", firstname="Ann", city="Huế", share_mode="all"
+        )
+        run = self.review(
+            "Name,Phone,Birthday,City",
+            "Ann,0901234567,31/02/1990,Vinh",
+            duplicate_policy="merge",
+        )
         run.action_run()
+        run.run_chunk()
+        rows = self.read_errors(run)
+        rows[1][3] = "28/02/1990"
+        again = self.bring_back(rows)
+        self.assertEqual(self.counts(again), {"merged": 1})
+        self.assertEqual(contact.city, "Huế")
+        self.assertEqual(str(contact.birthdate_date), "1990-02-28")
+
+    def test_continue(self):
+        """A stopped run goes on where it was; its error file has what failed."""
+        lines = self.make_lines(4)
+        lines[2], lines[4] = "First1,Last1,a@example.com,12", "First3,Last3,,13"
+        run = self.review(*lines)
+        run.action_run()
+        self.assertFalse(run.can_resume)
         run.run_chunk(limit=2)
         run.action_stop()
-        rows = self.read_errors(run)
-        self.assertEqual([row[1] for row in rows[1:]], ["First2", "First3"])
-        self.assertIn("stopped", rows[1][-1])
-        again = self.bring_back(rows)
-        self.assertEqual(self.counts(again), {"created": 2})
+        self.assertTrue(run.can_resume)
+        self.assertEqual([row[1] for row in self.read_errors(run)[1:]], ["First1"])
+        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        owner = new_test_user(self.env, "antcrm_continue_owner", groups=groups)
+        self.assertFalse(run.with_user(owner).can_resume)
+        with self.assertRaisesRegex(UserError, "Iris"):
+            run.with_user(owner).action_resume()
+        run.action_resume()
+        self.assertEqual(run.state, "running")
+        self.assertFalse(run.end_date)
+        run.run_chunk()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.counts(run), {"created": 4, "warning": 2})
+        with self.assertRaises(UserError):
+            run.action_resume()
 
     def test_error_file_queries(self):
         """They do not grow with the rows."""

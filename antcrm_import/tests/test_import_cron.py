@@ -7,7 +7,6 @@ from odoo.tools import mute_logger
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..models import antcrm_import
-from ..tools import reader
 from .common import ImportCommon
 
 LOGGER = "odoo.addons.antcrm_import.models.antcrm_import"
@@ -228,29 +227,32 @@ class TestImportCron(CronMixinCase, ImportCommon):
             self.counts(run), {"created": 2, "rejected": antcrm_import.MAX_FAILURES}
         )
         self.assertIn("server log", run.stop_reason)
-        self.assertIn("Download problems", run.stop_reason)
-        table = reader.read(run._get_error_file())
-        self.assertEqual(len(table.rows) - 1, number)
+        self.assertIn("Continue", run.stop_reason)
+        self.assertEqual(run.done_count, 2 + antcrm_import.MAX_FAILURES)
+        # put right, it goes on
+        patch.stopall()
+        run.with_user(self.user_importer).action_resume()
+        self.run_cron()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(run.created_count, 2 + 5)
 
     @mute_logger(LOGGER)
     def test_failures_are_counted_by_all_workers(self):
         """A worker whose time is up leaves the next one where it was."""
         self.startPatch(antcrm_import, "MAX_FAILURES", 3)
-        self.startPatch(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 0)
+        cron = type(self.env["ir.cron"])
+        self.startPatch(cron, "_commit_progress", return_value=0)
         sizes = self.refuse(lambda candidate: True)
         run = self.review(*self.make_lines(5))
         run.action_run()
-        Import = self.env["antcrm.import"]
-        with patch.object(type(run), "_roll_back"):
-            limit = 1
-            run.sudo()._import_chunk(limit)
-            self.assertEqual(run.failure_count, 1)
-            self.assertEqual(run.sudo()._get_first_limit(), 1)
-            run.sudo()._import_chunk(run.sudo()._get_first_limit())
-            run.sudo()._import_chunk(run.sudo()._get_first_limit())
+        run = run.sudo()
+        self.startPatch(type(run), "_roll_back")
+        run._import_chunk(1)
+        self.assertEqual((run.failure_count, run.state), (1, "running"))
+        for _worker in range(2):
+            run._import_chunk(run._get_first_limit())
         self.assertEqual(sizes, [1, 1, 1])
         self.assertEqual(run.state, "cancelled")
-        self.assertFalse(Import._search_running())
 
     def test_remaining_of_old_runs(self):
         """A run from before outcomes were tallied counts for nothing, not for less."""

@@ -409,27 +409,29 @@ class AntcrmImportWizard(models.TransientModel):
             if all(not entry["field"] or entry["field"] in names for entry in current):
                 self.mapping = current + constants
                 return
-        twin, formats = self._get_twin_mapping(headers)
-        kept = {
-            position: twin[key]
+        _run, twin = self._find_twin(headers)
+        chosen = [
+            (position, twin[key].get("field") or False)
             for position, name in enumerate(headers)
             if (key := mapping_tools.words(name)) in twin
-            and (not twin[key] or twin[key] in names)
-        }
-        for position, entry in enumerate(current):
-            # without a name it may be any column of another file
-            if is_same_file or entry["header"]:
-                # left out as no field of other customers, or as nobody wants it
-                if entry["field"] in names or is_same_kind and not entry["field"]:
-                    kept[position] = entry["field"]
+        ]
+        chosen += [
+            (position, entry["field"])
+            for position, entry in enumerate(current)
+            # without a name it may be any column of another file, and what is left out
+            # may be no field of other customers only
+            if (is_same_file or entry["header"]) and (is_same_kind or entry["field"])
+        ]
         suggested = mapping_tools.suggest(
             headers,
             list(zip(*table.rows[header + 1 :], strict=True)),
             fields_,
-            kept=kept,
+            kept={
+                position: name for position, name in chosen if not name or name in names
+            },
             remembered=self._get_remembered_mapping()
             | self._get_exported_mapping(headers),
-            formats=formats,
+            formats={key: entry.get("format") for key, entry in twin.items()},
             date_order=self._get_date_order(),
         )
         if is_same_file:
@@ -455,29 +457,20 @@ class AntcrmImportWizard(models.TransientModel):
                     remembered.setdefault(key, entry.get("field") or False)
         return remembered
 
-    def _get_twin_mapping(self, headers):
-        """Return how an earlier import understood a file of exactly these columns, as
-        its error file has them: {words: field} and {words: format}."""
+    def _find_twin(self, headers):
+        """Return the user's last import of a file of exactly these columns, as its
+        error file has them too, and how it understood them: {words: entry}."""
         words = mapping_tools.words
         runs = self._search_remembered()
         added = {words(runs._get_problem_header()), *mapping_tools.HEADERS[RECORD_KEY]}
         added.add(words(self._get_key_header()))
         names = {words(name) for name in headers} - added
         for run in runs:
-            columns = list(
-                zip(
-                    map(words, run._get_file_headers()), run._get_columns(), strict=True
-                )
-            )
-            if names and {key for key, _entry in columns} - added == names:
-                columns = [
-                    (key, entry) for key, entry in columns if key and key not in added
-                ]
-                return (
-                    {key: entry.get("field") or False for key, entry in columns},
-                    {key: entry.get("format") for key, entry in columns},
-                )
-        return {}, {}
+            keys = map(words, run._get_file_headers())
+            columns = dict(zip(keys, run._get_columns(), strict=True))
+            if names and columns.keys() - added == names:
+                return run, {key: columns[key] for key in names if key}
+        return runs.browse(), {}
 
     def _get_exported_mapping(self, headers):
         """Return where the columns of an exported file go, which its key tells:
@@ -537,18 +530,25 @@ class AntcrmImportWizard(models.TransientModel):
 
     def _suggest_options(self):
         """Suggest the options that nobody has chosen: known customers are overwritten
-        by a file that names them by their keys, as an exported file or one of errors,
-        and new ones are shared as the settings say."""
+        by a file that names them by their keys, as an exported file or one of errors
+        does, or merged where the file before was; new ones are shared as the settings
+        say."""
         self.ensure_one()
         chosen = set(self.chosen_options or ())
         values = {}
         if "duplicate_policy" not in chosen:
-            has_keys = any(entry.get("field") == RECORD_KEY for entry in self.mapping)
-            values["duplicate_policy"] = "overwrite" if has_keys else "skip"
+            values["duplicate_policy"] = self._get_suggested_policy()
         if chosen.isdisjoint(SHARE_FIELDS):
             Model = self.env[self.env["antcrm.customer.kind"]._get_model(self.kind)]
             values |= Model._get_default_share(self.kind)
         self.write({**values, "chosen_options": sorted(chosen)})
+
+    def _get_suggested_policy(self):
+        columns = [entry for entry in self.mapping if entry.get("column") is not None]
+        if not any(entry.get("field") == RECORD_KEY for entry in columns):
+            return "skip"
+        run, _columns = self._find_twin([entry.get("header") for entry in columns])
+        return "merge" if run.duplicate_policy == "merge" else "overwrite"
 
     def _get_status_kind(self):
         """Return of which kind the statuses are that can be chosen."""
