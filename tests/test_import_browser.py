@@ -246,6 +246,40 @@ def test_errors_are_corrected_in_the_review(page, login, importer):
     page.locator(".alert-success").get_by_text("2 created").wait_for()
 
 
+def test_corrected_problems(page, login, importer, admin):
+    """The rows with a problem, downloaded, corrected and imported as they are: each
+    customer once. The share is that of the settings, as in the form."""
+    parameter = "antcrm_customers.share_mode_contact"
+    admin.call("ir.config_parameter", "set_param", parameter, "me")
+    try:
+        open_import(page, importer, login, DESKTOP)
+        review(page, b"Name,Phone\nPaula Problem,12\nBob,+84 91 777 0001\n")
+    finally:
+        admin.call("ir.config_parameter", "set_param", parameter, "all")
+    page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
+    run(page)
+    with page.expect_download() as download:
+        press_in_header(page, DESKTOP, "action_download_errors")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    sheet = book.active
+    assert [cell.value for cell in sheet[1]][:3] == ["Record Key", "Name", "Phone"]
+    assert sheet.max_row == 2
+    sheet["C2"] = "+84 91 777 0002"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    page.goto(f"/odoo/action-antcrm_customers.{ACTIONS['contact']}")
+    page.locator(".o_antcrm_import_menu:visible").first.click()
+    page.locator(".o_antcrm_import_button:visible").first.click()
+    page.wait_for_selector(".modal .o_antcrm_import_file")
+    review(page, stream.getvalue(), name="problems.xlsx")
+    page.locator(".alert-info").get_by_text("1 will be overwritten").wait_for()
+    run(page)
+    domain = [["name", "=", "Paula Problem"]]
+    (contact,) = importer.call("res.partner", "search_read", domain, ["phone"])
+    assert contact["phone"] == "+84 91 777 00 02"
+
+
 def test_template(page, login, importer):
     """A template with three phones; what is filled in comes in as it is."""
     open_page(page, importer, login, DESKTOP)
