@@ -277,7 +277,7 @@ def test_corrected_problems(page, login, importer, admin):
     run(page)
     domain = [["name", "=", "Paula Problem"]]
     (contact,) = importer.call("res.partner", "search_read", domain, ["phone"])
-    assert contact["phone"] == "+84 91 777 00 02"
+    assert contact["phone"].replace(" ", "") == "+84917770002"
 
 
 def test_template(page, login, importer):
