@@ -1,5 +1,6 @@
 """A salesperson imports a file through the web client, on a desktop and on a phone."""
 
+import base64
 import csv
 import io
 import re
@@ -245,6 +246,40 @@ def test_errors_are_corrected_in_the_review(page, login, importer):
     page.locator(".alert-success").get_by_text("2 created").wait_for()
 
 
+def test_corrected_problems(page, login, importer, admin):
+    """The rows with a problem, downloaded, corrected and imported as they are: each
+    customer once. The share is that of the settings, as in the form."""
+    parameter = "antcrm_customers.share_mode_contact"
+    admin.call("ir.config_parameter", "set_param", parameter, "me")
+    try:
+        open_import(page, importer, login, DESKTOP)
+        review(page, b"Name,Phone\nPaula Problem,12\nBob,+84 91 777 0001\n")
+    finally:
+        admin.call("ir.config_parameter", "set_param", parameter, "all")
+    page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
+    run(page)
+    with page.expect_download() as download:
+        press_in_header(page, DESKTOP, "action_download_errors")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    sheet = book.active
+    assert [cell.value for cell in sheet[1]][:3] == ["Record Key", "Name", "Phone"]
+    assert sheet.max_row == 2
+    sheet["C2"] = "+84 91 777 0002"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    page.goto(f"/odoo/action-antcrm_customers.{ACTIONS['contact']}")
+    page.locator(".o_antcrm_import_menu:visible").first.click()
+    page.locator(".o_antcrm_import_button:visible").first.click()
+    page.wait_for_selector(".modal .o_antcrm_import_file")
+    review(page, stream.getvalue(), name="problems.xlsx")
+    page.locator(".alert-info").get_by_text("1 will be overwritten").wait_for()
+    run(page)
+    domain = [["name", "=", "Paula Problem"]]
+    (contact,) = importer.call("res.partner", "search_read", domain, ["phone"])
+    assert contact["phone"].replace(" ", "") == "+84917770002"
+
+
 def test_template(page, login, importer):
     """A template with three phones; what is filled in comes in as it is."""
     open_page(page, importer, login, DESKTOP)
@@ -286,6 +321,61 @@ def test_contacts_of_an_account(page, login, importer):
     domain = [["email", "=", "of-account@example.com"]]
     (contact,) = importer.call("res.partner", "search_read", domain, ["parent_id"])
     assert contact["parent_id"][0] == account
+
+
+def test_sample_file_of_an_account(page, login, importer):
+    """There it can be a CSV file, without a column for the account."""
+    account = importer.call(
+        "res.partner", "create", {"name": "Sample Ltd", "is_company": True}
+    )
+    page.set_viewport_size(DESKTOP)
+    login(page, importer.login)
+    page.goto(f"/odoo/customer-accounts/{account}")
+    page.locator(".antcrm_account_contacts .o_antcrm_import_menu").click()
+    page.locator(".o_antcrm_import_template_button:visible").first.click()
+    page.locator(".modal [name=file_type]").get_by_label("CSV").check()
+    answers = []
+
+    def keep(route):
+        answers.append(route.fetch())
+        route.fulfill(body="kept by the test")
+
+    page.context.route("**/antcrm_import/template/*", keep)
+    with page.context.expect_page():
+        footer(page, "Download").click()
+    page.wait_for_selector(".modal", state="detached")
+    (answer,) = answers
+    assert answer.headers["content-disposition"].endswith(".csv")
+    text = answer.body().decode("utf-8-sig")
+    (headers,) = csv.reader(io.StringIO(text))
+    assert headers[:2] == ["Name", "Surname"]
+    assert "Account" not in headers
+
+
+def test_who_else_sees_them(page, login, importer, make_user):
+    """A review for the importer alone says that the person in charge sees them too."""
+    other = make_user(GROUPS[0], name="Olga Other")
+    data = base64.b64encode(b"Name,Email\nAnn,others@example.com\n").decode()
+    login(page, importer.login)
+    for mode, seen in (("none", False), ("user", True)):
+        wizard = importer.call(
+            "antcrm.import.wizard",
+            "create",
+            {
+                "kind": "contact",
+                "file_data": data,
+                "file_name": "own.csv",
+                "share_mode": "me",
+                "pic_mode": mode,
+                "pic_user_id": other.uid,
+            },
+        )
+        for method in ("action_next", "action_next", "action_review"):
+            action = importer.call("antcrm.import.wizard", method, [wizard])
+        page.goto(f"/odoo/customer-imports/{action['res_id']}")
+        page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
+        sentence = page.get_by_text("The person in charge will see them too.")
+        assert sentence.is_visible() == seen
 
 
 def focus(page, locator, limit=80):

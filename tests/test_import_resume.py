@@ -42,6 +42,7 @@ def start_import(client, count):
 
 def read_run(client, run_id):
     names = ["state", "row_count", "done_count", "created_count"]
+    names += ["undo_count", "left_count"]
     return client.call("antcrm.import", "read", [run_id], names)[0]
 
 
@@ -50,6 +51,22 @@ def wait_until(condition, timeout=120):
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.1)
+
+
+def kill_and_restart(server):
+    """Kill a server that works; return clients of the next one."""
+    server.process.send_signal(signal.SIGKILL)
+    server.process.wait()
+    server.start()
+    return server.client(), server.client("iris", "iris")
+
+
+def wake_scheduler(admin):
+    """Let it work, instead of waiting a minute until it looks around."""
+    cron = admin.call(
+        "ir.model.data", "check_object_reference", "antcrm_import", "ir_cron_import"
+    )[1]
+    admin.call("ir.cron", "method_direct_trigger", [cron])
 
 
 def test_killed_worker(own_server):
@@ -72,25 +89,32 @@ def test_killed_worker(own_server):
     run_id = start_import(client, ROWS)
     wait_until(lambda: read_run(client, run_id)["done_count"])
     time.sleep(0.5)  # into the next chunk
-    own_server.process.send_signal(signal.SIGKILL)
-    own_server.process.wait()
-
-    own_server.start()
-    client = own_server.client("iris", "iris")
-    admin = own_server.client()
+    admin, client = kill_and_restart(own_server)
     run = read_run(client, run_id)
     assert run["state"] == "running"
     assert 0 < run["done_count"] < ROWS
     domain = [("create_uid", "=", client.uid), ("is_company", "=", False)]
     assert admin.call("res.partner", "search_count", domain) == run["done_count"]
-    # instead of waiting a minute for the scheduler to look around
-    cron = admin.call(
-        "ir.model.data", "check_object_reference", "antcrm_import", "ir_cron_import"
-    )[1]
-    admin.call("ir.cron", "method_direct_trigger", [cron])
+    wake_scheduler(admin)
 
     wait_until(lambda: read_run(client, run_id)["state"] == "done")
     assert read_run(client, run_id)["created_count"] == ROWS
     contacts = admin.call("res.partner", "search_read", domain, ["email"])
     assert len(contacts) == ROWS
     assert len({contact["email"] for contact in contacts}) == ROWS
+
+    # nor does one that is killed in the middle of an undo
+    client.call("antcrm.import", "action_undo", [run_id])
+    wait_until(lambda: read_run(client, run_id)["undo_count"])
+    time.sleep(0.2)
+    admin, client = kill_and_restart(own_server)
+    run = read_run(client, run_id)
+    assert run["state"] == "undoing"
+    assert 0 < run["undo_count"] < ROWS
+    left = admin.call("res.partner", "search_count", domain)
+    assert left == ROWS - run["undo_count"]
+    wake_scheduler(admin)
+    wait_until(lambda: read_run(client, run_id)["state"] == "undone")
+    run = read_run(client, run_id)
+    assert (run["undo_count"], run["left_count"]) == (ROWS, 0)
+    assert not admin.call("res.partner", "search_count", domain)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..tools.sheet import join_list, split_list
 from ..tools.text import name_key
 from .antcrm_share import SHARE_MODES
 
@@ -86,8 +87,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
 
     def _get_tag_names(self):
         self.ensure_one()
-        names = [name.strip() for name in (self.tag_names or "").split(",")]
-        return list(filter(None, names))
+        return split_list(self.tag_names or "")
 
     @api.depends("tag_names")
     def _compute_tag_ids(self):
@@ -106,7 +106,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             ]
             known = self.env["antcrm.intake"]._get_names(tags._name)
             missing = [n for n in options._get_tag_names() if name_key(n) not in known]
-            options.tag_names = ", ".join([*tags.mapped("name"), *missing])
+            options.tag_names = join_list([*tags.mapped("name"), *missing])
 
     def _get_intake_options(self):
         """Return the options of one record as the dict that the intake works with."""

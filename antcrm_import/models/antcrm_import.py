@@ -15,8 +15,9 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 
-from ..tools.mapping import CandidateBuilder, column_letter
+from ..tools.mapping import CandidateBuilder, column_letter, remember_entry
 from ..tools.writer import write_xlsx
 
 _logger = logging.getLogger(__name__)
@@ -24,9 +25,14 @@ _logger = logging.getLogger(__name__)
 CHUNK_SIZE = 1000
 PLAN_SIZE = 5000
 MAX_TRIES = 5
+# rows on which the server fails one after the other before a run is stopped: then it is
+# not the rows that are wrong
+MAX_FAILURES = 20
 # a review that nobody confirmed is deleted after that many days
 REVIEW_DAYS = 7
 UNDO_DAYS = 30  # unless the settings say otherwise
+# outcomes with a customer that has the values of the row
+WRITTEN_ACTIONS = ("created", "duplicated", "overwritten", "merged")
 COUNTED_ACTIONS = (
     "created",
     "duplicated",
@@ -98,12 +104,19 @@ class AntcrmImport(models.Model):
     start_date = fields.Datetime("Started", readonly=True, copy=False)
     end_date = fields.Datetime("Finished", readonly=True, copy=False)
     stop_reason = fields.Text(readonly=True, copy=False)
+    failure_count = fields.Integer(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="On how many rows the server has failed since the last chunk that worked.",
+    )
     undo_user_id = fields.Many2one(
         "res.users", "Undone by", readonly=True, copy=False, ondelete="restrict"
     )
     undo_date = fields.Datetime("Undone on", readonly=True, copy=False)
     undo_limit_date = fields.Datetime("Undo until", compute="_compute_can_undo")
     can_undo = fields.Boolean(compute="_compute_can_undo")
+    can_resume = fields.Boolean(compute="_compute_can_resume")
     is_purged = fields.Boolean(
         readonly=True,
         copy=False,
@@ -215,6 +228,17 @@ class AntcrmImport(models.Model):
                 and (run.user_id == self.env.user or sees_all)
             )
 
+    @api.depends("state", "user_id", "is_purged", "done_count")
+    @api.depends_context("uid")
+    def _compute_can_resume(self):
+        for run in self:
+            run.can_resume = (
+                run.state == "cancelled"
+                and run.user_id == self.env.user
+                and not run.is_purged
+                and run.done_count < run.row_count
+            )
+
     @api.model
     def _get_undo_days(self):
         """Return for how many days an import can be undone."""
@@ -323,12 +347,24 @@ class AntcrmImport(models.Model):
         run._plan()
         return True
 
-    def _check_may_review(self):
-        """Raise unless the user may change this review, which is his."""
+    def _check_may_review(self, states=("review",)):
+        """Raise unless the user may change or start this import: it is his, and has not
+        started."""
         self._check_may_act()
-        if self.state != "review" or self.user_id != self.env.user:
+        self._check_is_own()
+        if self.state not in states:
             raise UserError(
                 self.env._("This import has started already. Reload the page.")
+            )
+
+    def _check_is_own(self):
+        if self.user_id != self.env.user:
+            raise UserError(
+                self.env._(
+                    "This import acts in the name of %(user)s. "
+                    "Ask %(user)s to change, start or discard it.",
+                    user=self.user_id.name,
+                )
             )
 
     def _get_intake_options(self):
@@ -354,7 +390,7 @@ class AntcrmImport(models.Model):
 
     def action_confirm(self):
         """Ask for confirmation, with the numbers."""
-        self._check_may_act()
+        self._check_may_review()
         self._refresh_plan()
         view = self.env.ref("antcrm_import.antcrm_import_view_form_confirm")
         return {
@@ -370,13 +406,9 @@ class AntcrmImport(models.Model):
 
     def action_run(self):
         """Start the run in the background and open its page."""
-        self._check_may_act()
+        self._check_may_review()
         # superuser: the state is not the user's to write; his right is checked above
         run = self.sudo()
-        if run.state != "review":
-            raise UserError(
-                self.env._("This import has started already. Reload the page.")
-            )
         run._refresh_plan()
         run.write(
             {
@@ -397,6 +429,28 @@ class AntcrmImport(models.Model):
             run._finish("cancelled")
         return True
 
+    def action_resume(self):
+        """Go on with a stopped run where it was."""
+        self._check_may_act()
+        self._check_is_own()
+        if not self.can_resume:
+            raise UserError(
+                self.env._("This import cannot be continued. Reload the page.")
+            )
+        # superuser: see action_run
+        run = self.sudo()
+        run.write(
+            {
+                "state": "running",
+                "end_date": False,
+                "stop_reason": False,
+                "failure_count": 0,
+            }
+        )
+        run._send_progress()
+        self._trigger_cron()
+        return self._get_form_action()
+
     def action_undo(self):
         """Take back in the background what the run did."""
         self._check_may_act()
@@ -415,6 +469,7 @@ class AntcrmImport(models.Model):
                 "state": "undoing",
                 "undo_user_id": self.env.uid,
                 "undo_date": fields.Datetime.now(),
+                "failure_count": 0,
             }
         )
         run._send_progress()
@@ -438,14 +493,9 @@ class AntcrmImport(models.Model):
 
     def action_discard(self):
         """Give up an import that has not started."""
-        self._check_may_act()
+        self._check_may_review(states=("draft", "review"))
         # superuser: see action_run
-        run = self.sudo()
-        if run.state not in ("draft", "review"):
-            raise UserError(
-                self.env._("This import has started already. Reload the page.")
-            )
-        run.unlink()
+        self.sudo().unlink()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Import history"),
@@ -526,21 +576,75 @@ class AntcrmImport(models.Model):
 
     def _get_error_file(self):
         """Return an XLSX file of the rows that are rejected or lose a value: their
-        cells as they are, and what is wrong with them in a column of its own."""
+        cells as they are, and what is wrong with them in a column of its own.
+
+        After a run each row has the key of its customer, so that a corrected row
+        changes the customer that was imported without the wrong value.
+        """
         self.ensure_one()
-        rows = self.env["antcrm.import.row"].search(
-            [("import_id", "=", self.id), ("severity", "!=", False)]
+        has_keys = self.state not in ("draft", "review")
+        domain = Domain("import_id", "=", self.id) & Domain("severity", "!=", False)
+        if has_keys:
+            # what a stopped run has not come to, it may still import
+            domain &= Domain("action", "!=", False)
+        rows = self.env["antcrm.import.row"].search(domain)
+        header = self._get_file_headers()
+        width = len(header)
+        entries = self._get_columns()
+        problem = self._get_problem_header()
+        # a file that is corrected for the second time has these columns
+        key_at = problem_at = None
+        for position, entry in enumerate(entries):
+            if entry.get("field") == RECORD_KEY:
+                key_at = position
+            elif header[position] == problem and not entry.get("field"):
+                problem_at = position
+        keys = self._get_record_keys(rows) if has_keys else {}
+        if problem_at is None:
+            header.append(problem)
+        if has_keys and key_at is None:
+            header.insert(0, self._get_key_header())
+        lines = []
+        for row in rows:
+            if not row.raw:
+                continue
+            line = [*row.raw, *[""] * width][:width]
+            key = keys.get(row.id)
+            if problem_at is None:
+                line.append(row.reason or "")
+            else:
+                line[problem_at] = row.reason or ""
+            if has_keys and key_at is None:
+                line.insert(0, key or "")
+            elif key:
+                line[key_at] = key
+            lines.append(line)
+        return write_xlsx(header, lines)
+
+    @api.model
+    def _get_problem_header(self):
+        return self.env._("Problem")
+
+    def _get_record_keys(self, rows):
+        """Return the keys of the customers that hold what rows brought, as far as the
+        user may read them: ``{id of the row: key}``."""
+        self.ensure_one()
+        ids = {
+            row.id: row.record.id
+            for row in rows
+            if row.action in WRITTEN_ACTIONS and row.record
+        }
+        Model = self.env[self.env["antcrm.customer.kind"]._get_model(self.kind)]
+        readable = Model.with_context(active_test=False).search(
+            [("id", "in", list(ids.values())), ("customer_kind", "=", self.kind)]
         )
-        header = [*self._get_headers(), self.env._("Problem")]
-        width = len(header) - 1
-        return write_xlsx(
-            header,
-            [
-                [*(row.raw + [""] * width)[:width], row.reason or ""]
-                for row in rows
-                if row.raw
-            ],
-        )
+        Intake = self.env["antcrm.intake"]
+        keys = {record.id: Intake._get_record_key(record) for record in readable}
+        return {
+            row_id: keys[record_id]
+            for row_id, record_id in ids.items()
+            if record_id in keys
+        }
 
     def _get_error_file_name(self):
         """Return the name of the error file, after that of the file itself."""
@@ -557,9 +661,33 @@ class AntcrmImport(models.Model):
         self.ensure_one()
         return [
             entry.get("header") or column_letter(entry["column"])
-            for entry in self.mapping or []
-            if entry.get("column") is not None
+            for entry in self._get_columns()
         ]
+
+    def _get_columns(self):
+        """Return the entries of the mapping that are columns of the file."""
+        self.ensure_one()
+        return [
+            entry for entry in self.mapping or [] if entry.get("column") is not None
+        ]
+
+    def _get_file_headers(self):
+        """Return the name of each column as the error file has it: that of its field
+        where the file has none, by which it is understood again."""
+        self.ensure_one()
+        headers = self._get_headers()
+        columns = self._get_columns()
+        if all(entry.get("header") for entry in columns):
+            return headers
+        Intake = self.env["antcrm.intake"]
+        known = {field["name"]: field for field in self._get_intake_fields()}
+        counts = Counter()
+        for position, entry in enumerate(columns):
+            field = known.get(entry.get("field"))
+            if field and not entry.get("header"):
+                counts[field["name"]] += 1
+                headers[position] = Intake._get_header(field, counts[field["name"]])
+        return headers
 
     def _stage(self, rows):
         """Replace the rows of the run.
@@ -663,7 +791,7 @@ class AntcrmImport(models.Model):
         run = self.sudo()
         if run.state != "running":
             return 0
-        if reason := run._get_stop_reason():
+        if reason := run._in_language()._get_stop_reason():
             run._finish("cancelled", reason)
             return 0
         rows = run.env["antcrm.import.row"].search(
@@ -696,11 +824,16 @@ class AntcrmImport(models.Model):
                 )
             ]
         )
+        run._forget_failures()
         if taken < limit:
             run._finish("done")
         else:
             run._send_progress()
         return taken
+
+    def _forget_failures(self):
+        if self.failure_count:
+            self.failure_count = 0
 
     def _get_stop_reason(self):
         """Return why the run may not go on, or False."""
@@ -755,6 +888,7 @@ class AntcrmImport(models.Model):
                 allowed_company_ids=user.company_ids.ids, lang=user.lang
             )
             rows._write_outcomes(undo._undo(run, rows))
+            run._forget_failures()
         if len(rows) < limit:
             run._finish("undone")
         else:
@@ -780,6 +914,7 @@ class AntcrmImport(models.Model):
         row._write_outcomes(
             [{"undo_action": "kept", "undo_reason": self._get_failure(error)}]
         )
+        self.failure_count += 1
         self._send_progress()
 
     def _send_progress(self):
@@ -870,8 +1005,7 @@ class AntcrmImport(models.Model):
                 "rejected": self.env._("%(rejected)s could not be imported"),
                 "warning": self.env._("%(warning)s of them lost a wrong value"),
                 "changed": self.env._(
-                    "%(changed)s of them came out otherwise than the review said, as "
-                    "customers changed in between"
+                    "%(changed)s of them came out otherwise than the review said"
                 ),
             }
         return [line % counts for name, line in lines.items() if counts[name]]
@@ -910,7 +1044,7 @@ class AntcrmImport(models.Model):
             # every run gets its turn before time is looked at: none waits for ever
             progressed = False
             for run in runs:
-                before = limits.get(run.id, CHUNK_SIZE)
+                before = limits.get(run.id) or run._get_first_limit()
                 taken, limits[run.id] = run._import_chunk(before)
                 progressed |= bool(taken) or limits[run.id] < before
             time_left = Cron._commit_progress(remaining=self._count_remaining())
@@ -928,11 +1062,20 @@ class AntcrmImport(models.Model):
     def _count_remaining(self):
         """Return how many rows are still to be imported, or undone."""
         return sum(
-            run.done_count - run.undo_count
-            if run.state == "undoing"
-            else run.row_count - run.done_count
+            # a run from before outcomes were tallied may count less than it did
+            max(
+                run.done_count - run.undo_count
+                if run.state == "undoing"
+                else run.row_count - run.done_count,
+                0,
+            )
             for run in self._search_running()
         )
+
+    def _get_first_limit(self):
+        """Return how many rows a worker takes first: one where the last one failed."""
+        self.ensure_one()
+        return 1 if self.failure_count else CHUNK_SIZE
 
     def _import_chunk(self, limit=CHUNK_SIZE):
         """Run one chunk and commit it, whatever happens.
@@ -940,7 +1083,8 @@ class AntcrmImport(models.Model):
         After a conflict with another transaction it is run again, and when that does
         not help the next chunk is smaller: fewer rows, fewer conflicts. After any other
         failure it is smaller too, down to the one row that fails: that is rejected, and
-        the run goes on.
+        the run goes on in small steps, which grow as long as they work. When row after
+        row fails it is stopped.
 
         :return: how many rows were taken, and how many to take next time
         """
@@ -975,7 +1119,7 @@ class AntcrmImport(models.Model):
                 else:
                     self._reject_next_row(error)
                 Cron._commit_progress(1)
-                return 1, CHUNK_SIZE
+                return 1, 1
         return 0, max(limit // 10, 1)
 
     def _roll_back(self):
@@ -987,31 +1131,45 @@ class AntcrmImport(models.Model):
         """Return what to say about a row on which the server fails."""
         if isinstance(error, UserError):
             return str(error)
-        return self.env._(
+        return self._in_language().env._(
             "The server could not import this row. "
             "Ask your administrator to look at the server log."
         )
 
+    def _in_language(self):
+        """Return the run in the language of its importer, whoever works on it."""
+        return self.with_context(lang=self.lang) if self.lang else self
+
     def _reject_next_row(self, error):
-        """Reject the row that keeps the run from going on."""
+        """Reject the row that keeps the run from going on; stop the run when the server
+        fails on one row after the other."""
         self.ensure_one()
         row = self.env["antcrm.import.row"].search(
             [("import_id", "=", self.id), ("action", "=", False)], limit=1
         )
         message = self._get_failure(error)
-        row._write_outcomes(
-            [
-                {
-                    "action": "rejected",
-                    "reason": message,
-                    "severity": "error",
-                    "errors": [
-                        {"code": "failed", "message": message, "severity": "error"}
-                    ],
-                }
-            ]
+        issue = {"code": "failed", "message": message, "severity": "error"}
+        values = row._prepare_outcome(
+            {}, {"action": "rejected", "issues": [issue]}, "action"
         )
-        self._send_progress()
+        # the one that the review found
+        del values["name"]
+        row._write_outcomes([values])
+        self.failure_count += 1
+        if self.failure_count < MAX_FAILURES:
+            self._send_progress()
+            return
+        self._finish(
+            "cancelled",
+            self._in_language().env._(
+                "The import was stopped, as %(count)s rows one after the other failed. "
+                "The last one: %(reason)s Have that put right, then choose “Continue” "
+                "for the rows that are left, and “Download problems” for those that "
+                "failed.",
+                count=self.failure_count,
+                reason=message,
+            ),
+        )
 
     @api.autovacuum
     def _gc_reviews(self):
@@ -1037,4 +1195,8 @@ class AntcrmImport(models.Model):
         if not runs:
             return
         self.env["antcrm.import.row"].search([("import_id", "in", runs.ids)])._purge()
-        runs.write({"is_purged": True, "mapping": False})
+        runs.is_purged = True
+        for run in runs:
+            # how the columns of such a file are understood is no customer data, and
+            # serves the next one; a value for every row is
+            run.mapping = [remember_entry(entry) for entry in run._get_columns()]

@@ -95,7 +95,8 @@ class AntcrmImportRow(models.Model):
     is_changed = fields.Boolean(
         "Other than predicted",
         readonly=True,
-        help="The customers have changed between the review and the import.",
+        help="The customers have changed between the review and the import, or the "
+        "server could not import the row.",
     )
     undo_action = fields.Selection(UNDO_ACTIONS, "Undo", readonly=True)
     undo_reason = fields.Text("Left because", readonly=True)
@@ -204,19 +205,9 @@ class AntcrmImportRow(models.Model):
         issues = outcome.get("issues") or []
         messages = [*outcome.get("reasons", []), *(i["message"] for i in issues)]
         record = outcome.get("record")
-        planned = self.planned_action if column == "action" else False
-        if planned and planned != action:
-            label = dict(
-                self._fields["planned_action"]._description_selection(self.env)
-            )
-            messages.insert(
-                0,
-                self.env._(
-                    "The review predicted “%(planned)s”; the customers have changed "
-                    "since.",
-                    planned=label[planned],
-                ),
-            )
+        is_changed = column == "action" and self._is_changed(action, record)
+        if is_changed and not any(issue["code"] == "failed" for issue in issues):
+            messages.insert(0, self._get_change_reason(action))
         values = {
             column: action,
             "name": self._get_candidate_name(candidate),
@@ -229,8 +220,37 @@ class AntcrmImportRow(models.Model):
             values["previous"] = outcome.get("previous") or None
             values["written"] = outcome.get("written") or None
             values["made"] = outcome.get("made") or None
-            values["is_changed"] = bool(planned and planned != action)
+            values["is_changed"] = is_changed
         return values
+
+    def _is_changed(self, action, record):
+        """Tell whether the outcome of a row is another one than the review predicted,
+        or that of another customer.
+
+        :param record: ``{"model", "id"}`` of the customer, or ``False``
+        """
+        if not self.planned_action:
+            return False
+        expected = self.record
+        return self.planned_action != action or bool(
+            expected
+            and record
+            and (expected._name, expected.id) != (record["model"], record["id"])
+        )
+
+    def _get_change_reason(self, action):
+        """Return the sentence for a row that came out otherwise than predicted."""
+        env = self.import_id._in_language().env
+        if self.planned_action == action:
+            return env._(
+                "The review predicted another customer; the customers have changed "
+                "since."
+            )
+        labels = dict(self._fields["planned_action"]._description_selection(env))
+        return env._(
+            "The review predicted “%(planned)s”; the customers have changed since.",
+            planned=labels[self.planned_action],
+        )
 
     @api.model
     def _get_severity(self, action, issues):

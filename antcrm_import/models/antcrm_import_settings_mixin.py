@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
 
 
@@ -78,6 +79,11 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         if self._get_account():
             return [field for field in fields_ if field["name"] != "parent_id"]
         return fields_
+
+    def _get_key_header(self):
+        """Return the name of the column with the keys of customers."""
+        fields_ = {field["name"]: field for field in self._get_intake_fields()}
+        return self.env["antcrm.intake"]._get_header(fields_[RECORD_KEY])
 
     def _get_account(self):
         """Return the account of all contacts of the file, if it was chosen."""

@@ -50,6 +50,17 @@ def xls_file(rows):
     return stream.getvalue()
 
 
+def locked_xls_file(rows):
+    """Return an XLS file that says it is encrypted, as Excel does with a password: the
+    record FilePass follows the one that begins the workbook ([MS-XLS] 2.4.117)."""
+    data = xls_file(rows)
+    start = data.index(b"\x09\x08\x10\x00") + 20
+    # four records that say by which program the file was written, 132 bytes long
+    file_pass = struct.pack("<5H", 0x2F, 54, 1, 1, 1) + bytes(range(48))
+    user_name = struct.pack("<2H", 0x5C, 70) + bytes(70)
+    return data[:start] + file_pass + user_name + data[start + 132 :]
+
+
 def ods_file(rows, encrypted=False):
     """Return an ODS file with only what the format needs."""
     cells = [

@@ -2,10 +2,11 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools import reader
+from . import files
 from .common import ImportCommon
 
 
@@ -332,16 +333,203 @@ class TestImport(ImportCommon):
         run.run_chunk()
         self.assertEqual(run._get_error_file_name(), "customers - problems.xlsx")
         table = reader.read(run._get_error_file())
-        self.assertEqual(table.rows[0], ["Name", "Phone", "Birthday", "Problem"])
-        self.assertEqual([row[0] for row in table.rows[1:]], ["Ann", "", "Cy"])
-        self.assertEqual(table.rows[3][1:3], ["=1+1", "31/02/1990"])
-        self.assertIn("31/02/1990", table.rows[3][3])
+        self.assertEqual(
+            table.rows[0], ["Record Key", "Name", "Phone", "Birthday", "Problem"]
+        )
+        self.assertEqual([row[1] for row in table.rows[1:]], ["Ann", "", "Cy"])
+        self.assertEqual(table.rows[3][2:4], ["=1+1", "31/02/1990"])
+        self.assertIn("31/02/1990", table.rows[3][4])
         wizard = self.open_wizard(run._get_error_file(), file_name="again.xlsx")
         wizard.action_next()
         self.assertEqual(
             [entry["field"] for entry in wizard.mapping],
-            ["name", "phones", "birthdate_date", False],
+            ["record_key", "name", "phones", "birthdate_date", False],
         )
+
+    def read_errors(self, run):
+        """Return the rows of the error file as the user reads them."""
+        return reader.read(run._get_error_file()).rows
+
+    def bring_back(self, rows, **values):
+        """Import a file as the wizard suggests it; return the run, done."""
+        wizard = self.open_wizard(files.xlsx_file(rows), **values)
+        wizard.action_next()
+        wizard.action_next()
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        run.action_run()
+        run.run_chunk()
+        return run
+
+    def test_corrected_error_file(self):
+        """Whoever corrects the file and imports it as it is gets each customer once,
+        with what is corrected and as it was otherwise."""
+        run = self.review(
+            "Name,Phone,Birthday,Town,Ref",
+            "Nguyễn Thị Ann,12,25/12/1990,Hue,7",
+            "Bo,0912345678,13/12/1990,,",
+            "Cy,0912345679,31/02/1990,,",
+            ",0903333333,01/02/1990,,",
+            "Di,13,01/02/1990,,",
+            mapping={"Ref": "identity_number"},
+        )
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(self.counts(run), {"created": 4, "rejected": 1, "warning": 3})
+        rows = self.read_errors(run)
+        self.assertEqual([bool(row[0]) for row in rows[1:]], [True, True, False, True])
+        rows[1][2] = "0904444444"
+        # no value of what is left tells how the dates are written
+        rows[1][3] = ""
+        rows[2][3] = "03/04/1990"
+        rows[3][1] = "Eve"
+        rows[4][2] = "0905555555"
+        again = self.bring_back(rows)
+        self.assertEqual(self.counts(again), {"overwritten": 3, "created": 1})
+        self.assertEqual(len(self.contacts()), 5)
+        ann, bo, cy, di, eve = self.contacts()
+        self.assertEqual(ann.name, "Nguyễn Thị Ann")
+        self.assertEqual(ann.phone_ids.normalized, "+84904444444")
+        self.assertEqual((ann.city, ann.identity_number), ("Hue", "7"))
+        self.assertEqual(str(ann.birthdate_date), "1990-12-25")
+        self.assertEqual(bo.phone_ids.normalized, "+84912345678")
+        self.assertEqual(str(cy.birthdate_date), "1990-04-03")
+        self.assertEqual(str(di.birthdate_date), "1990-02-01")
+        self.assertEqual(di.phone_ids.normalized, "+84905555555")
+        self.assertEqual(eve.name, "Eve")
+
+    def test_error_file_corrected_twice(self):
+        """There is one column for the key and one for the problem."""
+        run = self.bring_back([["Name", "Phone"], ["Ann", "12"]])
+        rows = self.read_errors(run)
+        rows[1][2] = "13"
+        run = self.bring_back(rows)
+        self.assertEqual(self.counts(run), {"overwritten": 1, "warning": 1})
+        rows = self.read_errors(run)
+        self.assertEqual(rows[0], ["Record Key", "Name", "Phone", "Problem"])
+        self.assertIn("13", rows[1][3])
+        rows[1][2] = "0904444444"
+        self.bring_back(rows)
+        self.assertEqual(self.contacts().phone_ids.normalized, "+84904444444")
+
+    def test_error_file_without_headers(self):
+        """Columns without a name are called as their fields, so that the file is
+        understood as it was."""
+        wizard = self.open_wizard(
+            files.csv_file(
+                "Ann,12,0901111111,a@b.vn,Hue,x@b.vn",
+                "Bo,0912345678,,b@b.vn,Vinh,y@b.vn",
+            )
+        )
+        self.assertEqual(wizard.header_row, 0)
+        wizard.action_next()
+        names = ["name", "phones", "phones", "emails", "city", False]
+        wizard.mapping = [
+            {**entry, "field": name}
+            for entry, name in zip(wizard.mapping, names, strict=True)
+        ]
+        wizard.action_next()
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        run.action_run()
+        run.run_chunk()
+        rows = self.read_errors(run)
+        self.assertEqual(
+            rows[0],
+            ["Record Key", "Full Name", "Phone 1", "Phone 2", "Email 1", "City"]
+            + ["F", "Problem"],
+        )
+        rows[1][2] = "0904444444"
+        again = self.bring_back(rows)
+        self.assertEqual(self.counts(again), {"overwritten": 1})
+        ann = again.row_ids.record
+        self.assertEqual(
+            set(ann.phone_ids.mapped("normalized")), {"+84904444444", "+84901111111"}
+        )
+        self.assertEqual(ann.email_ids.mapped("value"), ["a@b.vn"])
+
+    def test_error_file_of_hidden_customers(self):
+        """Whoever may no longer read a customer gets no key of it."""
+        run = self.review("Name,Phone", "Ann,12", "Bo,13", share_mode="all")
+        run.action_run()
+        run.run_chunk()
+        ann, bo = (row.record.sudo() for row in run.row_ids)
+        ann.share_owner_id = self.user_sales
+        ann.share_mode = "me"
+        bo.active = False
+        self.env.invalidate_all()
+        rows = self.read_errors(run)
+        Intake = self.env["antcrm.intake"]
+        self.assertEqual(
+            [row[0] for row in rows], ["Record Key", "", Intake._get_record_key(bo)]
+        )
+
+    def test_error_file_of_a_review(self):
+        """Nothing is imported yet: nothing is to be changed."""
+        self.create_contact("+84901234567", firstname="Known", share_mode="all")
+        run = self.review(
+            "Name,Phone,Email", "Ann,0901234567,x", duplicate_policy="merge"
+        )
+        self.assertEqual(run.row_ids.planned_action, "merged")
+        rows = self.read_errors(run)
+        self.assertEqual(rows[0], ["Name", "Phone", "Email", "Problem"])
+
+    def test_error_file_of_a_merge(self):
+        """What is corrected is merged too, as if it had been right from the start."""
+        contact = self.create_contact(
+            "+84901234567", firstname="Ann", city="Huế", share_mode="all"
+        )
+        run = self.review(
+            "Name,Phone,Birthday,City",
+            "Ann,0901234567,31/02/1990,Vinh",
+            duplicate_policy="merge",
+        )
+        run.action_run()
+        run.run_chunk()
+        rows = self.read_errors(run)
+        rows[1][3] = "28/02/1990"
+        again = self.bring_back(rows)
+        self.assertEqual(self.counts(again), {"merged": 1})
+        self.assertEqual(contact.city, "Huế")
+        self.assertEqual(str(contact.birthdate_date), "1990-02-28")
+
+    def test_continue(self):
+        """A stopped run goes on where it was; its error file has what failed."""
+        lines = self.make_lines(4)
+        lines[2], lines[4] = "First1,Last1,a@example.com,12", "First3,Last3,,13"
+        run = self.review(*lines)
+        run.action_run()
+        self.assertFalse(run.can_resume)
+        run.run_chunk(limit=2)
+        run.action_stop()
+        self.assertTrue(run.can_resume)
+        self.assertEqual([row[1] for row in self.read_errors(run)[1:]], ["First1"])
+        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        owner = new_test_user(self.env, "antcrm_continue_owner", groups=groups)
+        self.assertFalse(run.with_user(owner).can_resume)
+        with self.assertRaisesRegex(UserError, "Iris"):
+            run.with_user(owner).action_resume()
+        run.action_resume()
+        self.assertEqual(run.state, "running")
+        self.assertFalse(run.end_date)
+        run.run_chunk()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.counts(run), {"created": 4, "warning": 2})
+        with self.assertRaises(UserError):
+            run.action_resume()
+
+    def test_error_file_queries(self):
+        """They do not grow with the rows."""
+        counts = []
+        for number in (5, 50):
+            lines = [f"N{number}-{at},12" for at in range(number)]
+            run = self.review("Name,Phone", *lines)
+            run.action_run()
+            run.run_chunk()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = self.env.cr.sql_log_count
+            self.assertEqual(len(self.read_errors(run)), number + 1)
+            counts.append(self.env.cr.sql_log_count - queries)
+        self.assertLessEqual(counts[1], counts[0])
 
     @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
     def test_rows_of_strange_text(self):

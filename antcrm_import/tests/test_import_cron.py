@@ -179,6 +179,89 @@ class TestImportCron(CronMixinCase, ImportCommon):
         self.assertIn("server log", rejected.reason)
         self.assertEqual(rejected.errors[0]["code"], "failed")
 
+    def refuse(self, is_bad):
+        """Let the server fail on some candidates; return the sizes of the chunks."""
+        sizes = []
+
+        def apply(intake, kind, candidates, options=None):
+            sizes.append(len(candidates))
+            if any(map(is_bad, candidates)):
+                raise ValueError("some addon does not like it")
+            return self.apply(intake, kind, candidates, options)
+
+        self.startPatch(self.Intake, "apply", apply)
+        return sizes
+
+    @mute_logger(LOGGER)
+    def test_bad_rows_one_after_the_other(self):
+        """After a rejected row the next steps are small, and grow as they work."""
+        self.startPatch(antcrm_import, "CHUNK_SIZE", 100)
+        sizes = self.refuse(lambda candidate: candidate["firstname"] < "First16")
+        run = self.review(*self.make_lines(60, start=10))
+        run.action_run()
+        while run.state == "running":  # its time may be up before
+            self.run_cron()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(self.counts(run), {"created": 54, "rejected": 6})
+        self.assertEqual(sizes, [60, 10, *[1] * 6, 1, 4, 16, 33])
+        self.assertFalse(run.failure_count)
+
+    @mute_logger(LOGGER)
+    def test_systemic_failure(self):
+        """When row after row fails the run is stopped, and says what to do."""
+        self.startPatch(antcrm_import, "CHUNK_SIZE", 100)
+        number = antcrm_import.MAX_FAILURES + 5
+        sizes = self.refuse(lambda candidate: candidate["firstname"] >= "First3")
+        lines = [
+            "First name,Email",
+            *(f"First{at},{at}@example.com" for at in (10, 11)),
+            *(f"First{at},{at}@example.com" for at in range(30, 30 + number)),
+        ]
+        run = self.review(*lines)
+        run.action_run()
+        while run.state == "running":
+            self.run_cron()
+        self.assertEqual(run.state, "cancelled")
+        self.assertLessEqual(len(sizes), antcrm_import.MAX_FAILURES + 10)
+        self.assertEqual(
+            self.counts(run), {"created": 2, "rejected": antcrm_import.MAX_FAILURES}
+        )
+        self.assertIn("server log", run.stop_reason)
+        self.assertIn("Continue", run.stop_reason)
+        self.assertEqual(run.done_count, 2 + antcrm_import.MAX_FAILURES)
+        # put right, it goes on
+        patch.stopall()
+        run.with_user(self.user_importer).action_resume()
+        self.run_cron()
+        self.assertEqual(run.state, "done")
+        self.assertEqual(run.created_count, 2 + 5)
+
+    @mute_logger(LOGGER)
+    def test_failures_are_counted_by_all_workers(self):
+        """A worker whose time is up leaves the next one where it was."""
+        self.startPatch(antcrm_import, "MAX_FAILURES", 3)
+        cron = type(self.env["ir.cron"])
+        self.startPatch(cron, "_commit_progress", return_value=0)
+        sizes = self.refuse(lambda candidate: True)
+        run = self.review(*self.make_lines(5))
+        run.action_run()
+        run = run.sudo()
+        self.startPatch(type(run), "_roll_back")
+        run._import_chunk(1)
+        self.assertEqual((run.failure_count, run.state), (1, "running"))
+        for _worker in range(2):
+            run._import_chunk(run._get_first_limit())
+        self.assertEqual(sizes, [1, 1, 1])
+        self.assertEqual(run.state, "cancelled")
+
+    def test_remaining_of_old_runs(self):
+        """A run from before outcomes were tallied counts for nothing, not for less."""
+        run = self.review(*self.make_lines(3))
+        run.action_run()
+        run.run_chunk()
+        run.sudo().write({"state": "undoing", "tally": {"undo": 2}})
+        self.assertEqual(self.env["antcrm.import"]._count_remaining(), 0)
+
     @mute_logger(LOGGER)
     def test_refusal_of_another_addon(self):
         """What an addon says about a row is what the report says."""

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from . import files
@@ -91,6 +91,20 @@ class TestImportSecurity(ImportCommon):
             self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
         )
         self.assertEqual(rows.with_user(owner).search([]), self.run_.row_ids)
+
+    def test_review_of_another(self):
+        """Administrators who may import see it, and leave it to whose name it acts
+        in; a run under way they may stop."""
+        groups = "antcrm_customers.group_administrator,antcrm_customers.group_import"
+        user = new_test_user(self.env, "antcrm_admin_importer", groups=groups)
+        run = self.run_.with_user(user)
+        for method in ("action_confirm", "action_run", "action_discard"):
+            with self.assertRaisesRegex(UserError, "Iris Importer"):
+                getattr(run, method)()
+        self.assertEqual(run.state, "review")
+        self.run_.action_run()
+        run.action_stop()
+        self.assertEqual(run.state, "cancelled")
 
     def test_nobody_writes_runs(self):
         """Not even the importer: a run acts in the name of its user."""

@@ -157,6 +157,178 @@ class TestImportWizard(ImportCommon):
         fields_ = [entry["field"] for entry in wizard.mapping]
         self.assertEqual(fields_, ["name", "partner_name"])
 
+    def test_next_file_of_the_same_columns(self):
+        """What was chosen for the columns stays; the values are looked at anew."""
+        wizard = self.open_wizard(
+            files.csv_file("Name,Birthday,City,Ref", "Ann,25/12/1990,Hue,A-1")
+        )
+        wizard.action_next()
+        mapping = wizard.mapping
+        self.assertEqual(mapping[1]["format"], "dmy")
+        mapping[2]["field"] = False
+        mapping[3]["field"] = "identity_number"
+        wizard.mapping = mapping
+        wizard.action_back()
+        wizard.file_data = base64.b64encode(
+            files.csv_file("Name,Birthday,City,Ref", "Bo,12/25/1990,Vinh,B-2")
+        )
+        wizard.action_next()
+        self.assertEqual(
+            [(entry["field"], entry["samples"]) for entry in wizard.mapping],
+            [
+                ("name", ["Bo"]),
+                ("birthdate_date", ["12/25/1990"]),
+                (False, ["Vinh"]),
+                ("identity_number", ["B-2"]),
+            ],
+        )
+        self.assertEqual(wizard.mapping[1]["format"], "mdy")
+        self.assertEqual(wizard.mapping[1]["guess"]["date"], "mdy")
+
+    def test_another_sheet_of_the_same_columns(self):
+        data = files.xlsx_file(
+            A=[["Name", "Birthday"], ["Ann", "25/12/1990"]],
+            B=[["Name", "Birthday"], ["Bo", "12/25/1990"]],
+        )
+        wizard = self.open_wizard(data, sheet_name="A")
+        wizard.action_next()
+        wizard.action_back()
+        wizard.sheet_name = "B"
+        wizard.action_next()
+        self.assertEqual(wizard.mapping[0]["samples"], ["Bo"])
+        self.assertEqual(wizard.mapping[1]["format"], "mdy")
+
+    def test_next_file_without_headers(self):
+        """Columns without names are any columns; those of the same file are not."""
+        wizard = self.open_wizard(files.csv_file("Ann,a@b.vn", "Bo,b@b.vn"))
+        self.assertEqual(wizard.header_row, 0)
+        wizard.action_next()
+        mapping = wizard.mapping
+        mapping[0]["field"] = "name"
+        wizard.mapping = mapping
+        wizard.action_back()
+        wizard.kind = "account"
+        wizard.action_next()
+        fields_ = [entry["field"] for entry in wizard.mapping]
+        self.assertEqual(fields_, ["name", "emails"])
+        wizard.action_back()
+        wizard.file_data = base64.b64encode(files.csv_file("c@b.vn,Cy", "d@b.vn,Di"))
+        wizard.action_next()
+        fields_ = [entry["field"] for entry in wizard.mapping]
+        self.assertEqual(fields_, ["emails", False])
+        self.assertEqual(wizard.mapping[1]["samples"], ["Cy", "Di"])
+
+    def test_other_kind_of_the_same_file(self):
+        """A column that only accounts have a field for is left out no more."""
+        wizard = self.open_wizard(
+            files.csv_file("Name,Tax code,Founded", "Ant,0301234567,3/4/1990")
+        )
+        wizard.action_next()
+        self.assertFalse(wizard.mapping[1]["field"])
+        wizard.action_back()
+        wizard.kind = "account"
+        wizard.action_next()
+        fields_ = [entry["field"] for entry in wizard.mapping]
+        self.assertEqual(fields_, ["name", "vat", False])
+
+    def test_status_of_another_kind(self):
+        """A status that such customers cannot have is not kept."""
+        lead, customer = (
+            self.env["antcrm.status"].search([("kind", "=", kind)], limit=1)
+            for kind in ("lead", "customer")
+        )
+        wizard = self.open_wizard(files.csv_file("Name", "Ann"), kind="lead")
+        wizard.action_next()
+        wizard.action_next()
+        wizard.status_id = lead
+        wizard.action_back()
+        wizard.action_back()
+        wizard.kind = "contact"
+        self.assertFalse(wizard.status_id)
+        wizard.action_next()
+        wizard.action_next()
+        wizard.status_id = customer
+        wizard.kind = "account"
+        self.assertEqual(wizard.status_id, customer)
+        wizard.status_id = lead
+        with self.assertRaisesRegex(UserError, lead.name):
+            wizard.action_review()
+
+    def test_share_of_the_settings(self):
+        """The wizard suggests the share that our forms do, until somebody chooses."""
+        params = self.env["ir.config_parameter"]
+        params.set_param("antcrm_customers.share_mode_contact", "me")
+        params.set_param("antcrm_customers.share_mode_lead", "group")
+        team = self.env["crm.team"].create(
+            {"name": "Own", "member_ids": [Command.set(self.user_importer.ids)]}
+        )
+        data = files.csv_file("Name,Email", "Ann,ann@example.com")
+        wizard = self.open_wizard(data)
+        wizard.action_next()
+        wizard.action_next()
+        self.assertEqual(wizard.share_mode, "me")
+        wizard.action_back()
+        wizard.action_back()
+        wizard.kind = "lead"
+        wizard.action_next()
+        wizard.action_next()
+        self.assertEqual(wizard.share_mode, "group")
+        self.assertEqual(wizard.share_team_ids, team)
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        self.assertEqual((run.share_mode, run.share_team_ids), ("group", team))
+        # what is chosen stays, whatever the kind
+        wizard.share_mode = "all"
+        wizard.kind = "contact"
+        wizard.action_review()
+        self.assertEqual(run.share_mode, "all")
+
+    def test_share_of_the_settings_in_the_form(self):
+        """As the web client does: it sends all that the first step shows."""
+        self.env["ir.config_parameter"].set_param(
+            "antcrm_customers.share_mode_contact", "me"
+        )
+        with Form(
+            self.env["antcrm.import.wizard"]
+            .with_user(self.user_importer)
+            .with_context(antcrm_kind="contact", default_file_name="list.csv")
+        ) as form:
+            form.file_data = base64.b64encode(files.csv_file("Name", "Ann"))
+        wizard = form.record
+        wizard.action_next()
+        wizard.action_next()
+        self.assertEqual(wizard.share_mode, "me")
+        with Form(wizard) as form:
+            form.share_mode = "all"
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        self.assertEqual(run.share_mode, "all")
+
+    def test_keys_suggest_to_overwrite(self):
+        """A file that names customers by their keys is to change them."""
+        contact = self.create_contact(share_mode="all")
+        key = self.env["antcrm.intake"]._get_record_key(contact)
+        data = files.csv_file("Record Key,Name", f"{key},Ann")
+        wizard = self.open_wizard(data)
+        self.assertEqual(wizard.duplicate_policy, "skip")
+        wizard.action_next()
+        wizard.action_next()
+        self.assertEqual(wizard.duplicate_policy, "overwrite")
+        # another file in its place
+        wizard.action_back()
+        wizard.action_back()
+        wizard.file_data = base64.b64encode(files.csv_file("Name", "Ann"))
+        wizard.action_next()
+        wizard.action_next()
+        self.assertEqual(wizard.duplicate_policy, "skip")
+        # what somebody has chosen stays
+        wizard.duplicate_policy = "merge"
+        wizard.action_back()
+        wizard.action_back()
+        wizard.file_data = base64.b64encode(data)
+        wizard.action_next()
+        wizard.action_next()
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        self.assertEqual(run.row_ids.planned_action, "merged")
+
     def test_mapping_is_remembered(self):
         self.review("Name,Ref", "Ann,123", mapping={"Ref": "identity_number"})
         wizard = self.open_wizard(files.csv_file("Name,ref", "Bo,124"))
@@ -301,6 +473,19 @@ class TestImportWizard(ImportCommon):
         self.assertEqual(wizard.tag_names, "Made, Still to make")
         wizard.kind = "lead"
         self.assertFalse(wizard.lead_tag_ids)
+
+    def test_tags_with_commas(self):
+        """A tag whose name has a comma is one tag."""
+        fair = self.env["res.partner.category"].create({"name": 'Fair, "2026"'})
+        wizard = self.open_wizard(files.csv_file("Name", "Ann"))
+        wizard.action_next()
+        wizard.action_next()
+        wizard.customer_tag_ids = fair
+        self.assertEqual(wizard.customer_tag_ids, fair)
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        run.action_run()
+        run.run_chunk()
+        self.assertEqual(run.row_ids.record.category_id, fair)
 
     def test_share(self):
         """Customers imported for some are hidden from others."""

@@ -176,6 +176,79 @@ class TestMapping(BaseCase):
             self.suggest(["doanh thu"], fields=fields), {"doanh thu": "x_turnover"}
         )
 
+    def test_label_before_other_words(self):
+        """A column called as a field is, goes there: whatever else its name may mean,
+        and whatever its values look like."""
+        labels = {
+            "x_turnover": "Zalo",
+            "x_met_on": "Nhóm",
+            "x_vip": "Domain",
+            "state_id": "Tỉnh/Thành phố",
+        }
+        fields = make_fields()
+        for field in fields:
+            field["label"] = labels.get(field["name"], field["label"])
+            if field["name"] == "x_turnover":
+                field["type"] = "char"
+        headers = [*labels.values(), "SĐT", "Thành phố"]
+        row = ["0901 234 567", "1/2/1990", "http://a.vn", "Huế", "0901 234 568", ""]
+        self.assertEqual(
+            self.suggest(headers, row, row, fields=fields),
+            {
+                "Zalo": "x_turnover",
+                "Nhóm": "x_met_on",
+                "Domain": "x_vip",
+                "Tỉnh/Thành phố": "state_id",
+                "SĐT": "phones",
+                "Thành phố": "city",
+            },
+        )
+
+    def test_custom_field_called_as_our_own(self):
+        """It has the name of its column in our files."""
+        fields = make_fields()
+        for field in fields:
+            if field["name"] == "x_turnover":
+                field.update(name="x_zip", label="zip", type="char")
+        self.assertEqual(
+            self.suggest(["x_zip", "zip"], fields=fields),
+            {"x_zip": "x_zip", "zip": "zip"},
+        )
+
+    def test_kept(self):
+        """What is chosen stays, twice or left out too; the rest is suggested beside."""
+        entries = mapping.suggest(
+            ["Name", "City", "Town", "Tên", "Surname"],
+            [[] for _ in range(5)],
+            make_fields(),
+            kept={0: "name", 1: False, 3: "street"},
+        )
+        self.assertEqual(
+            [entry["field"] for entry in entries],
+            ["name", False, "city", "street", "lastname"],
+        )
+
+    def test_formats_of_an_earlier_file(self):
+        """They count where the values leave it open."""
+        for cells, expected in (
+            (["1/2/1990"], "dmy"),
+            (["12/31/1990"], "mdy"),
+            ([], "dmy"),
+        ):
+            (entry,) = mapping.suggest(
+                ["Birthday"],
+                [cells],
+                make_fields(),
+                formats={"birthday": "dmy"},
+                date_order="mdy",
+            )
+            self.assertEqual(entry["format"], expected)
+        for cells, expected in ((["1.200"], ","), (["1.2"], ".")):
+            (entry,) = mapping.suggest(
+                ["x_turnover"], [cells], make_fields(), formats={"x turnover": ","}
+            )
+            self.assertEqual(entry["format"], expected)
+
     def test_values_decide(self):
         self.assertEqual(
             self.suggest(

@@ -1,5 +1,6 @@
 import io
 import random
+import tracemalloc
 from contextlib import suppress
 from datetime import date, datetime, time
 from unittest.mock import patch
@@ -97,6 +98,32 @@ class TestReader(BaseCase):
         for data in (files.xlsx_file(ROWS), files.csv_file("a,b", "1,2", "3,4")):
             self.assertEqual(len(reader.read(data, nrows=2).rows), 2)
 
+    def test_values_of_formulas_in_ods(self):
+        """As in other formats: what the file was saved with."""
+        cells = "".join(
+            f'<table:table-cell {attributes} table:formula="of:=1">'
+            f"<text:p>{text}</text:p></table:table-cell>"
+            for attributes, text in (
+                ('office:value-type="string"', "Ann"),
+                ('office:value-type="float" office:value="84901234567"', "8.49E+10"),
+                ('office:value-type="date" office:date-value="2020-08-26"', "26 Aug"),
+            )
+        )
+        data = files.ods_archive(f"<table:table-row>{cells}</table:table-row>")
+        self.assertEqual(reader.read(data).rows, [["Ann", "84901234567", "2020-08-26"]])
+
+    def test_error_cells_are_empty(self):
+        """A formula that failed says nothing: nobody is called #N/A."""
+        workbook = openpyxl.Workbook()
+        for row in (["Name", "Phone"], ["#N/A", "0901234567"], ["Ann", "#REF!"]):
+            workbook.active.append(row)
+        for cell in ("A2", "B3"):
+            workbook.active[cell].data_type = "e"
+        self.assertEqual(
+            reader.read(files.save_workbook(workbook)).rows,
+            [["Name", "Phone"], ["", "0901234567"], ["Ann", ""]],
+        )
+
     # ------------------------------------------------------------------
     # CSV
     # ------------------------------------------------------------------
@@ -193,6 +220,7 @@ class TestReader(BaseCase):
         locked = (files.DATA / "locked.xlsx").read_bytes()
         self.assertFileError("locked", locked)
         self.assertFileError("locked", files.ods_file(ROWS, encrypted=True))
+        self.assertFileError("locked", files.locked_xls_file(ROWS))
 
     def test_truncated(self):
         for data in (files.xlsx_file(ROWS), files.xls_file(ROWS), files.ods_file(ROWS)):
@@ -215,6 +243,41 @@ class TestReader(BaseCase):
         self.assertFileError(
             "too_many_columns", files.xlsx_file([[1] * 4]), limits=limits
         )
+
+    def test_big_csv(self):
+        """A text file is refused as soon as it is over a limit: no millions of rows, no
+        row of millions of cells."""
+        size = reader.MEGABYTE
+        limits = reader.Limits(rows=10, columns=5)
+        for code, data in (
+            ("too_many_rows", b"a\n" * size),
+            ("too_many_rows", b"a,b\n" + b"," * 4000 + b"\n" * (2 * size)),
+            ("too_many_columns", b"a" + b",a" * size),
+            ("too_many_columns", b"a" + b"," * (2 * size)),
+        ):
+            with self.subTest(code=code, data=data[:5]):
+                tracemalloc.start()
+                self.addCleanup(tracemalloc.stop)
+                with patch.object(reader, "MAX_SHEET_ROWS", 10_000):
+                    self.assertFileError(code, data, limits=limits)
+                _now, peak = tracemalloc.get_traced_memory()
+                tracemalloc.stop()
+                # the text is decoded, and again to be read line by line; its rows would
+                # take some dozen bytes for each of its own
+                self.assertLess(peak, 10 * len(data))
+
+    def test_csv_empty_cells_and_rows(self):
+        """They count for no limit as long as a spreadsheet program could write them."""
+        limits = reader.Limits(rows=1, columns=2)
+        data = b"a,b" + b"," * 600 + b"\n" * 5000 + b'"x,y",2' + b"," * 600
+        table = reader.read(data, limits=limits)
+        self.assertEqual(table.rows, [["a", "b"], ["x,y", "2"]])
+        self.assertEqual(table.numbers, [1, 5001])
+        self.assertEqual(reader.read(b"\n\na\n\nb\nc", nrows=2).rows, [["a"], ["b"]])
+        # commas within a text make no columns
+        text = "," * 20_000
+        table = reader.read(f'a,b\n"{text}",2'.encode(), limits=limits)
+        self.assertEqual(table.rows[1], [text, "2"])
 
     def test_bombs(self):
         """A small file that asks for a lot is refused, and this process lives."""

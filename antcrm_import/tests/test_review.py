@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..models import antcrm_import, antcrm_import_row
 from .common import ImportCommon
@@ -176,3 +177,43 @@ class TestReview(ImportCommon):
         self.assertIn("1 of them came out otherwise", run.summary_html)
         action = run.with_context(row_outcome="changed").action_view_rows()
         self.assertEqual(run.row_ids.search(action["domain"]), ann)
+
+    def test_another_customer_than_predicted(self):
+        """The number moves from one customer to another one: the row says so."""
+        customers = [
+            self.create_contact(firstname=name, user=self.user_importer)
+            for name in ("Xe", "Yo")
+        ]
+        customers[0].phone_ids = self.typed("+84912345678")
+        run = self.review(
+            "Name,Phone,City",
+            "Ann,0912345678,Hue",
+            "Bo,0912345679,Vinh",
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(run.row_ids[0].record, customers[0])
+        customers[0].phone_ids.unlink()
+        customers[1].phone_ids = self.typed("+84912345678")
+        run.action_run()
+        run.run_chunk()
+        ann, bo = run.row_ids
+        self.assertEqual((ann.action, ann.record), ("overwritten", customers[1]))
+        self.assertTrue(ann.is_changed)
+        self.assertIn("another customer", ann.reason)
+        self.assertFalse(bo.is_changed)
+        self.assertEqual(run.changed_count, 1)
+
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
+    def test_row_on_which_the_server_fails(self):
+        """It is not what the review predicted, either; its language is the user's."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        for lang, words in (("en_US", "server log"), ("vi_VN", "Máy chủ")):
+            context = {"lang": lang}
+            run = self.review("Name,Email", "Ann,a@example.com", context=context)
+            run.action_run()
+            run.sudo().with_context(lang=None)._reject_next_row(ValueError())
+            row = run.row_ids
+            self.assertTrue(row.is_changed)
+            self.assertIn(words, row.reason)
+            self.assertEqual((row.name, row.severity), ("Ann", "error"))
+            self.assertEqual(run.changed_count, 1)

@@ -1,5 +1,6 @@
 import csv
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -8,6 +9,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
 from ..tools import reader
+from ..wizard import antcrm_import_template
 from . import files
 from .common import ImportCommon
 
@@ -172,6 +174,59 @@ class TestTemplate(ImportCommon):
             [],
             "every header is understood in its own language",
         )
+
+    def test_every_column_in_vietnamese(self):
+        """Each goes to its own field, custom ones with names that mean much too."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        kinds = self.env["antcrm.customer.kind"].search([])
+        # as Sales calls it: a name that the city has already
+        labels = ("Zalo", "Nhóm", "Domain", "Thành phố", "Ghi chú")
+        self.env["antcrm.custom.field"].create(
+            [
+                {"label": label, "type": "char", "kinds": [Command.set(kinds.ids)]}
+                for label in labels
+            ]
+        )
+        for kind in ("lead", "contact", "account"):
+            template = self.make_template(
+                kind,
+                context={"lang": "vi_VN"},
+                phone_count=3,
+                address_count=2,
+            )
+            columns = template._get_columns()
+            headers = self.headers(template)
+            self.assertEqual(len(set(headers)), len(headers))
+            wizard = self.open_wizard(
+                files.xlsx_file([headers, ["x"] * len(headers)]),
+                kind=kind,
+                context={"lang": "vi_VN"},
+            )
+            wizard.action_next()
+            found = [(entry["header"], entry["field"]) for entry in wizard.mapping]
+            expected = [(column["header"], column["field"]) for column in columns]
+            self.assertEqual(found, expected)
+
+    def test_lists_of_other_models(self):
+        """Short ones have a drop-down, which leaves other values to the review; there
+        is none of customers."""
+        kinds = self.env["antcrm.customer.kind"].search([("code", "=", "contact")])
+        self.env["antcrm.custom.field"].create(
+            {"label": "Guide", "type": "customer", "kinds": [Command.set(kinds.ids)]}
+        )
+        self.env["res.country.state"].search([]).write({"name": "Same"})
+        choices = self.drop_downs(self.make_template())
+        self.assertNotIn("Province", choices)
+        limit = self.env["res.country.state"].search_count([])
+        with patch.object(antcrm_import_template, "MAX_OTHER_CHOICES", limit):
+            template = self.make_template()
+            choices = self.drop_downs(template)
+            strict = {c["header"]: c["strict"] for c in template._get_columns()}
+        self.assertEqual(choices["Province"], ["Same"])
+        self.assertFalse(strict["Province"])
+        self.assertTrue(strict["Status"])
+        self.assertNotIn("Guide", choices)
+        self.assertNotIn("Account", choices)
 
     def test_instructions(self):
         book = self.open_workbook(self.make_template())

@@ -8,6 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models import antcrm_import
+from . import files
 from .common import ImportCommon
 
 
@@ -328,6 +329,32 @@ class TestUndo(ImportCommon):
         self.assertEqual(self.counts(run), counts, "the numbers stay")
         self.assertEqual(run.row_ids[0].record.name, "Ann")
         self.assertEqual(fresh.row_ids.name, "Cy")
+
+    def test_columns_are_remembered_after_the_period(self):
+        """How a file was understood stays for the next one, without any value."""
+        run = self.review(
+            "Name,Ref,Born",
+            "Ann,123,25/12/1990",
+            mapping={"Ref": "identity_number", "Born": "birthdate_date"},
+        )
+        run.sudo().mapping = [
+            *run.mapping,
+            {"column": None, "header": "", "field": "city", "constant": "Hue"},
+        ]
+        run.action_run()
+        run.run_chunk()
+        run.sudo().end_date -= timedelta(days=40)
+        self.env["antcrm.import"]._gc_rows()
+        self.assertTrue(run.is_purged)
+        self.assertEqual(
+            [entry["field"] for entry in run.mapping],
+            ["name", "identity_number", "birthdate_date"],
+        )
+        self.assertNotIn("Hue", str(run.mapping))
+        wizard = self.open_wizard(files.csv_file("Name,Ref,Born", "Bo,124,3/4/1990"))
+        wizard.action_next()
+        self.assertEqual(wizard.mapping[1]["field"], "identity_number")
+        self.assertEqual(wizard.mapping[2]["format"], run.mapping[2]["format"])
 
     def test_in_the_background(self):
         """By the scheduler, in chunks, with a message at the end."""

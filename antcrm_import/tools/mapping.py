@@ -31,6 +31,8 @@ SPLITTERS = {
 }
 LOOKS = {"emails": "email", "phones": "phone", "date": "date", "datetime": "date"}
 NAMES = ("name", "firstname", "lastname")
+# a column that is called as a field is; whatever else it may look like comes after that
+LABEL_SCORE = 140
 # fields that take a header of which only a part is known ("Company phone"); for others
 # it most often means something else ("Product name", "Payment status")
 PARTIAL = frozenset(
@@ -91,17 +93,30 @@ def column_letter(position):
 # ----------------------------------------------------------------- suggestions
 
 
-def suggest(headers, columns, fields, *, remembered=None, date_order="dmy"):
+def suggest(
+    headers,
+    columns,
+    fields,
+    *,
+    kept=None,
+    remembered=None,
+    formats=None,
+    date_order="dmy",
+):
     """Suggest a mapping.
 
     :param list headers: the name of each column, "" where it has none
     :param list columns: the cells of each column, without the header
     :param list fields: what ``get_fields`` returns
+    :param dict kept: {position of a column: field name or False} that stays
     :param dict remembered: {words of a header: field name or False} as chosen before
+    :param dict formats: {words of a header: format} as chosen before, which counts
+        where the cells leave it open
     :param str date_order: how the user writes dates, where a column leaves it open
     :return: the mapping, see the module
     """
     by_name = {field["name"]: field for field in fields}
+    formats = formats or {}
     looks = [
         values.looks_like(_spread([cell for cell in column if cell], PROFILE_ROWS))
         for column in columns
@@ -112,8 +127,9 @@ def suggest(headers, columns, fields, *, remembered=None, date_order="dmy"):
             header, looks[column], columns[column], by_name, remembered or {}
         ):
             scores.append((-score, column, name))
-    chosen = {}
-    used = set()
+    kept = kept or {}
+    chosen = dict(kept)
+    used = set(chosen.values())
     for _score, column, name in sorted(scores):
         if column in chosen:
             continue
@@ -121,7 +137,7 @@ def suggest(headers, columns, fields, *, remembered=None, date_order="dmy"):
             continue
         chosen[column] = name
         used.add(name)
-    _settle_first_name(headers, chosen, by_name)
+    _settle_first_name(headers, chosen, by_name, kept)
     return [
         describe(
             column,
@@ -129,20 +145,25 @@ def suggest(headers, columns, fields, *, remembered=None, date_order="dmy"):
             columns[column],
             by_name.get(chosen.get(column) or ""),
             date_order,
+            formats.get(words(header)),
         )
         for column, header in enumerate(headers)
     ]
 
 
-def describe(column, header, cells, field, date_order="dmy"):
+def describe(column, header, cells, field, date_order="dmy", known_format=None):
     """Return the entry of a mapping for one column and the field it goes to.
 
     :param field: the dict of the field, or ``None``
+    :param str known_format: how the values were written in an earlier file, which
+        counts where they leave it open
     """
     filled = [cell for cell in cells if cell]
-    order, certain = values.guess_date_order(filled, date_order)
-    mark = values.guess_decimal_mark(filled)
     kind = field["type"] if field else None
+    known_order = known_format if kind in DATE_TYPES else None
+    known_mark = known_format if kind in NUMBER_TYPES else None
+    order, certain = values.guess_date_order(filled, known_order or date_order)
+    mark = values.guess_decimal_mark(filled, known_mark or ".")
     return {
         "column": column,
         "header": header,
@@ -188,11 +209,16 @@ def _header_score(key, bare, name, field, fields):
     known = HEADERS.get(name, frozenset())
     if name == "name" and not {"parent_id", "partner_name"} & fields.keys():
         known = known | HEADERS["parent_id"]  # an account is the company
+    label = words(field["label"])
+    if key == label:
+        # our own fields first: of a custom field that is called as one of them, our
+        # files have the name of the column
+        return LABEL_SCORE + (field["group"] != "custom")
     if key in known:
         return 100
-    if key in (words(field["label"]), words(name)):
+    if key == words(name):
         return 98
-    if bare in known or bare == words(field["label"]):
+    if bare in known or bare == label:
         return 95
     if name not in PARTIAL:
         return 0
@@ -206,17 +232,23 @@ def _header_score(key, bare, name, field, fields):
     return best
 
 
-def _settle_first_name(headers, chosen, fields):
-    """A column "Name" beside a column "Surname" is the first name, and a Vietnamese
-    "Tên" without a "Họ" is the whole name."""
-    by_field = {name: column for column, name in chosen.items()}
-    has_last = "lastname" in by_field
-    if has_last and "name" in by_field and "firstname" not in by_field:
-        if words(headers[by_field["name"]]) == "name" and "firstname" in fields:
-            chosen[by_field["name"]] = "firstname"
-    elif not has_last and "firstname" in by_field and "name" not in by_field:
-        if words(headers[by_field["firstname"]]) == "ten":
-            chosen[by_field["firstname"]] = "name"
+def _settle_first_name(headers, chosen, fields, kept):
+    """A column "Name" beside a column "Surname" is the first name; without one it is
+    the whole name, as a Vietnamese "Tên" without a "Họ" is.
+
+    :param dict kept: the columns that stay as they are
+    """
+    taken = set(chosen.values())
+    open_columns = {
+        name: column for column, name in chosen.items() if column not in kept
+    }
+    has_last = "lastname" in taken
+    if has_last and "name" in open_columns and "firstname" not in taken:
+        if words(headers[open_columns["name"]]) == "name" and "firstname" in fields:
+            chosen[open_columns["name"]] = "firstname"
+    elif not has_last and "firstname" in open_columns and "name" not in taken:
+        if words(headers[open_columns["firstname"]]) in ("name", "ten"):
+            chosen[open_columns["firstname"]] = "name"
 
 
 def _without_number(key):
@@ -268,6 +300,11 @@ def clean_entry(entry, width):
         "field": str(entry.get("field") or "") or False,
         "format": str(entry.get("format") or "") or False,
     }
+
+
+def remember_entry(entry):
+    """Return of the entry of a column what is remembered for the next file."""
+    return {name: entry.get(name) for name in ("column", "header", "field", "format")}
 
 
 class CandidateBuilder:

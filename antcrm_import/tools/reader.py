@@ -7,6 +7,7 @@ a :class:`Table` of text. What cannot be read raises :class:`ImportFileError`.
 import codecs
 import csv
 import io
+import itertools
 import json
 import os
 import re
@@ -24,6 +25,9 @@ from odoo.addons.antcrm_customers.tools.sheet import unescape_formula
 
 MEGABYTE = 1024 * 1024
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
+# of an old Excel file behind a password the first record, right after that which begins
+# the workbook, says how it is encrypted ([MS-XLS] 2.1.7.20.1, FilePass)
+XLS_LOCK = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.S)
 # what a file starts with that may look like text but is no table
 OTHER_MAGIC = (b"%PDF", b"{\\rtf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b")
 # what Python's zipfile raises on archives that are none
@@ -42,6 +46,9 @@ DELIMITERS = ",;\t|"
 # Vietnamese in Windows-1258 writes the tone as a mark of its own after its vowel
 TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
 TONED_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+# no spreadsheet has more rows or columns, empty ones included
+MAX_SHEET_ROWS = 1_048_576
+MAX_SHEET_COLUMNS = 16_384
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
@@ -123,7 +130,7 @@ def read(data, *, sheet=0, nrows=0, limits=None):
         raise limits.error("too_big")
     file_type = detect_type(data, limits)
     if file_type == "csv":
-        table = _read_csv(data, nrows)
+        table = _read_csv(data, nrows, limits)
     else:
         table = _read_spreadsheet(data, file_type, sheet, nrows, limits)
     _trim(table)
@@ -189,6 +196,8 @@ def _detect_ole(data):
     if has_stream("EncryptedPackage"):
         raise ImportFileError("locked")
     if has_stream("Workbook") or has_stream("Book"):
+        if XLS_LOCK.search(data):
+            raise ImportFileError("locked")
         return "xls"
     if has_stream("WordDocument") or has_stream("PowerPoint Document"):
         raise ImportFileError("wrong_type")
@@ -240,7 +249,7 @@ def _read_spreadsheet(data, file_type, sheet, nrows, limits):
 # ------------------------------------------------------------------------- CSV
 
 
-def _read_csv(data, nrows):
+def _read_csv(data, nrows, limits):
     text = decode(data)
     first = 1
     delimiter = None
@@ -248,43 +257,67 @@ def _read_csv(data, nrows):
         delimiter = match[1]
         text = text[match.end() :]
         first = 2
-    rows = _csv_rows(text, delimiter or sniff_delimiter(text), nrows)
+    rows = _csv_rows(text, delimiter or sniff_delimiter(text), nrows, limits)
     return Table(
         file_type="csv",
         sheets=[],
         sheet=0,
-        numbers=list(range(first, first + len(rows))),
-        rows=rows,
+        numbers=[first + position for position, _row in rows],
+        rows=[row for _position, row in rows],
     )
 
 
-def _csv_rows(text, delimiter, nrows=0):
+def _csv_rows(text, delimiter, nrows, limits):
+    """Return pairs of the position and the cells of the rows that are not empty."""
     try:
-        return _csv_parse(text, delimiter, nrows, strict=True)
+        return list(_csv_parse(text, delimiter, nrows, limits, strict=True))
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise ImportFileError(
                 "open_quote", line=_open_quote_line(text, delimiter)
             ) from error
     try:
-        return _csv_parse(text, delimiter, nrows, strict=False)
+        return list(_csv_parse(text, delimiter, nrows, limits, strict=False))
     except csv.Error as error:
         raise ImportFileError("broken") from error
 
 
-def _csv_parse(text, delimiter, nrows, strict):
+def _csv_parse(text, delimiter, nrows, limits, strict):
+    """Yield the rows that are not empty, up to the limits: a file of 64 MB may hold
+    millions of rows."""
     reader = csv.reader(
-        io.StringIO(text, newline=""),
+        _csv_lines(text, delimiter, limits),
         delimiter=delimiter,
         strict=strict,
         skipinitialspace=delimiter != "\t",
     )
-    rows = []
-    for row in reader:
-        rows.append([unescape_formula(cell) for cell in row])
-        if nrows and len(rows) >= nrows:
+    count = 0
+    for position, row in enumerate(reader):
+        if position >= max(limits.rows, MAX_SHEET_ROWS):
+            raise limits.error("too_many_rows")
+        row = _clean_row(map(unescape_formula, row))
+        if not row:
+            continue
+        if len(row) > limits.columns:
+            raise limits.error("too_many_columns")
+        count += 1
+        if count > limits.rows + 1:  # one for the header
+            raise limits.error("too_many_rows")
+        yield position, row
+        if count == nrows:
             break
-    return rows
+
+
+def _csv_lines(text, delimiter, limits):
+    """Yield the lines, none of which is of more cells than a row may have."""
+    most = max(limits.columns, MAX_SHEET_COLUMNS)
+    for line in io.StringIO(text, newline=""):
+        if line.count(delimiter) >= most:
+            # what stands in quotation marks is text
+            outside = line.split('"')[::2]
+            if sum(part.count(delimiter) for part in outside) >= most:
+                raise limits.error("too_many_columns")
+        yield line
 
 
 def _open_quote_line(text, delimiter):
@@ -309,8 +342,13 @@ def sniff_delimiter(text):
     if len(text) > len(sample):
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1] or sample
     for delimiter in DELIMITERS:
+        rows = csv.reader(
+            io.StringIO(sample, newline=""),
+            delimiter=delimiter,
+            skipinitialspace=delimiter != "\t",
+        )
         try:
-            rows = _csv_parse(sample, delimiter, 100, strict=False)
+            rows = list(itertools.islice(rows, 100))
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if any(row))
@@ -387,11 +425,18 @@ def _trim(table):
     make all rows equally long."""
     numbers, rows, width = [], [], 0
     for number, row in zip(table.numbers, table.rows, strict=True):
-        row = [CONTROL.sub("", cell).strip() if cell else "" for cell in row]
-        filled = next((at for at in range(len(row), 0, -1) if row[at - 1]), 0)
-        if filled:
+        row = _clean_row(row)
+        if row:
             numbers.append(number)
             rows.append(row)
-            width = max(width, filled)
+            width = max(width, len(row))
     table.numbers = numbers
-    table.rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+    table.rows = [row + [""] * (width - len(row)) for row in rows]
+
+
+def _clean_row(cells):
+    """Return the cells without what no text has, and without empty ones at the end."""
+    row = [CONTROL.sub("", cell).strip() if cell else "" for cell in cells]
+    while row and not row[-1]:
+        row.pop()
+    return row

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_customers.tools.text import compact_key
 
 from ..tools import template
 from ..tools.mapping import DATE_TYPES, NUMBER_TYPES
@@ -14,6 +15,10 @@ LISTED = ("status_id", "country_id", "source_id", "industry_id", "user_id")
 # any other value is created, or at least reported by the review
 OPEN_LISTS = ("source_id", "industry_id", "user_id")
 MAX_CHOICES = 1000
+# what other addons and custom fields refer to has a drop-down where it is a short list
+MAX_OTHER_CHOICES = 200
+# customers are no choice: there may be a million, each with a share of its own
+NEVER_LISTED = ("res.partner", "crm.lead")
 
 
 class AntcrmImportTemplate(models.TransientModel):
@@ -98,6 +103,7 @@ class AntcrmImportTemplate(models.TransientModel):
         """Return the columns, see :func:`.tools.template.write_xlsx`."""
         self.ensure_one()
         columns = []
+        taken = set()
         for field in self.env["antcrm.intake"]._get_import_fields(self.kind):
             name = field["name"]
             if name == RECORD_KEY:
@@ -114,9 +120,15 @@ class AntcrmImportTemplate(models.TransientModel):
             count = self[REPEATED[name]] if name in REPEATED else 1
             choices = self._get_choices(field)
             for number in range(1, count + 1):
+                header = self.env["antcrm.intake"]._get_header(field, number)
+                if compact_key(header) in taken:
+                    # a custom field that is called as another one
+                    header = name
+                taken.add(compact_key(header))
                 columns.append(
                     {
-                        "header": self.env["antcrm.intake"]._get_header(field, number),
+                        "field": name,
+                        "header": header,
                         "format": (
                             "date"
                             if field["type"] in DATE_TYPES
@@ -125,7 +137,7 @@ class AntcrmImportTemplate(models.TransientModel):
                             else "text"
                         ),
                         "choices": choices,
-                        "strict": name.split("/")[-1] not in OPEN_LISTS,
+                        "strict": self._is_strict(field),
                         "required": bool(field["required"])
                         or (name == "firstname" and self.kind != "account"),
                         "help": self._get_help(field, choices),
@@ -140,8 +152,10 @@ class AntcrmImportTemplate(models.TransientModel):
         if field["type"] == "selection":
             return [label for _key, label in field["selection"]]
         name = field["name"].split("/")[-1]
-        is_choice = field["group"] == "custom" and field["type"] == "many2one"
-        if not field["relation"] or not (name in LISTED or is_choice):
+        is_listed = self._is_listed(field)
+        if not is_listed and (
+            field["type"] != "many2one" or field["relation"] in NEVER_LISTED
+        ):
             return []
         domain = list(field.get("domain") or [])
         if name == "status_id":
@@ -151,10 +165,27 @@ class AntcrmImportTemplate(models.TransientModel):
         Model = self.env[field["relation"]]
         if not Model.has_access("read"):
             return []
-        records = Model.search(domain, limit=MAX_CHOICES + 1)
-        if len(records) > MAX_CHOICES:
+        limit = MAX_CHOICES if is_listed else MAX_OTHER_CHOICES
+        records = Model.search(domain, limit=limit + 1)
+        if len(records) > limit:
             return []
-        return list(dict.fromkeys(filter(None, records.mapped("display_name"))))
+        if is_listed:
+            names = records.mapped("display_name")
+        else:
+            names = map(self.env["antcrm.intake"]._get_sheet_name, records)
+        return list(dict.fromkeys(filter(None, names)))
+
+    def _is_listed(self, field):
+        """Tell whether a field always has a drop-down."""
+        return (
+            field["name"].split("/")[-1] in LISTED or field["relation"] == "res.users"
+        )
+
+    def _is_strict(self, field):
+        """Tell whether nothing but the choices may be entered."""
+        if field["type"] == "many2one" and not self._is_listed(field):
+            return False  # the review reports what it does not know
+        return field["name"].split("/")[-1] not in OPEN_LISTS
 
     def _get_help(self, field, choices):
         """Return what to enter in a column."""

@@ -9,6 +9,7 @@ from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import (
     ADDRESSES,
     RECORD_KEY,
 )
+from odoo.addons.antcrm_customers.models.antcrm_share_mixin import SHARE_FIELDS
 
 from ..tools import mapping as mapping_tools
 from ..tools import reader
@@ -17,6 +18,8 @@ from .antcrm_import_template import MAX_ADDRESSES
 PREVIEW_ROWS = 6
 HEAD_ROWS = 30
 REMEMBERED_RUNS = 20
+# options that are suggested until somebody chooses
+SUGGESTED = frozenset(("duplicate_policy", *SHARE_FIELDS))
 
 
 class AntcrmImportWizard(models.TransientModel):
@@ -42,6 +45,9 @@ class AntcrmImportWizard(models.TransientModel):
     kind = fields.Selection(
         default=lambda self: self.env.context.get("antcrm_kind") or "contact"
     )
+    status_id = fields.Many2one(
+        compute="_compute_status_id", store=True, readonly=False
+    )
     pic_team_id = fields.Many2one(domain=[("assignment_rule", "!=", "none")])
     account_id = fields.Many2one(
         default=lambda self: self.env.context.get("antcrm_account_id")
@@ -54,6 +60,10 @@ class AntcrmImportWizard(models.TransientModel):
     )
     # the file and sheet that the rows of the run come from
     staged_source = fields.Char(readonly=True, export_string_translation=False)
+    # the kind of customers, file and sheet that the mapping describes
+    mapping_source = fields.Char(readonly=True, export_string_translation=False)
+    # of the options that are suggested, those that the user has set
+    chosen_options = fields.Json(readonly=True, export_string_translation=False)
     file_data = fields.Binary("File", attachment=True)
     file_error = fields.Char(compute="_compute_head", store=True)
     sheet_names = fields.Json(compute="_compute_head", store=True)
@@ -70,6 +80,12 @@ class AntcrmImportWizard(models.TransientModel):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     field_choices = fields.Json(compute="_compute_field_choices")
     mapping_warning = fields.Text(compute="_compute_mapping_warning")
+
+    @api.depends("kind")
+    def _compute_status_id(self):
+        for wizard in self:
+            if wizard.status_id.kind != wizard._get_status_kind():
+                wizard.status_id = False
 
     @api.depends("file_data", "sheet_name")
     def _compute_head(self):
@@ -145,6 +161,25 @@ class AntcrmImportWizard(models.TransientModel):
         for wizard in self:
             wizard.mapping_warning = wizard._get_mapping_error() or False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(
+            [
+                {**vals, "chosen_options": sorted(SUGGESTED & vals.keys())}
+                for vals in vals_list
+            ]
+        )
+
+    def write(self, vals):
+        result = super().write(vals)
+        chosen = SUGGESTED & vals.keys()
+        if chosen and "chosen_options" not in vals:
+            for wizard in self:
+                wizard.chosen_options = sorted(
+                    chosen.union(wizard.chosen_options or ())
+                )
+        return result
+
     # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
@@ -158,6 +193,7 @@ class AntcrmImportWizard(models.TransientModel):
             self.step = "mapping"
         elif self.step == "mapping":
             self._check_mapping()
+            self._suggest_options()
             self.step = "options"
         return self._get_form_action()
 
@@ -176,6 +212,10 @@ class AntcrmImportWizard(models.TransientModel):
         self.ensure_one()
         self._check_may_import()
         self._check_mapping()
+        if self.step != "options":
+            # nobody has seen the options
+            self._suggest_options()
+        self._check_status()
         self._get_account().check_access("read")
         table, header = self._read_table()
         rows = list(zip(table.numbers, table.rows, strict=True))[header + 1 :]
@@ -343,7 +383,11 @@ class AntcrmImportWizard(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _suggest_mapping(self):
-        """Suggest a field for every column, unless that is done already."""
+        """Suggest a field for every column, unless that is done already.
+
+        Of another file with the same columns the values are looked at anew; what was
+        chosen for the columns stays.
+        """
         self.ensure_one()
         table, header = self._read_table()
         headers = table.rows[header] if header >= 0 else [""] * len(table.rows[0])
@@ -353,36 +397,80 @@ class AntcrmImportWizard(models.TransientModel):
         for entry in self.mapping or []:
             is_constant = entry.get("column") is None
             (constants if is_constant else current).append(entry)
-        if [entry.get("header") for entry in current] == headers and all(
-            not entry["field"] or entry["field"] in names
-            for entry in [*current, *constants]
-        ):
-            return
-        columns = list(zip(*table.rows[header + 1 :], strict=True))
+        constants = [e for e in constants if not e["field"] or e["field"] in names]
+        source = self._get_source(table, header)
+        kind, _slash, known_source = (self.mapping_source or "").partition("/")
+        is_same_kind = not kind or kind == self.kind
+        is_same_file = not known_source or known_source == source
+        self.mapping_source = f"{self.kind}/{source}"
+        if [entry.get("header") for entry in current] != headers:
+            current = []
+        elif is_same_kind and is_same_file:
+            if all(not entry["field"] or entry["field"] in names for entry in current):
+                self.mapping = current + constants
+                return
+        _run, twin = self._find_twin(headers)
+        chosen = [
+            (position, twin[key].get("field") or False)
+            for position, name in enumerate(headers)
+            if (key := mapping_tools.words(name)) in twin
+        ]
+        chosen += [
+            (position, entry["field"])
+            for position, entry in enumerate(current)
+            # without a name it may be any column of another file, and what is left out
+            # may be no field of other customers only
+            if (is_same_file or entry["header"]) and (is_same_kind or entry["field"])
+        ]
         suggested = mapping_tools.suggest(
             headers,
-            columns,
+            list(zip(*table.rows[header + 1 :], strict=True)),
             fields_,
+            kept={
+                position: name for position, name in chosen if not name or name in names
+            },
             remembered=self._get_remembered_mapping()
             | self._get_exported_mapping(headers),
+            formats={key: entry.get("format") for key, entry in twin.items()},
             date_order=self._get_date_order(),
         )
-        self.mapping = suggested + [
-            entry for entry in constants if entry["field"] in names
-        ]
+        if is_same_file:
+            # how its values are written may have been chosen
+            for position, entry in enumerate(current):
+                if entry["field"] == suggested[position]["field"]:
+                    suggested[position] = entry
+        self.mapping = suggested + constants
 
-    def _get_remembered_mapping(self):
-        """Return where the user's earlier imports took each header: {words: field}."""
-        runs = self.env["antcrm.import"].search(
+    def _search_remembered(self):
+        """Return the user's last imports of such customers, the latest first."""
+        return self.env["antcrm.import"].search(
             [("user_id", "=", self.env.uid), ("kind", "=", self.kind)],
             limit=REMEMBERED_RUNS,
         )
+
+    def _get_remembered_mapping(self):
+        """Return where the user's earlier imports took each header: {words: field}."""
         remembered = {}
-        for run in runs:  # the latest first
+        for run in self._search_remembered():
             for entry in run.mapping or []:
                 if key := mapping_tools.words(entry.get("header") or ""):
                     remembered.setdefault(key, entry.get("field") or False)
         return remembered
+
+    def _find_twin(self, headers):
+        """Return the user's last import of a file of exactly these columns, as its
+        error file has them too, and how it understood them: {words: entry}."""
+        words = mapping_tools.words
+        runs = self._search_remembered()
+        added = {words(runs._get_problem_header()), *mapping_tools.HEADERS[RECORD_KEY]}
+        added.add(words(self._get_key_header()))
+        names = {words(name) for name in headers} - added
+        for run in runs:
+            keys = map(words, run._get_file_headers())
+            columns = dict(zip(keys, run._get_columns(), strict=True))
+            if names and columns.keys() - added == names:
+                return run, {key: columns[key] for key in names if key}
+        return runs.browse(), {}
 
     def _get_exported_mapping(self, headers):
         """Return where the columns of an exported file go, which its key tells:
@@ -390,7 +478,7 @@ class AntcrmImportWizard(models.TransientModel):
         fields_ = {field["name"]: field for field in self._get_intake_fields()}
         Intake = self.env["antcrm.intake"]
         names = {mapping_tools.words(header) for header in headers}
-        key = mapping_tools.words(Intake._get_header(fields_[RECORD_KEY]))
+        key = mapping_tools.words(self._get_key_header())
         if key not in names and names.isdisjoint(mapping_tools.HEADERS[RECORD_KEY]):
             return {}
         columns = Intake._get_sheet_columns(
@@ -435,6 +523,46 @@ class AntcrmImportWizard(models.TransientModel):
     def _check_mapping(self):
         if error := self._get_mapping_error():
             raise UserError(error)
+
+    # ------------------------------------------------------------------
+    # Options
+    # ------------------------------------------------------------------
+
+    def _suggest_options(self):
+        """Suggest the options that nobody has chosen: known customers are overwritten
+        by a file that names them by their keys, as an exported file or one of errors
+        does, or merged where the file before was; new ones are shared as the settings
+        say."""
+        self.ensure_one()
+        chosen = set(self.chosen_options or ())
+        values = {}
+        if "duplicate_policy" not in chosen:
+            values["duplicate_policy"] = self._get_suggested_policy()
+        if chosen.isdisjoint(SHARE_FIELDS):
+            Model = self.env[self.env["antcrm.customer.kind"]._get_model(self.kind)]
+            values |= Model._get_default_share(self.kind)
+        self.write({**values, "chosen_options": sorted(chosen)})
+
+    def _get_suggested_policy(self):
+        columns = [entry for entry in self.mapping if entry.get("column") is not None]
+        if not any(entry.get("field") == RECORD_KEY for entry in columns):
+            return "skip"
+        run, _columns = self._find_twin([entry.get("header") for entry in columns])
+        return "merge" if run.duplicate_policy == "merge" else "overwrite"
+
+    def _get_status_kind(self):
+        """Return of which kind the statuses are that can be chosen."""
+        self.ensure_one()
+        return "lead" if self.kind == "lead" else "customer"
+
+    def _check_status(self):
+        if self.status_id and self.status_id.kind != self._get_status_kind():
+            raise UserError(
+                self.env._(
+                    "Choose another status: these customers cannot be “%(status)s”.",
+                    status=self.status_id.name,
+                )
+            )
 
     # ------------------------------------------------------------------
     # Run

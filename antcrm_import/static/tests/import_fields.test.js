@@ -4,11 +4,14 @@ import {
     defineModels,
     fields,
     getService,
+    mockService,
     models,
     mountView,
+    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import {describe, expect, test} from "@odoo/hoot";
+import {ImportProgressSystray} from "@antcrm_import/import_progress/import_progress_systray";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
 const CHOICES = [
@@ -239,4 +242,47 @@ test("the progress follows what the server tells, without asking", async () => {
     bus.trigger("progress", {...runs[1], state: "done"});
     await animationFrame();
     expect.verifySteps(["web_read"]);
+});
+
+test("an import under way shows in the top bar until it ends", async () => {
+    onRpc("has_group", () => true);
+    onRpc("antcrm.import", "get_running", () => {
+        expect.step("get_running");
+        return [
+            {id: 5, name: "a.csv", state: "running", row_count: 200, done_count: 20},
+        ];
+    });
+    mockService("action", {
+        doAction: ({res_model: model, res_id: id}) => expect.step(`${model} ${id}`),
+    });
+    await mountWithCleanup(ImportProgressSystray);
+    expect.verifySteps(["get_running"]);
+    expect(".o_antcrm_import_systray").toHaveText("10%");
+    const {runs} = getService("antcrm_import.progress");
+    runs[5] = {...runs[5], done_count: 150};
+    await animationFrame();
+    expect(".o_antcrm_import_systray").toHaveText("75%");
+    expect(".o_antcrm_import_systray button").toHaveAttribute(
+        "title",
+        "Importing a.csv"
+    );
+    await contains(".o_antcrm_import_systray button").click();
+    expect.verifySteps(["antcrm.import 5"]);
+    runs[5] = {...runs[5], state: "undoing", done_count: 0};
+    await animationFrame();
+    expect(".o_antcrm_import_systray button").toHaveAttribute(
+        "title",
+        "Undoing the import of a.csv"
+    );
+    delete runs[5];
+    await animationFrame();
+    expect(".o_antcrm_import_systray").toHaveCount(0);
+});
+
+test("the top bar asks for no imports of who may not import", async () => {
+    onRpc("has_group", () => false);
+    onRpc("antcrm.import", "get_running", () => expect.step("get_running"));
+    await mountWithCleanup(ImportProgressSystray);
+    expect(".o_antcrm_import_systray").toHaveCount(0);
+    expect.verifySteps([]);
 });
