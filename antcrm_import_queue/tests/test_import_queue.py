@@ -32,9 +32,7 @@ class ImportQueueCommon(CronMixinCase, ImportCommon):
         self.apply = self.Intake.apply
 
     def start_job_runner(self):
-        self.env.cr.execute(
-            "SELECT pg_advisory_lock_shared(%s)", [PG_ADVISORY_LOCK_ID]
-        )
+        self.env.cr.execute("SELECT pg_advisory_lock_shared(%s)", [PG_ADVISORY_LOCK_ID])
         self.runs_jobs = True
 
     def stop_job_runner(self):
@@ -248,7 +246,7 @@ class TestImportQueue(ImportQueueCommon):
 
         def failing(model, run, rows):
             if 3 in rows.mapped("number"):
-                raise UserError(model.env._("Not this one."))
+                raise UserError("Not this one.")
             return undo(model, run, rows)
 
         with patch.object(Undo, "_undo", failing):
