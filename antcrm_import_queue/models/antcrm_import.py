@@ -30,10 +30,9 @@ class AntcrmImport(models.Model):
     def _start_engine(self):
         """Delay the first job; where no job runner is at work, the scheduled action
         runs the import as ever."""
-        if self._has_job_runner():
-            self._delay_job()
-        else:
-            super()._start_engine()
+        if not self._has_job_runner():
+            return super()._start_engine()
+        return self._delay_job()
 
     @api.model
     def _cron_run(self):

@@ -60,13 +60,21 @@ class ImportQueueCommon(CronMixinCase, ImportCommon):
             domain &= Domain("state", "in", states)
         return self.env["queue.job"].search(domain, order="id")
 
+    def start_job(self):
+        """Start the next job, and leave it at that."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            self.acquire_job(api.Environment(cr, SUPERUSER_ID, {}))
+        self.env.invalidate_all()
+        return self.jobs("started")
+
     def acquire_job(self, env):
         """Return the next job, started as the job runner and a worker do it."""
         uuid = self.jobs("pending")[0].uuid
         job = Job.load(env, uuid)
         job.set_enqueued()
         job.store()
-        env.cr.commit()
+        env.flush_all()
         return RunJobController._acquire_job(env, uuid)
 
     def perform_job(self):
@@ -83,7 +91,6 @@ class ImportQueueCommon(CronMixinCase, ImportCommon):
                 job.postpone(result=str(error), seconds=error.seconds)
                 job.set_pending(reset_retry=False)
                 job.store()
-            cr.commit()
         self.env.invalidate_all()
         return self.env["queue.job"].search([("uuid", "=", job.uuid)])
 
@@ -153,11 +160,8 @@ class TestImportQueue(ImportQueueCommon):
         self.assertEqual(len(self.jobs()), 1)
         other = self.start(*self.make_lines(2, start=100))
         self.assertEqual(len(self.jobs()), 2)
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            # while a job is performed, its run is nobody else's
-            self.acquire_job(api.Environment(cr, SUPERUSER_ID, {}))
-            cr.commit()
-        self.env.invalidate_all()
+        # while a job is performed, its run is nobody else's
+        self.start_job()
         self.run_cron()
         self.assertEqual(
             self.jobs().mapped("identity_key"),
@@ -243,10 +247,11 @@ class TestImportQueue(ImportQueueCommon):
         run.action_undo()
         Undo = type(self.env["antcrm.import.undo"])
         undo = Undo._undo
+        error = UserError("Not this one.")
 
         def failing(model, run, rows):
             if 3 in rows.mapped("number"):
-                raise UserError("Not this one.")
+                raise error
             return undo(model, run, rows)
 
         with patch.object(Undo, "_undo", failing):
@@ -322,11 +327,7 @@ class TestImportQueue(ImportQueueCommon):
         self.set_chunk_size(2)
         run = self.start(*self.make_lines(4))
         self.perform_job()
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            self.acquire_job(api.Environment(cr, SUPERUSER_ID, {}))
-            cr.commit()
-        self.env.invalidate_all()
-        job = self.jobs("started")
+        job = self.start_job()
         self.run_cron()
         self.assertEqual((self.jobs("started"), run.done_count), (job, 2))
         self.env.cr.execute(
@@ -348,14 +349,11 @@ class TestImportQueue(ImportQueueCommon):
             self.assertEqual((job.state, job.retry), ("pending", 0))
             self.assertTrue(job.eta)
             self.assertEqual((run.state, run.done_count), ("running", 0))
-            with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-                other = self.acquire_job(api.Environment(cr, SUPERUSER_ID, {}))
-                cr.commit()
-            self.env.invalidate_all()
+            other = self.start_job()
             run._start_engine()
             self.assertEqual(self.perform_job().state, "done")
         self.assertFalse(self.jobs("pending"))
-        self.assertEqual(self.jobs("started").uuid, other.uuid)
+        self.assertEqual(self.jobs("started"), other)
 
     def test_deleted_import(self):
         run = self.start(*self.make_lines(1))
