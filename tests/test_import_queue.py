@@ -6,7 +6,13 @@ import time
 
 import pytest
 from host import Server, clone_database, drop_database
-from test_import_resume import GROUPS, read_run, start_import, wait_until
+from test_import_resume import (
+    GROUPS,
+    read_run,
+    review_import,
+    start_import,
+    wait_until,
+)
 from test_lifecycle import odoo, query
 
 pytestmark = (
@@ -85,6 +91,39 @@ def test_killed_worker(own_server):
     client.call("antcrm.import", "action_undo", [run_id])
     wait_until(lambda: read_run(client, run_id)["state"] == "undone")
     assert query(database, counts) == ["0|0"]
+
+
+def test_at_once(own_server):
+    """Two jobs import the same file at the same moment: no customer comes twice."""
+    database = own_server.database
+    start(own_server)
+    client = importer(own_server)
+    runs = [review_import(client, ROWS) for _number in range(2)]
+    for run_id in runs:
+        client.call("antcrm.import", "action_run", [run_id])
+    for run_id in runs:
+        wait_until(lambda run_id=run_id: read_run(client, run_id)["state"] == "done")
+    outcomes = query(
+        database,
+        "SELECT action, count(*) FROM antcrm_import_row GROUP BY action ORDER BY 1",
+    )
+    assert outcomes == [f"created|{ROWS}", f"skipped|{ROWS}"]
+    contacts = "SELECT count(*), count(DISTINCT email) FROM res_partner "
+    contacts += f"WHERE create_uid = {client.uid} AND NOT is_company"
+    assert query(database, contacts) == [f"{ROWS}|{ROWS}"]
+    assert set(query(database, "SELECT DISTINCT state FROM queue_job")) == {"done"}
+    jobs = "SELECT count(*), count(*) FILTER (WHERE retry > 1) FROM queue_job"
+    made, retried = query(database, jobs)[0].split("|")
+    assert int(made) >= 6
+    assert int(retried) > 0, "they did not meet"
+
+    # stopped while a job is at work: it takes back its chunk, or it came before
+    run_id = start_import(client, ROWS, name="other")
+    wait_until(lambda: read_run(client, run_id)["done_count"])
+    client.call("antcrm.import", "action_stop", [run_id])
+    client.call("antcrm.import", "action_undo", [run_id])
+    wait_until(lambda: read_run(client, run_id)["state"] == "undone")
+    assert query(database, contacts) == [f"{ROWS}|{ROWS}"]
 
 
 def test_uninstall(own_server):
