@@ -128,10 +128,15 @@ def make_users(admin):
 
 
 class Server:
-    """An Odoo process with HTTP and scheduled actions on a database."""
+    """An Odoo process with HTTP and scheduled actions on a database.
 
-    def __init__(self, database):
+    ``options`` are further ones of its command line, ``environment`` goes over ours.
+    """
+
+    def __init__(self, database, *options, **environment):
         self.database = database
+        self.options = options
+        self.environment = environment
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = LOGS / f"server-{database}.log"
@@ -142,6 +147,7 @@ class Server:
         command = [sys.executable, "-m", "odoo"]
         command += ["--database", self.database, "--db-filter", f"^{self.database}$"]
         command += ["--http-port", str(self.port), "--max-cron-threads", "1"]
+        command += self.options
         # a proxy that is not there: tests ask nobody outside
         outside = {
             "http_proxy": "http://127.0.0.1:9",
@@ -151,7 +157,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
-                env={**os.environ, **outside},
+                env={**os.environ, **outside, **self.environment},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,

@@ -24,10 +24,10 @@ def own_server(worker_id):
     drop_database(name)
 
 
-def start_import(client, count):
-    """Import customers the way the web client does; return the id of the run."""
+def review_import(client, count, name="mail"):
+    """Let customers be reviewed the way the web client does; return the run's id."""
     lines = ["First name,Last name,Email,Company"]
-    lines += [f"F{at},L{at},mail{at}@example.com,C{at % 40}" for at in range(count)]
+    lines += [f"F{at},L{at},{name}{at}@example.com,C{at % 40}" for at in range(count)]
     data = base64.b64encode("\n".join(lines).encode()).decode()
     wizard = client.call(
         "antcrm.import.wizard",
@@ -36,8 +36,14 @@ def start_import(client, count):
     )
     for method in ("action_next", "action_next", "action_review"):
         action = client.call("antcrm.import.wizard", method, [wizard])
-    client.call("antcrm.import", "action_run", [action["res_id"]])
     return action["res_id"]
+
+
+def start_import(client, count, name="mail"):
+    """Import customers the way the web client does; return the id of the run."""
+    run_id = review_import(client, count, name)
+    client.call("antcrm.import", "action_run", [run_id])
+    return run_id
 
 
 def read_run(client, run_id):

@@ -417,7 +417,7 @@ class AntcrmImport(models.Model):
                 "tally": {"done": 0},
             }
         )
-        self._trigger_cron()
+        run._start_engine()
         return self._get_form_action()
 
     def action_stop(self):
@@ -448,7 +448,7 @@ class AntcrmImport(models.Model):
             }
         )
         run._send_progress()
-        self._trigger_cron()
+        run._start_engine()
         return self._get_form_action()
 
     def action_undo(self):
@@ -473,7 +473,7 @@ class AntcrmImport(models.Model):
             }
         )
         run._send_progress()
-        self._trigger_cron()
+        run._start_engine()
         return self._get_form_action()
 
     def action_change_settings(self):
@@ -916,6 +916,7 @@ class AntcrmImport(models.Model):
         )
         self.failure_count += 1
         self._send_progress()
+        return 1
 
     def _send_progress(self):
         """Show the progress on the screens of the importer, when it is committed."""
@@ -1029,6 +1030,14 @@ class AntcrmImport(models.Model):
     # Background
     # ------------------------------------------------------------------
 
+    def _start_engine(self):
+        """Have the runs worked on in the background, from now on.
+
+        The scheduled action does it. An addon that brings another engine starts that
+        here, and takes its runs out of ``_search_scheduled``.
+        """
+        self._trigger_cron()
+
     @api.model
     def _trigger_cron(self):
         self.env.ref("antcrm_import.ir_cron_import")._trigger()
@@ -1040,7 +1049,7 @@ class AntcrmImport(models.Model):
         time_left = Cron._commit_progress(remaining=self._count_remaining())
         limits = {}
         progressed = True
-        while time_left and progressed and (runs := self._search_running()):
+        while time_left and progressed and (runs := self._search_scheduled()):
             # every run gets its turn before time is looked at: none waits for ever
             progressed = False
             for run in runs:
@@ -1048,7 +1057,7 @@ class AntcrmImport(models.Model):
                 taken, limits[run.id] = run._import_chunk(before)
                 progressed |= bool(taken) or limits[run.id] < before
             time_left = Cron._commit_progress(remaining=self._count_remaining())
-        if self._search_running():
+        if self._search_scheduled():
             # wake a worker at once, not at its next look around
             self._trigger_cron()
 
@@ -1057,6 +1066,11 @@ class AntcrmImport(models.Model):
         return self.search(
             [("state", "in", ["running", "undoing"])], order="start_date, id"
         )
+
+    @api.model
+    def _search_scheduled(self):
+        """Return the runs under way that are the scheduled action's to work on."""
+        return self._search_running()
 
     @api.model
     def _count_remaining(self):
@@ -1069,7 +1083,7 @@ class AntcrmImport(models.Model):
                 else run.row_count - run.done_count,
                 0,
             )
-            for run in self._search_running()
+            for run in self._search_scheduled()
         )
 
     def _get_first_limit(self):
@@ -1089,23 +1103,18 @@ class AntcrmImport(models.Model):
         :return: how many rows were taken, and how many to take next time
         """
         self.ensure_one()
-        Cron = self.env["ir.cron"]
         for tries in range(1, MAX_TRIES + 1):
             try:
-                if self.state == "undoing":
-                    taken = self.undo_chunk(limit)
-                else:
-                    taken = self.run_chunk(limit)
-                Cron._commit_progress(taken)
+                undoing = self.state == "undoing"
+                step = self.undo_chunk if undoing else self.run_chunk
+                taken = self._commit_step(step, limit)
                 return taken, min(limit * 4, CHUNK_SIZE)
             except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-                self._roll_back()
                 _logger.info("Import %s: %r, try %s", self.id, error, tries)
-                time.sleep(random.uniform(0.0, 0.1 * 2**tries))
+                self._wait_after_conflict(error, tries)
             except psycopg2.InterfaceError:
                 raise  # the connection is gone, and with it this worker's turn
             except Exception as error:
-                self._roll_back()
                 _logger.warning(
                     "Import %s: a chunk of %s rows failed",
                     self.id,
@@ -1114,13 +1123,31 @@ class AntcrmImport(models.Model):
                 )
                 if limit > 1:
                     return 0, max(limit // 10, 1)
-                if self.state == "undoing":
-                    self._keep_next_row(error)
-                else:
-                    self._reject_next_row(error)
-                Cron._commit_progress(1)
+                undoing = self.state == "undoing"
+                step = self._keep_next_row if undoing else self._reject_next_row
+                self._commit_step(step, error)
                 return 1, 1
         return 0, max(limit // 10, 1)
+
+    def _commit_step(self, step, *args):
+        """Call a step of a run and commit what it did, or roll it back if it fails.
+
+        :param step: a method that returns how many rows it took
+        :return: what the step returned
+        """
+        try:
+            taken = step(*args)
+            self.env["ir.cron"]._commit_progress(taken)
+        except psycopg2.InterfaceError:
+            raise
+        except Exception:
+            self._roll_back()
+            raise
+        return taken
+
+    def _wait_after_conflict(self, _error, tries):
+        """Give other transactions the time to finish before the next try."""
+        time.sleep(random.uniform(0.0, 0.1 * 2**tries))
 
     def _roll_back(self):
         self.env.cr.rollback()
@@ -1158,7 +1185,7 @@ class AntcrmImport(models.Model):
         self.failure_count += 1
         if self.failure_count < MAX_FAILURES:
             self._send_progress()
-            return
+            return 1
         self._finish(
             "cancelled",
             self._in_language().env._(
@@ -1170,6 +1197,7 @@ class AntcrmImport(models.Model):
                 reason=message,
             ),
         )
+        return 1
 
     @api.autovacuum
     def _gc_reviews(self):

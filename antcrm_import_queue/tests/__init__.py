@@ -1,0 +1,2 @@
+from . import test_import_queue
+from . import test_translations
