@@ -1,4 +1,5 @@
-"""Two workers import the same file at the same moment: no customer comes twice."""
+"""Two workers import at the same moment: nobody comes twice, and no account that both
+files name."""
 
 import base64
 import os
@@ -17,9 +18,9 @@ user = env["res.users"].create(
     {{"name": "Iris", "login": "iris", "group_ids": [(4, id_) for id_ in groups]}}
 )
 runs = []
-for number in range(2):
+for data in {files!r}:
     wizard = env["antcrm.import.wizard"].with_user(user).create(
-        {{"kind": "contact", "file_data": {data!r}, "file_name": "same.csv"}}
+        {{"kind": "contact", "file_data": data, "file_name": "same.csv"}}
     )
     for method in ("action_next", "action_next", "action_review"):
         action = getattr(wizard, method)()
@@ -40,6 +41,11 @@ limit = 50
 while run.state == "running":
     _taken, limit = run._import_chunk(limit)
 print("DONE", run.created_count, run.skipped_count, run.rejected_count)
+"""
+COUNT_ACCOUNTS = """
+accounts = env["res.partner"].search([("name", "=like", "Same % Ltd")])
+names = set(accounts.mapped("name"))
+print("COUNT", len(accounts), len(names), len(accounts.child_ids))
 """
 COUNT = """
 contacts = env["res.partner"].search([("email", "=like", "same%@example.com")])
@@ -80,14 +86,35 @@ def answer(process, word):
     raise AssertionError(output)
 
 
+def import_at_once(database, files):
+    """Import two files, lists of lines, at once; return the outcomes of each."""
+    files = [base64.b64encode("\n".join(lines).encode()).decode() for lines in files]
+    prepare = PREPARE.format(groups=GROUPS, files=files)
+    runs = answer(start(database, prepare), "RUNS")
+    workers = [start(database, WORK.format(run=run)) for run in runs]
+    return [answer(worker, "DONE") for worker in workers]
+
+
 def test_same_file_at_once(own_database):
     lines = ["First name,Email,Phone"]
     lines += [f"F{at},same{at}@example.com,+84912{at:06}" for at in range(ROWS)]
-    data = base64.b64encode("\n".join(lines).encode()).decode()
-    runs = answer(start(own_database, PREPARE.format(groups=GROUPS, data=data)), "RUNS")
-    workers = [start(own_database, WORK.format(run=run)) for run in runs]
-    outcomes = [answer(worker, "DONE") for worker in workers]
+    outcomes = import_at_once(own_database, [lines] * 2)
     assert [sum(outcome) for outcome in outcomes] == [ROWS, ROWS]
     created, skipped, rejected = map(sum, zip(*outcomes, strict=True))
     assert (created, skipped, rejected) == (ROWS, ROWS, 0)
     assert answer(start(own_database, COUNT), "COUNT") == [ROWS, ROWS]
+
+
+def test_same_accounts_at_once(own_database):
+    files = [
+        [
+            "First name,Email,Company",
+            *(f"F{at},{name}{at}@example.com,Same {at // 3} Ltd" for at in range(ROWS)),
+        ]
+        for name in "ab"
+    ]
+    outcomes = import_at_once(own_database, files)
+    assert outcomes == [[ROWS, 0, 0]] * 2
+    accounts = ROWS // 3
+    counts = answer(start(own_database, COUNT_ACCOUNTS), "COUNT")
+    assert counts == [accounts, accounts, 2 * ROWS]

@@ -41,7 +41,9 @@ class AntcrmIntake(models.AbstractModel):
             caller may read, else ``False``), ``reasons`` (sentences), ``issues``
             (dicts with ``code``, ``field``, ``value``, ``message``, ``severity``),
             ``previous`` (replaced values by field), ``made`` (``{"model", "id"}`` of
-            what was created beside the customer: its account, addresses, new tags)
+            what was created beside the customer: its account, addresses, new tags),
+            ``same_as`` (the position of the earlier candidate that is the same new
+            customer, or ``None``)
         """
         entries, _options = self._decide(kind, candidates, options, dry_run=True)
         outcomes = self._get_outcomes(kind, entries)
@@ -189,7 +191,17 @@ class AntcrmIntake(models.AbstractModel):
         """Set ``action`` and ``record`` or ``target`` of each entry."""
         policy = options["duplicate_policy"]
         Model = self.env[MODELS[kind]].with_context(active_test=False)
-        matched = Model.browse({id_ for entry in entries for id_ in entry.matches})
+        # {key: the entry of this file, or the customer, that has it}
+        seen = options["seen"]
+        all_keys = [
+            [] if entry.rejected else self._get_match_keys(kind, entry, options)
+            for entry in entries
+        ]
+        ids = {id_ for entry in entries for id_ in entry.matches}
+        # customers of an earlier batch of the file too
+        owners = [seen[key] for keys in all_keys for key in keys if key in seen]
+        ids.update(owner.id for owner in owners if isinstance(owner, models.BaseModel))
+        matched = Model.browse(ids)
         readable = set(matched._filtered_access("read")._ids)
         writable = set(matched._filtered_access("write")._ids)
         # superuser: colleagues are skipped whether the user may write them or not
@@ -200,21 +212,22 @@ class AntcrmIntake(models.AbstractModel):
         )
         logins = self._get_logins(kind, matched)
         existing = {record.id: record for record in matched}
-        # {key: the entry of this batch, or the customer, that has it}
-        seen = options["seen"]
-        for entry in entries:
+
+        def is_closed(id_):
+            """Whether the user may not write a customer."""
+            return id_ in colleagues or id_ not in writable
+
+        for entry, keys in zip(entries, all_keys, strict=True):
             if entry.rejected:
                 entry.action = "rejected"
                 continue
-            keys = self._get_match_keys(kind, entry, options)
             earlier = next((seen[key] for key in keys if key in seen), None)
             if entry.matches:
-                # a customer that the user may write before one he may not
-                best = min(
-                    entry.matches,
-                    key=lambda id_: id_ in colleagues or id_ not in writable,
-                )
-                earlier = existing[best]
+                # a customer that the user may write before one he may not; in a later
+                # batch the new customer of an earlier one would be among the matches
+                best = min(entry.matches, key=is_closed)
+                if not earlier or not is_closed(best):
+                    earlier = existing[best]
             if isinstance(earlier, models.BaseModel):
                 self._decide_match(
                     kind,
@@ -277,7 +290,8 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _get_logins(self, kind, records):
         """Return the ids of partners with any login, archived or portal: whoever
-        changes their e-mail address gets their password reset."""
+        changes their e-mail address gets their password reset. Leads have none; what is
+        written to them does not reach the login of their partner, see ``QUIET``."""
         if kind == "lead":
             return set()
         # superuser: whether a partner has a login decides here, and is not told
@@ -344,6 +358,7 @@ class AntcrmIntake(models.AbstractModel):
                 "reasons": [issue["message"] for issue in entry.issues],
                 "issues": entry.issues,
                 "previous": entry.previous,
+                "same_as": entry.target.index if entry.target else None,
                 "made": [
                     {"model": record._name, "id": record.id} for record in entry.made
                 ],

@@ -1,7 +1,10 @@
+import math
+import re
 from collections import defaultdict
 from datetime import date, datetime
 
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 from ..tools.concurrency import lost_race
 from ..tools.contact_values import read_email, read_phone, read_social
@@ -62,6 +65,15 @@ FIELDS = {
 TAG_FIELDS = {"lead": "tag_ids", "contact": "category_id", "account": "category_id"}
 MULTIPLE = (*POINT_KEYS, "addresses", "tags")
 MAX_TEXT = 100_000
+MAX_INTEGER = 2**31 - 1  # of a column
+# what tells HTML from text with a "<" or an "&" in it: a whole tag, or an entity
+HTML = re.compile(
+    r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|section|"
+    r"small|span|strong|sub|sup|t|table|tbody|td|th|thead|tr|u|ul)"
+    r"(?:\s+[\w:-]+=(?:\"[^\"]*\"|'[^']*'))*\s*/?>"
+    r"|&(?:[a-z]{2,8}|#\d{1,7}|#x[\da-f]{1,6});",
+    re.IGNORECASE,
+)
 #: what may be wrong with one value, the rest of the candidate being fine
 VALUE_CODES = (
     "invalid_phone",
@@ -330,8 +342,26 @@ class AntcrmIntakeReader(models.AbstractModel):
                 ]
             return bool(value)
         if kind in ("integer", "float", "monetary"):
-            return int(value) if kind == "integer" else float(value)
+            return self._read_number(kind, value)
+        if kind == "html":
+            # text keeps its lines and signs; what is HTML already stays
+            return value if HTML.search(str(value)) else plaintext2html(str(value))
         return str(value)
+
+    @api.model
+    def _read_number(self, kind, value):
+        """Return a number that a column of the kind can hold.
+
+        :raise ValueError: it cannot
+        """
+        number = float(value)
+        if not math.isfinite(number):
+            raise ValueError(value)
+        if kind != "integer":
+            return number
+        if not number.is_integer() or abs(number) > MAX_INTEGER:
+            raise ValueError(value)
+        return int(number)
 
     @api.model
     def _read_address(self, entry, address, relations, severity):
@@ -628,10 +658,28 @@ class AntcrmIntakeReader(models.AbstractModel):
         :return: ``{name key: id}``; of several, the oldest
         """
         keys = sorted({name_key(name) for name in names} - {""})
-        if not keys:
-            return {}
-        Partner = self.env["res.partner"]
-        Partner.flush_model(["name", "is_company", "active"])
+        found = self._find_account_ids(keys) if keys else {}
+        readable = set(
+            self.env["res.partner"]
+            .browse(id_ for ids in found.values() for id_ in ids)
+            ._filtered_access("read")
+            ._ids
+        )
+        return {
+            key: next(id_ for id_ in ids if id_ in readable)
+            for key, ids in found.items()
+            if not readable.isdisjoint(ids)
+        }
+
+    @api.model
+    def _find_account_ids(self, keys):
+        """Return the accounts of these names, those the user may not see included: what
+        is found is not told.
+
+        :param list keys: of names, see :func:`tools.text.name_key`
+        :return: ``{key: [ids]}``, the oldest first
+        """
+        self.env["res.partner"].flush_model(["name", "is_company", "active"])
         self.env.cr.execute(
             f"""
             SELECT {name_key_sql("name")} AS key, array_agg(id ORDER BY id)
@@ -641,14 +689,4 @@ class AntcrmIntakeReader(models.AbstractModel):
             """,  # pylint: disable=sql-injection
             [keys],
         )
-        found = dict(self.env.cr.fetchall())
-        readable = set(
-            Partner.browse(id_ for ids in found.values() for id_ in ids)
-            ._filtered_access("read")
-            ._ids
-        )
-        return {
-            key: next(id_ for id_ in ids if id_ in readable)
-            for key, ids in found.items()
-            if not readable.isdisjoint(ids)
-        }
+        return dict(self.env.cr.fetchall())

@@ -2,7 +2,9 @@ import re
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..tools.concurrency import lost_race
 from ..tools.contact_values import is_plain_email
@@ -15,14 +17,21 @@ from .antcrm_intake_reader import ADDRESS_FIELDS, FIRST_FURTHER, TAG_FIELDS
 COMPARED_PARTS = ADDRESS_FIELDS[:5]
 NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
+UPDATES = ("merged", "overwritten")
+LOCK_NAMESPACE = 0x61636374  # "acct": first key of the advisory locks
+# a batch may name any number of accounts, and the database has room for so many locks
+LOCKS = 2048
 # Nothing is announced or logged for each of ten thousand customers; the address and
-# the commercial fields are taken over from the account here, for all of them at once
+# the commercial fields are taken over from the account here, for all of them at once,
+# and no account takes over what is written to one of its contacts
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
+    "antcrm_keep_account": True,
+    "antcrm_keep_logins": True,
 }
 # of a partner that has neither phone nor e-mail
 NO_POINTS = {
@@ -45,13 +54,12 @@ class AntcrmIntakeWriter(models.AbstractModel):
         self._fold_repeated(entries)
         self._share_repeated(entries)
         if kind == "contact":
+            self._settle_accounts(entries)
             self._create_accounts(entries, options)
         created = [e for e in entries if e.action in ("created", "duplicated")]
         self._create_customers(kind, created, options)
         updated = [
-            entry
-            for entry in entries
-            if entry.action in ("merged", "overwritten") and not entry.target
+            entry for entry in entries if entry.action in UPDATES and not entry.target
         ]
         self._update_customers(kind, updated, options)
         self._create_addresses(kind, created)
@@ -64,7 +72,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 continue
             target = entry.target
             overwrite = entry.action == "overwritten"
+            self._fold_account(entry, target, overwrite)
             for name, value in entry.values.items():
+                if name == "parent_id":
+                    continue
                 if overwrite or not target.values.get(name):
                     target.values[name] = value
             for kind, points in entry.points.items():
@@ -79,7 +90,19 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 if get_parts(address) not in known
             )
             target.tags.extend(tag for tag in entry.tags if tag not in target.tags)
-            target.account = target.account or entry.account
+            target.shared |= entry.shared
+
+    @api.model
+    def _fold_account(self, entry, target, overwrite):
+        """An account that is there and one to create are one value of a contact."""
+        account_id = entry.values.get("parent_id")
+        if not (account_id or entry.account):
+            return
+        if overwrite or not (target.values.get("parent_id") or target.account):
+            target.account = entry.account
+            target.values.pop("parent_id", None)
+            if account_id:
+                target.values["parent_id"] = account_id
 
     @api.model
     def _share_repeated(self, entries):
@@ -98,15 +121,45 @@ class AntcrmIntakeWriter(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _settle_accounts(self, entries):
+        """Leave no account with an entry whose contact would not get it: of several
+        entries of one contact the last one decides, where it may overwrite."""
+        deciding = {}  # {id of an existing contact: the entry that gives its account}
+        for entry in entries:
+            if entry.target or entry.action not in UPDATES:
+                continue
+            if not (entry.account or entry.values.get("parent_id")):
+                continue
+            contact = entry.record
+            earlier = deciding.get(contact.id)
+            if contact.is_company or (
+                entry.action == "merged" and (contact.parent_id or earlier)
+            ):
+                earlier = entry
+            else:
+                deciding[contact.id] = entry
+            if earlier:
+                earlier.account = None
+                earlier.values.pop("parent_id", None)
+
+    @api.model
     def _create_accounts(self, entries, options):
         """Create the accounts that contacts name and that are not there: one for all
-        entries naming it. An account without address takes the first contact's."""
+        entries naming it. An account without address takes the first contact's.
+
+        :raise ConcurrencyError: another transaction has just created one of them
+        """
         named = defaultdict(list)
         for entry in entries:
-            if entry.account and entry.action not in ("skipped", "rejected"):
+            if (
+                entry.account
+                and not entry.target
+                and entry.action not in ("skipped", "rejected")
+            ):
                 named[name_key(entry.account)].append(entry)
         if not named:
             return
+        self._claim_accounts(list(named))
         common = self._prepare_common_values("account", options)
         accounts = self._create_records(
             "account",
@@ -129,6 +182,33 @@ class AntcrmIntakeWriter(models.AbstractModel):
             group[0].made.append(account)
             for entry in group:
                 entry.values["parent_id"] = account.id
+
+    @api.model
+    def _claim_accounts(self, keys):
+        """Make others wait who are about to create accounts of the same names.
+
+        This transaction sees the accounts that there were when it began. Another one,
+        begun behind the lock, tells whether somebody has created one of them since.
+
+        :param list keys: of names, see :func:`tools.text.name_key`
+        :raise ConcurrencyError: somebody has
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT pg_advisory_xact_lock(%s, key) FROM ("
+                "SELECT DISTINCT hashtext(name) & %s AS key FROM unnest(%s) AS name "
+                "ORDER BY key) AS keys",
+                LOCK_NAMESPACE,
+                LOCKS - 1,
+                keys,
+            )
+        )
+        known = self._find_account_ids(keys)
+        with self.env.registry.cursor() as cr:
+            found = self.with_env(self.env(cr=cr))._find_account_ids(keys)
+        for key, ids in found.items():
+            if not set(ids) <= set(known.get(key, ())):
+                raise ConcurrencyError(f"an account was created: {key}")
 
     @api.model
     def _create_customers(self, kind, entries, options):
@@ -381,6 +461,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
         :param entries_points: pairs of an entry with a record, and its points to create
         :raise ConcurrencyError: another transaction has just entered one of the values
         """
+        self._insert_points(
+            kind,
+            [
+                (entry, point_kind, normalized, value, 10 + position)
+                for entry, points in entries_points
+                for point_kind, values in points.items()
+                for position, (normalized, value) in enumerate(values.items())
+            ],
+        )
+
+    @api.model
+    def _insert_points(self, kind, points):
+        """Create contact points in one batch, each at its place.
+
+        :param list points: of entry, kind of the point, normalized and shown value, and
+            sequence
+        :raise ConcurrencyError: another transaction has just entered one of the values
+        """
         vals_list = [
             {
                 "customer_id": entry.record.id,
@@ -388,15 +486,13 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 "value": value,
                 "normalized": normalized,
                 "scope": kind,
-                "sequence": 10 + position,
+                "sequence": sequence,
                 "exclusive": (
                     point_kind != "social"
                     and (point_kind, normalized) not in entry.shared
                 ),
             }
-            for entry, points in entries_points
-            for point_kind, values in points.items()
-            for position, (normalized, value) in enumerate(values.items())
+            for entry, point_kind, normalized, value, sequence in points
         ]
         customers = self.env[MODELS[kind]].browse(
             dict.fromkeys(values["customer_id"] for values in vals_list)
@@ -468,6 +564,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         records = Model.browse({entry.record.id for entry in entries})
         by_id = {record.id: record for record in records}
         self._update_points(kind, entries, by_id, options)
+        addresses = self._get_account_addresses(kind, entries, records)
         tags = defaultdict(records.browse)
         pending = {}  # {text of the values: (values, records that get them)}
         waiting = set()
@@ -477,15 +574,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 # what this entry changes depends on what the earlier one did
                 self._write_pending(pending)
                 waiting.clear()
-            values = self._prepare_update_values(entry, record)
+            values = self._prepare_update_values(entry, record, addresses)
             if values:
-                replaced = set(values)
-                if replaced & set(NAME_FIELDS):
-                    # each of them follows the others
-                    replaced |= set(NAME_FIELDS) & record._fields.keys()
-                entry.previous.update(
-                    record._convert_to_write({name: record[name] for name in replaced})
-                )
+                entry.previous.update(self._get_previous_values(record, values))
                 waiting.add(record)
                 key = repr(sorted(values.items()))
                 same = pending.get(key, (None, records.browse()))[1]
@@ -502,6 +593,22 @@ class AntcrmIntakeWriter(models.AbstractModel):
         self._merge_addresses(kind, entries)
 
     @api.model
+    def _get_previous_values(self, record, values):
+        """Return the values of a customer that writing ``values`` changes."""
+        replaced = set(values)
+        if replaced & set(NAME_FIELDS):
+            # each of them follows the others
+            replaced |= set(NAME_FIELDS) & record._fields.keys()
+        if "parent_id" in replaced:
+            # the account brings its own along
+            replaced.update(
+                name
+                for name in record._commercial_fields()
+                if not record._fields[name].company_dependent
+            )
+        return record._convert_to_write({name: record[name] for name in replaced})
+
+    @api.model
     def _write_pending(self, pending):
         """Write values to all customers that get the same ones, at once."""
         ids = [record.id for _values, records in pending.values() for record in records]
@@ -511,12 +618,15 @@ class AntcrmIntakeWriter(models.AbstractModel):
         pending.clear()
 
     @api.model
-    def _prepare_update_values(self, entry, record):
-        """Return the values that change: a merge fills blanks, an overwrite
-        replaces."""
+    def _prepare_update_values(self, entry, record, addresses):
+        """Return the values that change: a merge fills blanks, an overwrite replaces.
+
+        :param dict addresses: see :meth:`_get_account_addresses`
+        """
         values = {}
+        full_name = "contact_name" if record._name == "crm.lead" else "name"
         blank_names = entry.action == "merged" and (
-            record.firstname or record.lastname or record.name
+            record.firstname or record.lastname or record[full_name]
         )
         current = record._convert_to_write({n: record[n] for n in entry.values})
         for name, value in entry.values.items():
@@ -524,71 +634,188 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 continue
             if entry.action == "merged" and record[name]:
                 continue
-            if current[name] != value:
+            if self._is_changed(record, name, current[name], value):
                 values[name] = value
+        if record._name == "crm.lead" and values.pop("name", None):
+            title = self._get_lead_title(record, values)
+            if title != record.name:
+                values["name"] = title
         # an account must not come under one of its own contacts
         if values.get("parent_id") and (
             values["parent_id"] == record.id or record.is_company
         ):
             del values["parent_id"]
+        if addresses:
+            self._settle_address(entry, record, values, addresses)
         return values
 
     @api.model
+    def _is_changed(self, record, name, current, value):
+        """Whether a value to write is another one than there is."""
+        field = record._fields[name]
+        if field.type == "html" and value:
+            # as it will be stored
+            return (current or "") != (field.convert_to_cache(value, record) or "")
+        return current != value
+
+    @api.model
+    def _get_lead_title(self, record, values):
+        """Return what a lead is called. That follows the name of its person or company
+        where it is called so; any other title is its own.
+
+        :param dict values: what is to be written
+        """
+        if record.name not in (record.contact_name, record.partner_name):
+            return record.name
+        return (
+            values.get("contact_name")
+            or record.contact_name
+            or values.get("partner_name")
+            or record.name
+        )
+
+    @api.model
+    def _get_account_addresses(self, kind, entries, records):
+        """Return the addresses of the accounts that contacts have or get.
+
+        :return: ``{account id: its address}``, empty where it has none
+        """
+        if kind != "contact":
+            return {}
+        ids = {entry.values.get("parent_id") for entry in entries} - {None, False}
+        # superuser, as in the host: a contact lives where its account does, whether or
+        # not the user may read that
+        accounts = records.sudo().parent_id.union(self.env["res.partner"].browse(ids))
+        return {
+            account.id: account._get_address_values() for account in accounts.sudo()
+        }
+
+    @api.model
+    def _settle_address(self, entry, record, values, addresses):
+        """In the host a contact lives at its account's address: as on creation its own
+        is kept beside it, and the account's stays as it is.
+
+        :param dict values: what is to be written; changed in place
+        :param dict addresses: see :meth:`_get_account_addresses`
+        """
+        account_id = values.get("parent_id") or record.parent_id.id
+        address = addresses.get(account_id)
+        if not address:
+            return
+        current = record._convert_to_write({n: record[n] for n in ADDRESS_FIELDS})
+        own = {n: entry.values[n] for n in ADDRESS_FIELDS if entry.values.get(n)}
+        if own.keys() == {"country_id"} and not current["country_id"]:
+            # where somebody lives, but no address
+            own = {}
+        overwrite = entry.action == "overwritten"
+        lives_here = own and all(address[name] == own[name] for name in own)
+        if overwrite and (lives_here or "parent_id" in values):
+            main = address
+        elif "parent_id" in values and not any(current.values()):
+            main = address
+        else:
+            main = current
+        for name in own:
+            values.pop(name, None)
+        values.update({n: main[n] for n in main if main[n] != current[n]})
+        if any(main[name] != own[name] for name in own):
+            entry.addresses.insert(0, own)
+
+    @api.model
     def _update_points(self, kind, entries, by_id, options):
-        """Add the points that the customers have not; an overwrite drops those that the
-        candidate does not bring."""
+        """Add the points that the customers have not. An overwrite drops those that the
+        candidate does not bring, and puts the rest in its order."""
         # superuser: parts of customers that the user was found to be allowed to write
         Point = self.env["antcrm.contact.point"].sudo()._trusted()
-        # {(record id, point kind): normalized values, those to come included}
-        known = {}
-        dropped, created = Point.browse(), []
+        # {(record id, point kind): {normalized: point}}, the primary one first
+        present = {}
+        # the same, {normalized: what there is to be}: one entry after the other
+        wanted = {}
+        bringing = {}  # {(record id, point kind, normalized): the last entry with it}
         for entry in entries:
             record = by_id[entry.record.id]
-            new = {}
+            if not record._holds_contact_points():
+                entry.shared.update(entry.keys())
             for point_kind, values in entry.points.items():
-                points = record[f"{point_kind}_ids"]
-                values_known = known.setdefault(
-                    (record.id, point_kind), set(points.mapped("normalized"))
-                )
-                missing = {k: v for k, v in values.items() if k not in values_known}
-                surplus = Point.browse()
-                if (
-                    values
-                    and entry.action == "overwritten"
-                    and not (point_kind == "email" and options["keep_emails"])
-                ):
-                    surplus = points.filtered(
-                        lambda point, values=values: point.normalized not in values
-                    ).with_env(Point.env)
-                if missing or surplus:
-                    entry.previous[f"{point_kind}_ids"] = [
-                        {
+                if not values:
+                    continue
+                key = (record.id, point_kind)
+                if key not in present:
+                    points = record._get_contact_points(point_kind).with_env(Point.env)
+                    # one that could not be read stands for itself
+                    present[key] = {
+                        point.normalized or point: point for point in points
+                    }
+                    wanted[key] = {
+                        name: {
                             "value": point.value,
                             "label": point.label,
                             "normalized": point.normalized,
                         }
-                        for point in points
-                    ]
-                new[point_kind] = missing
-                values_known.update(missing)
-                dropped |= surplus
-            if not record._holds_contact_points():
-                entry.shared.update(entry.keys())
-            created.append((entry, new))
-        changed = [
-            (by_id[point._get_customer().id], point.kind)
-            for point in dropped
-            if point.kind != "social"
-        ]
+                        for name, point in present[key].items()
+                    }
+                before = wanted[key]
+                new = {
+                    normalized: {
+                        "value": value,
+                        "label": False,
+                        "normalized": normalized,
+                    }
+                    for normalized, value in values.items()
+                }
+                if entry.action == "overwritten" and not (
+                    point_kind == "email" and options["keep_emails"]
+                ):
+                    after = {name: before.get(name, new[name]) for name in new}
+                else:
+                    after = {**before, **{n: new[n] for n in new if n not in before}}
+                if list(after) == list(before):
+                    continue
+                entry.previous[f"{point_kind}_ids"] = list(before.values())
+                wanted[key] = after
+                for normalized in after:
+                    bringing.setdefault((*key, normalized), entry)
+        self._write_points(kind, present, wanted, bringing)
+        self.env["antcrm.contact.point"]._mirror_to_customers(
+            [
+                (by_id[record_id], point_kind)
+                for (record_id, point_kind), points in wanted.items()
+                if point_kind != "social"
+                and list(points) != list(present[record_id, point_kind])
+            ]
+        )
+
+    @api.model
+    def _write_points(self, kind, present, wanted, bringing):
+        """Drop, create and order points so that customers have what is wanted.
+
+        :param dict present: ``{(record id, point kind): {normalized: point}}``
+        :param dict wanted: ``{(record id, point kind): {normalized: its values}}``
+        :param dict bringing: the entry for each ``(record id, point kind, normalized)``
+            that is to be created
+        """
+        # superuser: see _update_points
+        dropped = self.env["antcrm.contact.point"].sudo()._trusted().browse()
+        created = []
+        for key, points in present.items():
+            staying = [name for name in points if name in wanted[key]]
+            dropped |= dropped.concat(
+                *(points[name] for name in points if name not in wanted[key])
+            )
+            # those that stay keep their places, if nothing comes between them
+            sequence = max((points[name].sequence for name in staying), default=9)
+            is_ordered = staying == list(wanted[key])[: len(staying)]
+            for position, (name, values) in enumerate(wanted[key].items()):
+                place = 10 + position
+                if name not in points:
+                    if is_ordered:
+                        place = sequence + 1 + position - len(staying)
+                    entry = bringing[(*key, name)]
+                    created.append((entry, key[1], name, values["value"], place))
+                elif not is_ordered and points[name].sequence != place:
+                    points[name].sequence = place
         dropped.unlink()
-        self._create_points(kind, created)
-        changed += [
-            (by_id[entry.record.id], point_kind)
-            for entry, new in created
-            for point_kind in ("phone", "email")
-            if new.get(point_kind)
-        ]
-        self.env["antcrm.contact.point"]._mirror_to_customers(changed)
+        self._insert_points(kind, created)
 
     @api.model
     def _merge_addresses(self, kind, entries):

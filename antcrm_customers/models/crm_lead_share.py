@@ -46,7 +46,13 @@ class CrmLead(models.Model):
 
     def _may_update_partner(self):
         """Whether the user may write the partner; the host's computes, which follow the
-        partner as superuser, always may."""
+        partner as superuser, always may. The intake never changes how somebody with a
+        login, archived or portal, is reached."""
+        if self.env.context.get("antcrm_keep_logins"):
+            # superuser: whether a partner has a login decides here, and is not told
+            partner = self.partner_id.sudo().with_context(active_test=False)
+            if partner.user_ids:
+                return False
         return self.env.su or not self.partner_id or self.partner_id.has_access("write")
 
     def _compute_commercial_partner_id(self):

@@ -75,9 +75,11 @@ class ResPartner(models.Model):
 
     def _fields_sync(self, values):
         """Address and commercial fields go to and come from an account only where the
-        user may write it; one he may not see stays as it is."""
+        user may write it; one he may not see stays as it is, and so do all of them when
+        the intake writes."""
         account = self.parent_id
-        if self.env.su or not account or account.has_access("write"):
+        keeps = account and self.env.context.get("antcrm_keep_account")
+        if not keeps and (self.env.su or not account or account.has_access("write")):
             return super()._fields_sync(values)
         if values.get("parent_id"):
             # superuser, as in the host: commercial values are the account's

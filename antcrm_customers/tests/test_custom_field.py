@@ -339,6 +339,24 @@ class TestCustomFieldTypes(CustomFieldCommon):
         self.assertEqual(contact.x_recommended_by.name, "Rita Reference")
         self.assertEqual(contact.x_doctor, self.user_colleague)
 
+    def test_intake_of_numbers(self):
+        """What a column cannot hold is told before it is written."""
+        values = {"84901234567": None, "12.7": None, "nan": None, "x": None}
+        values |= {"-2147483647": -2147483647, "12": 12, "12.0": 12, "1e3": 1000}
+        for value, expected in values.items():
+            for given in {value, *([float(value)] if value != "x" else [])}:
+                candidate = {"name": "Ida", "x_rooms": given}
+                Intake = self.as_user("antcrm.intake")
+                (outcome,) = Intake.apply("contact", [candidate], {})
+                self.env.flush_all()
+                contact = self.env["res.partner"].browse(outcome["record"]["id"])
+                codes = [issue["code"] for issue in outcome["issues"]]
+                self.assertEqual(codes, ["bad_value"] if expected is None else [])
+                self.assertEqual(contact.x_rooms, expected or 0, value)
+        candidate = {"name": "Ida", "x_budget": float("inf")}
+        (outcome,) = Intake.plan("contact", [candidate], {})
+        self.assertEqual([i["code"] for i in outcome["issues"]], ["bad_value"])
+
     def test_query_count(self):
         custom_fields = self.as_user("antcrm.custom.field")
         custom_fields.get_definitions("contact")

@@ -194,6 +194,27 @@ class TestIntakeRead(IntakeCommon):
         for name in ("vat", "street", "industry_id", "commercial_partner_id", "lang"):
             self.assertEqual(by_intake[name], by_host[name], name)
 
+    def test_notes_keep_lines_and_signs(self):
+        """What is no HTML is text; what is HTML stays."""
+        for text, html in (
+            ("First\nSecond", "<p>First<br>Second</p>"),
+            ("First\n\nSecond", "<p>First</p><p>Second</p>"),
+            ("a<b and c>d", "<p>a&lt;b and c&gt;d</p>"),
+            ("R&D <sales>", "<p>R&amp;D &lt;sales&gt;</p>"),
+            ("<p>Hi<br/>there</p>", "<p>Hi<br>there</p>"),
+            ("a &lt; b", "<p>a &lt; b</p>"),
+        ):
+            (outcome,) = self.take_in({"name": "Ida", "comment": text})
+            contact = self.record(outcome)
+            self.assertEqual(contact.comment, html)
+            (outcome,) = self.take_in({"name": "Leo", "description": text}, kind="lead")
+            self.assertEqual(self.record(outcome).description, html)
+        contact.phone = "+84 901 234 567"
+        candidate = {"name": contact.name, "phones": ["0901234567"], "comment": text}
+        for _time in range(2):
+            (outcome,) = self.take_in(candidate, duplicate_policy="overwrite")
+            self.assertFalse(outcome["previous"], "the same note is no other one")
+
     def test_plan_writes_nothing(self):
         models = ("res.partner", "crm.lead", "res.partner.category", "crm.tag")
         before = [self.env[model].search_count([]) for model in models]
@@ -318,6 +339,116 @@ class TestIntakeDecide(IntakeCommon):
         )
         self.assertEqual(self.points(self.contact), ["+84 902 234 567"])
         self.assertEqual(self.contact.phone, "+84 902 234 567")
+
+    def test_overwrite_brings_points_into_its_order(self):
+        contact = self.contact
+        Intake = self.intake
+        for numbers in (
+            ["0902234567", "0901234567"],
+            ["0901234567", "0902234567"],
+            ["0903234567", "0902234567"],
+            ["0904234567", "0903234567", "0905234567"],
+        ):
+            (outcome,) = self.take_in(
+                {"name": "Ida Berg", "phones": numbers, "emails": ["ida@example.com"]},
+                duplicate_policy="overwrite",
+            )
+            shown = [f"+84 {n[1:4]} {n[4:7]} {n[7:]}" for n in numbers]
+            self.assertEqual(self.points(contact), shown)
+            self.assertEqual(contact.phone, shown[0])
+            self.assertIn("phone_ids", outcome["previous"])
+            self.assertNotIn("email_ids", outcome["previous"])
+        candidate = {"name": "Ida", "phones": ["0906234567", "0903234567"]}
+        Intake.apply("contact", [candidate], {"duplicate_policy": "merge"})
+        self.assertEqual(self.points(contact), [*shown, "+84 906 234 567"])
+        self.assertEqual(contact.phone, shown[0], "a merge puts nothing in front")
+
+    def test_rows_of_one_customer_count_one_after_the_other(self):
+        """Several in one batch come to the same as one after the other."""
+        first, second, third = "0901234567", "0902234567", "0903234567"
+        for rows in (
+            [[second], [first]],
+            [[second], [third]],
+            [[second], [first, second]],
+            [[second, first], [third], [second]],
+            [[first], [second], [first]],
+        ):
+            for policy in ("overwrite", "merge"):
+                results = []
+                candidates = [
+                    {"name": "Ida Berg", "phones": row, "emails": ["ida@example.com"]}
+                    for row in rows
+                ]
+                for batches in ([candidates], [[one] for one in candidates]):
+                    with self.env.cr.savepoint() as savepoint:
+                        outcomes = [
+                            outcome
+                            for batch in batches
+                            for outcome in self.take_in(*batch, duplicate_policy=policy)
+                        ]
+                        results.append(
+                            (
+                                self.points(self.contact),
+                                self.contact.phone,
+                                [outcome["previous"] for outcome in outcomes],
+                            )
+                        )
+                        savepoint.rollback()
+                        self.env.invalidate_all()
+                with self.subTest(rows=rows, policy=policy):
+                    self.assertEqual(*results)
+
+    def test_title_of_a_lead_is_its_own(self):
+        """It follows the name of the person or company where it is called so."""
+        for title, person, company, policy, expected in (
+            ("Website for ACME", "", "", "overwrite", "Website for ACME"),
+            ("Website for ACME", "Jo", "", "overwrite", "Website for ACME"),
+            ("Jo", "Jo", "", "overwrite", "John Doe"),
+            ("ACME", "", "ACME", "overwrite", "John Doe"),
+            ("Website for ACME", "", "", "merge", "Website for ACME"),
+        ):
+            lead = self.as_user("crm.lead").create(
+                {
+                    "name": title,
+                    "contact_name": person,
+                    "partner_name": company,
+                    "type": "lead",
+                    "phone_ids": self.typed("0908111444"),
+                }
+            )
+            self.take_in(
+                {"name": "John Doe", "phones": ["0908111444"]},
+                kind="lead",
+                duplicate_policy=policy,
+            )
+            self.assertEqual((lead.name, lead.contact_name), (expected, "John Doe"))
+            lead.sudo().unlink()
+
+    def test_new_customer_of_the_file_before_a_hidden_one(self):
+        """As in a later batch, where both are matches."""
+        hidden = self.create_contact(
+            "0908111222", user=self.user_colleague, share_mode="me"
+        )
+        candidates = [
+            {"name": "Bo", "phones": ["0908111333"]},
+            {"name": "Bo", "phones": ["0908111333", "0908111222"]},
+        ]
+        for policy, action in (
+            ("merge", "merged"),
+            ("overwrite", "overwritten"),
+            ("duplicate", "duplicated"),
+        ):
+            for batches in ([candidates], [[one] for one in candidates]):
+                with self.env.cr.savepoint() as savepoint:
+                    outcomes = [
+                        outcome
+                        for batch in batches
+                        for outcome in self.take_in(*batch, duplicate_policy=policy)
+                    ]
+                    self.assertEqual(self.actions(outcomes), ["created", action])
+                    savepoint.rollback()
+                    self.env.invalidate_all()
+        self.assertEqual(self.points(hidden), ["+84 908 111 222"])
 
     def test_choice_for_one_kind_of_wrong_value(self):
         wrong = {"name": "X", "phones": ["12"], "birthdate_date": "31/02/1990"}
@@ -554,6 +685,36 @@ class TestIntakeAccess(IntakeCommon):
         )
         self.assertFalse(partner.email)
 
+    def test_lead_of_a_login(self):
+        """Nor through a lead of its own; and nobody's colleague is written at all."""
+        colleague = self.user_colleague.partner_id
+        archived = self.env["res.partner"].create({"name": "Old portal"})
+        user = self.user_portal.copy({"login": "old", "partner_id": archived.id})
+        user.active = False
+        portal = self.user_portal.partner_id
+        for at, partner in enumerate((portal, archived, colleague)):
+            phone = f"+84 908 123 45{at}"
+            partner.write({"email": f"login{at}@example.com", "phone": phone})
+            before = partner.read(["email", "phone"])
+            lead = self.create_lead(phone)
+            lead.sudo().partner_id = partner
+            for policy, phones in (
+                ("overwrite", [f"091812345{at}"]),
+                ("merge", [f"091912345{at}"]),
+            ):
+                (outcome,) = self.take_in(
+                    {
+                        "name": "X",
+                        "phones": [*phones, phone],
+                        "emails": [f"attacker{at}@example.com"],
+                    },
+                    kind="lead",
+                    duplicate_policy=policy,
+                )
+                self.assertEqual(outcome["record"]["id"], lead.id)
+                self.assertEqual(partner.read(["email", "phone"]), before)
+            self.assertEqual(lead.email_from, f"attacker{at}@example.com")
+
     def test_keep_emails_never_overwrites_an_address(self):
         contact = self.create_contact(
             "0901234567", email_ids=self.typed("ida@example.com")
@@ -569,6 +730,204 @@ class TestIntakeAccess(IntakeCommon):
         for user in (self.user_internal, self.user_portal):
             with self.assertRaises(AccessError):
                 self.intake.with_user(user).apply("contact", [{"name": "X"}])
+
+
+@tagged("-at_install", "post_install")
+class TestIntakeAccounts(IntakeCommon):
+    """Contacts of accounts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.account, cls.other = cls.as_user("res.partner").create(
+            [
+                {
+                    "name": "ACME JSC",
+                    "is_company": True,
+                    "street": "1 Old Street",
+                    "city": "Huế",
+                    "industry_id": cls.env.ref("base.res_partner_industry_A").id,
+                },
+                {
+                    "name": "Other JSC",
+                    "is_company": True,
+                    "street": "9 Other Street",
+                    "industry_id": cls.env.ref("base.res_partner_industry_B").id,
+                },
+            ]
+        )
+        cls.ann, cls.bo, cls.cy = (
+            cls.create_contact(
+                f"090123456{at}", firstname=name, parent_id=cls.account.id
+            )
+            for at, name in enumerate(("Ann", "Bo", "Cy"))
+        )
+
+    def count_accounts(self):
+        return self.env["res.partner"].search_count([("is_company", "=", True)])
+
+    def addresses(self, *partners):
+        return [(partner.street, partner.city) for partner in partners]
+
+    def test_no_account_that_nobody_gets(self):
+        count = self.count_accounts()
+        free = self.create_contact("0905555555", firstname="Free")
+        rows = [
+            {"name": "Ann", "phones": ["0901234560"], "parent_id": "Acme Joint Stock"},
+            {"name": "Free", "phones": ["0905555555"], "parent_id": "Free One"},
+            {"name": "Free", "phones": ["0905555555"], "parent_id": "Free Two"},
+        ]
+        outcomes = self.take_in(*rows, duplicate_policy="merge")
+        self.assertEqual(self.ann.parent_id, self.account)
+        self.assertEqual(outcomes[0]["previous"], {})
+        self.assertFalse(outcomes[0]["made"])
+        self.assertEqual(free.parent_id.name, "Free One")
+        self.assertEqual(self.count_accounts(), count + 1)
+        rows[1:] = [
+            {**rows[1], "parent_id": "Free Three"},
+            {**rows[1], "parent_id": "Free Four"},
+            {**rows[1], "parent_id": "other jsc"},
+        ]
+        self.take_in(*rows[1:], duplicate_policy="overwrite")
+        self.assertEqual(free.parent_id, self.other)
+        self.assertEqual(self.count_accounts(), count + 1)
+
+    def test_account_of_a_new_contact_that_comes_twice(self):
+        """The one that is there and the one to create are one value."""
+        for names, policy, expected in (
+            (("ACME JSC", "New JSC"), "merge", "ACME JSC"),
+            (("New JSC", "ACME JSC"), "merge", "New JSC"),
+            (("New JSC", "ACME JSC"), "overwrite", "ACME JSC"),
+            (("ACME JSC", "New JSC"), "overwrite", "New JSC"),
+            (("New JSC", "Newer JSC"), "overwrite", "Newer JSC"),
+            ((None, "New JSC"), "merge", "New JSC"),
+        ):
+            with (
+                self.subTest(names=names, policy=policy),
+                self.env.cr.savepoint() as savepoint,
+            ):
+                count = self.count_accounts()
+                outcomes = self.take_in(
+                    *(
+                        {"name": "Di", "phones": ["0907777777"], "parent_id": name}
+                        for name in names
+                    ),
+                    duplicate_policy=policy,
+                )
+                contact = self.record(outcomes[0])
+                self.assertEqual(contact.parent_id.name, expected)
+                made = expected.startswith("New")
+                self.assertEqual(self.count_accounts(), count + made)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_own_address_stands_beside_the_account_s(self):
+        """Overwriting a contact's address moves neither its account nor colleagues."""
+        rows = [
+            {
+                "name": name,
+                "phones": [f"090123456{at}"],
+                "street": f"{at} New Street",
+                "city": "Hanoi",
+            }
+            for at, name in enumerate(("Ann", "Bo"))
+        ]
+        for policy in ("overwrite", "merge"):
+            with self.env.cr.savepoint() as savepoint:
+                outcomes = self.take_in(*rows, duplicate_policy=policy)
+                people = (self.account, self.ann, self.bo, self.cy)
+                self.assertEqual(
+                    self.addresses(*people), [("1 Old Street", "Huế")] * 4, policy
+                )
+                for at, contact in enumerate((self.ann, self.bo)):
+                    self.assertEqual(
+                        self.addresses(*contact.child_ids),
+                        [(f"{at} New Street", "Hanoi")],
+                    )
+                    self.assertEqual(
+                        outcomes[at]["made"],
+                        [{"model": "res.partner", "id": contact.child_ids.id}],
+                    )
+                outcomes = self.take_in(*rows, duplicate_policy=policy)
+                self.assertEqual([o["made"] for o in outcomes], [[], []], "known")
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_address_of_the_account_is_no_other_one(self):
+        row = {"name": "Ann", "phones": ["0901234560"], "street": "1 Old Street"}
+        (outcome,) = self.take_in(row, duplicate_policy="overwrite")
+        self.assertEqual((outcome["made"], outcome["previous"]), ([], {}))
+        self.ann.with_context(antcrm_keep_account=True).street = "Elsewhere"
+        (outcome,) = self.take_in(row, duplicate_policy="overwrite")
+        self.assertEqual(self.ann.street, "1 Old Street")
+        self.assertEqual(outcome["previous"], {"street": "Elsewhere"})
+        self.assertFalse(self.ann.child_ids)
+
+    def test_account_without_address(self):
+        """The contact lives where it is said to, and the account nowhere."""
+        self.account.write({"street": False, "city": False})
+        self.take_in(
+            {"name": "Ann", "phones": ["0901234560"], "street": "5 Own Street"},
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(
+            [partner.street for partner in (self.account, self.ann, self.bo)],
+            [False, "5 Own Street", False],
+        )
+
+    def test_move_to_another_account(self):
+        """With the account's address and commercial values, the own one beside it."""
+        (outcome,) = self.take_in(
+            {
+                "name": "Ann",
+                "phones": ["0901234560"],
+                "parent_id": "Other JSC",
+                "street": "5 Own Street",
+            },
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(self.ann.parent_id, self.other)
+        self.assertEqual(self.ann.industry_id, self.other.industry_id)
+        self.assertEqual(
+            [partner.street for partner in (self.account, self.other, self.ann)],
+            ["1 Old Street", "9 Other Street", "9 Other Street"],
+        )
+        self.assertEqual(self.ann.child_ids.street, "5 Own Street")
+        previous = outcome["previous"]
+        self.assertEqual(previous["parent_id"], self.account.id)
+        self.assertEqual(previous["street"], "1 Old Street")
+        self.assertEqual(previous["industry_id"], self.account.industry_id.id)
+
+    def test_merge_into_an_account_keeps_the_address(self):
+        contact = self.create_contact("0905555555", street="3 Home Street")
+        homeless = self.create_contact("0906666666")
+        self.take_in(
+            {"name": "A", "phones": ["0905555555"], "parent_id": "ACME JSC"},
+            {"name": "B", "phones": ["0906666666"], "parent_id": "ACME JSC"},
+            duplicate_policy="merge",
+        )
+        self.assertEqual(contact.parent_id | homeless.parent_id, self.account)
+        self.assertEqual(
+            [partner.street for partner in (self.account, contact, homeless)],
+            ["1 Old Street", "3 Home Street", "1 Old Street"],
+        )
+
+    def test_subsidiary_does_not_move_its_parent(self):
+        branch = self.create_contact(
+            "0905555555", name="Branch", is_company=True, parent_id=self.account.id
+        )
+        worker = self.create_contact(
+            "0906666666", firstname="Worker", parent_id=branch.id
+        )
+        self.take_in(
+            {"name": "Branch", "phones": ["0905555555"], "street": "7 Branch Street"},
+            kind="account",
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(
+            [partner.street for partner in (self.account, branch, worker)],
+            ["1 Old Street", "7 Branch Street", "7 Branch Street"],
+        )
 
 
 @tagged("-at_install", "post_install")
@@ -619,6 +978,20 @@ class TestIntakeBatch(IntakeCommon):
             )[1]
             for i, number in enumerate((10, 10, 110))
         ]
+        self.assertLessEqual(counts[2], counts[1] + 5)
+
+    def test_no_query_per_address_beside_the_account_s(self):
+        candidates = self.candidates(110)
+        self.intake.apply("contact", candidates)
+        counts = []
+        for at, number in enumerate((10, 10, 110)):
+            changed = [
+                {**candidate, "street": f"{at}/{position} Street", "city": "Vinh"}
+                for position, candidate in enumerate(candidates[:number])
+            ]
+            outcomes, queries = self.count(changed, duplicate_policy="overwrite")
+            self.assertTrue(all(outcome["made"] for outcome in outcomes))
+            counts.append(queries)
         self.assertLessEqual(counts[2], counts[1] + 5)
 
     def test_given_values_are_what_the_host_computes(self):

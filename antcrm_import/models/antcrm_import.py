@@ -709,6 +709,7 @@ class AntcrmImport(models.Model):
         if rows is None:
             rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
         intake = importer._get_intake(rows)
+        numbers = rows.mapped("number")
         options = {**importer._get_intake_options(), "seen": {}}
         # in batches, for the sake of memory; each knows what the earlier ones brought
         for start in range(0, len(rows), PLAN_SIZE):
@@ -717,6 +718,8 @@ class AntcrmImport(models.Model):
             options["offset"] = start
             outcomes = intake.plan(self.kind, candidates, options)
             for outcome in outcomes:
+                if outcome["same_as"] is not None:
+                    outcome["same_as"] = numbers[outcome["same_as"]]
                 if self._is_left_out(outcome.get("issues")):
                     outcome.update(action="skipped", record=False)
             batch._write_outcomes(
@@ -813,7 +816,12 @@ class AntcrmImport(models.Model):
         rows -= left_out
         importer = run._with_importer()
         candidates = rows._get_candidates(importer._get_builder())
-        outcomes = importer._get_intake(rows).apply(run.kind, candidates, importer)
+        options = {
+            **importer._get_intake_options(),
+            "import_id": run.id,
+            "expected": rows._get_expected(),
+        }
+        outcomes = importer._get_intake(rows).apply(run.kind, candidates, options)
         importer.env.flush_all()
         run.env["antcrm.import.undo"]._remember(outcomes)
         rows._write_outcomes(

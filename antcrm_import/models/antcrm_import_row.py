@@ -39,6 +39,7 @@ OUTCOME_COLUMNS = {
     "errors": "jsonb",
     "severity": "varchar",
     "record": "varchar",
+    "same_as": "integer",
     "previous": "jsonb",
     "written": "jsonb",
     "made": "jsonb",
@@ -81,6 +82,10 @@ class AntcrmImportRow(models.Model):
     record = fields.Reference(
         [("res.partner", "Contact or account"), ("crm.lead", "Lead")],
         readonly=True,
+    )
+    # number of the row before that the review found to be the same new customer
+    same_as = fields.Integer(
+        readonly=True, aggregator=None, export_string_translation=False
     )
     has_record = fields.Boolean(compute="_compute_has_record")
     previous = fields.Json(readonly=True, help="The values from before the import.")
@@ -216,6 +221,8 @@ class AntcrmImportRow(models.Model):
             "severity": self._get_severity(action, issues),
             "record": f"{record['model']},{record['id']}" if record else None,
         }
+        if column == "planned_action":
+            values["same_as"] = outcome.get("same_as")
         if column == "action":
             values["previous"] = outcome.get("previous") or None
             values["written"] = outcome.get("written") or None
@@ -251,6 +258,41 @@ class AntcrmImportRow(models.Model):
             "The review predicted “%(planned)s”; the customers have changed since.",
             planned=labels[self.planned_action],
         )
+
+    def _get_expected(self):
+        """Return the customers that the review found rows of one run to be.
+
+        :return: ``{position in self: record}``
+        """
+        numbers = [row.same_as for row in self if row.same_as]
+        earlier = self.browse()
+        if numbers:
+            earlier = self.search(
+                [
+                    ("import_id", "=", self.import_id.id),
+                    ("number", "in", numbers),
+                    ("action", "!=", False),
+                ]
+            )
+        made = {row.number: row.record for row in earlier}
+        expected = {
+            position: made.get(row.same_as) if row.same_as else row.record
+            for position, row in enumerate(self)
+        }
+        return {position: record for position, record in expected.items() if record}
+
+    @api.model
+    def _get_written_ids(self, import_id, records):
+        """Return the ids of those customers of one model that a run has written."""
+        rows = self.search_fetch(
+            [
+                ("import_id", "=", import_id),
+                ("action", "in", ["created", "duplicated", "overwritten", "merged"]),
+                ("record", "in", [f"{record._name},{record.id}" for record in records]),
+            ],
+            ["record"],
+        )
+        return {row.record.id for row in rows}
 
     @api.model
     def _get_severity(self, action, issues):

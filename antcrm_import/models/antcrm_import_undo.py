@@ -391,12 +391,14 @@ class AntcrmImportUndo(models.AbstractModel):
         """Delete the customers that the rows created and what came with them, where
         nobody changed them and nothing refers to them."""
         wanted = {}  # {(model, id): (row, written)}
+        created = set()  # those that are the customers of rows
         owners = {}  # {(model, id) of an address: (model, id) of its customer}
         for row in rows:
             key = row.record and (row.record._name, row.record.id)
             is_kept = results[row]["undo_action"] == "kept"
             if row.action in CREATED and row.record in existing and not is_kept:
                 wanted[key] = (row, row.written or {})
+                created.add(key)
             for made in row.made or ():
                 is_address = made["model"] == "antcrm.lead.address" or (
                     "parent_id" in (made["written"] or {})
@@ -419,10 +421,17 @@ class AntcrmImportUndo(models.AbstractModel):
                 now = values.get(id_)
                 if now is None:
                     continue
+                # what an address has of its customer changes with that
+                followed = (
+                    self.env[model]._commercial_fields()
+                    if model == "res.partner" and "parent_id" in written
+                    else ()
+                )
                 changed = [
                     name
                     for name in now.keys() | written.keys()
                     if now.get(name) != written.get(name)
+                    and (name not in followed or (model, id_) in created)
                 ]
                 if changed:
                     reasons[model, id_] = self._get_changed(changed, model)

@@ -1,6 +1,9 @@
 from odoo import api, models
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+    ADDRESS_FIELDS,
+    POINT_KEYS,
+)
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.intake_entry import get_parts
 from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
@@ -112,15 +115,19 @@ class AntcrmIntake(models.AbstractModel):
                     )
                     for column in columns
                 ]
-                candidate = self._get_changes(candidate, builder.build(cells))
+                has_account = kind == "contact" and bool(record.parent_id)
+                candidate = self._get_changes(
+                    candidate, builder.build(cells), has_account
+                )
             result.append(candidate)
         return result
 
     @api.model
-    def _get_changes(self, candidate, current):
+    def _get_changes(self, candidate, current, has_account=False):
         """Return what of a candidate is not as it is exported today.
 
         :param dict current: the candidate of an untouched row
+        :param bool has_account: it is the contact of an account
         """
         changed = {
             name
@@ -132,6 +139,9 @@ class AntcrmIntake(models.AbstractModel):
                 changed |= names
         if "phones" in changed:
             changed.add("country_id")  # a number is read in it
+        if has_account and changed & set(ADDRESS_FIELDS):
+            # kept beside the account's: as a whole
+            changed.update(ADDRESS_FIELDS)
         changes = {n: value for n, value in candidate.items() if n in changed}
         if changed & PERSON_NAMES:
             # a cell that was emptied says nothing
@@ -179,8 +189,8 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _keep_lead_name(self, entry, candidate):
-        """What a lead is called follows the name of its person or company only where it
-        is called so."""
+        """A full name that is more than first name and surname stays, unless one of the
+        two is changed."""
         record, values = entry.known, entry.values
         if all(
             candidate.get(name, "") == clean_text(record[name] or "")
@@ -188,14 +198,6 @@ class AntcrmIntake(models.AbstractModel):
         ):
             for name in ("firstname", "lastname", "contact_name"):
                 values.pop(name, None)
-        title = values.pop("name", None)
-        if title and record.name in (record.contact_name, record.partner_name):
-            values["name"] = (
-                values.get("contact_name")
-                or record.contact_name
-                or values.get("partner_name")
-                or record.name
-            )
 
     @api.model
     def _match(self, kind, entries, options):
@@ -203,4 +205,32 @@ class AntcrmIntake(models.AbstractModel):
         for entry in entries:
             if entry.known:
                 entry.matches = entry.known.ids
+        self._prefer_expected(entries, options)
         return result
+
+    @api.model
+    def _prefer_expected(self, entries, options):
+        """Whom the review found a row to be, it is in the run as well, whatever earlier
+        rows have made of his numbers since: that was part of the review."""
+        # nobody else gives it: keys that are numbers come over no API
+        expected = options.get("expected") or {}
+        lost = []
+        for entry in entries:
+            record = expected.get(entry.index)
+            if not record or entry.known:
+                continue
+            if record.id in entry.matches:
+                others = (id_ for id_ in entry.matches if id_ != record.id)
+                entry.matches = [record.id, *others]
+            else:
+                lost.append((entry, record))
+        if lost:
+            # superuser: staged rows of the run that is going on, and nothing is told
+            written = (
+                self.env["antcrm.import.row"]
+                .sudo()
+                ._get_written_ids(options["import_id"], [r for _entry, r in lost])
+            )
+            for entry, record in lost:
+                if record.id in written and record.exists():
+                    entry.matches.insert(0, record.id)

@@ -162,6 +162,79 @@ class TestReview(ImportCommon):
             for record in records:
                 record.unlink()
 
+    def test_known_customer_in_a_later_batch(self):
+        """One that an earlier batch of the file has met is known in the next one."""
+        known = self.create_contact(
+            "+84912345678",
+            user=self.user_importer,
+            email_ids=self.typed("known@example.com"),
+        )
+        for policy, action in (("merge", "merged"), ("overwrite", "overwritten")):
+            with (
+                patch.object(antcrm_import, "PLAN_SIZE", 1),
+                self.env.cr.savepoint() as savepoint,
+            ):
+                run = self.review(
+                    "Name,Phone,Email",
+                    "Ida,0912345679,known@example.com",
+                    "Ida,0912345679,",
+                    duplicate_policy=policy,
+                )
+                self.assertEqual(self.actions(run), [action] * 2)
+                self.assertEqual(run.row_ids.mapped("record"), [known.sudo()] * 2)
+                self.execute(run)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_wherever_chunks_end(self):
+        """What a row comes to does not depend on which rows are written before it."""
+        known = self.create_contact(
+            "+84912345678",
+            user=self.user_importer,
+            email_ids=self.typed("known@example.com"),
+        )
+        self.create_contact(
+            "+84914444444",
+            user=self.user_colleague,
+            share_mode="me",
+            email_ids=self.typed("hidden@example.com"),
+        )
+        cases = (
+            (
+                # a number that an earlier row has replaced
+                ("Ida,0911111111,known@example.com", "Ida,0912345678,"),
+                {"overwrite": known, "merge": known},
+            ),
+            (
+                ("Bo,0911111111,b@example.com", "Bo,0922222222,b@example.com")
+                + ("Bo,0911111111,", "Bo,0922222222,"),
+                {"overwrite": None, "merge": None},
+            ),
+            (
+                # the new one and one that the importer does not see
+                ("Bo,0911111111,", "Bo,0911111111,hidden@example.com"),
+                {"overwrite": None, "merge": None, "skip": None, "duplicate": None},
+            ),
+        )
+        for lines, policies in cases:
+            for policy, record in policies.items():
+                for limit in (1, 2, 1000):
+                    with (
+                        self.subTest(lines=lines, policy=policy, limit=limit),
+                        self.env.cr.savepoint() as savepoint,
+                    ):
+                        run = self.review(
+                            "Name,Phone,Email", *lines, duplicate_policy=policy
+                        )
+                        self.execute(run, limit)
+                        if policy != "duplicate":
+                            records = set(run.row_ids.mapped("record"))
+                            self.assertEqual(len(records), 1)
+                            if record:
+                                self.assertEqual(records, {record.sudo()})
+                        savepoint.rollback()
+                        self.env.invalidate_all()
+
     def test_outcome_other_than_predicted(self):
         """Somebody changes the customers between review and run: the row says so."""
         run = self.review("Name,Phone", "Ann,0912345678", "Bo,0912345679")

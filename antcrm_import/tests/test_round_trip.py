@@ -201,6 +201,129 @@ class TestRoundTrip(RoundTripCommon):
             pass
         self.assertEqual(self.state_of(contact | other), before)
 
+    def undo(self, run):
+        run.action_undo()
+        while run.undo_chunk():
+            pass
+        self.env.invalidate_all()
+
+    def test_order(self):
+        """The first phone and e-mail of a file are the first ones of the customer."""
+        contact = self.create_contact(
+            "0912345670",
+            "0912345671",
+            email_ids=self.typed("a@example.com", "b@example.com"),
+            share_mode="all",
+        )
+        before = self.state_of(contact), self.points(contact)
+        data = self.export(contact)
+        first, second = "+84 912 345 670", "+84 912 345 671"
+        for changes, phones, emails in (
+            # swapped
+            (
+                {"Phone 1": second, "Phone 2": first},
+                [second, first],
+                ["a@example.com", "b@example.com"],
+            ),
+            # another one in the first place
+            (
+                {"Phone 1": "0912 345 699", "Email 1": "c@example.com"},
+                ["+84 912 345 699", second],
+                ["c@example.com", "b@example.com"],
+            ),
+            # the first one taken out
+            (
+                {"Phone 1": "", "Email 1": ""},
+                [second],
+                ["b@example.com"],
+            ),
+        ):
+            data_changed = self.change(
+                data, {(1, header): text for header, text in changes.items()}
+            )
+            run = self.bring_back(data_changed)
+            self.assertEqual(self.points(contact), phones)
+            self.assertEqual(self.points(contact, "email"), emails)
+            self.assertEqual((contact.phone, contact.email), (phones[0], emails[0]))
+            self.undo(run)
+            self.assertEqual((self.state_of(contact), self.points(contact)), before)
+
+    def test_accounts(self):
+        """Accounts with their contacts and a parent: what is changed is changed."""
+        parent, account = self.as_user("res.partner").create(
+            [
+                {
+                    "name": name,
+                    "is_company": True,
+                    "street": f"1 {name} Street",
+                    "city": "Huế",
+                    "comment": "<p>First<br>Second</p>",
+                    "phone_ids": self.typed(phone),
+                    "share_mode": "all",
+                }
+                for name, phone in (("Parent", "0912345670"), ("Branch", "0912345671"))
+            ]
+        )
+        account.with_context(antcrm_keep_account=True).parent_id = parent
+        contact = self.create_contact(
+            "0912345672", parent_id=account.id, share_mode="all"
+        )
+        accounts = parent | account
+        before = self.state_of(accounts | contact)
+        data = self.export(accounts, "account")
+        run = self.bring_back(data, "account")
+        self.assertEqual(self.counts(run), {"overwritten": 2})
+        self.assertFalse(run.row_ids.filtered("previous"))
+        self.assertEqual(self.state_of(accounts | contact), before)
+        street = "Apartment Number, Street"
+        data = self.change(
+            data,
+            {
+                (2, "Name"): "Branch 2",
+                (2, street): "2 Branch Street",
+                (2, "Phone 1"): "0912 345 699",
+            },
+        )
+        run = self.bring_back(data, "account")
+        self.assertEqual(account.name, "Branch 2")
+        self.assertEqual(account.phone, "+84 912 345 699")
+        self.assertEqual(
+            (accounts | contact).mapped("street"),
+            ["1 Parent Street", "2 Branch Street", "2 Branch Street"],
+        )
+        self.undo(run)
+        self.assertEqual(self.state_of(accounts | contact), before)
+
+    def test_address_of_an_account_s_contact(self):
+        """Another main address is kept beside the account's, as a whole."""
+        account = self.as_user("res.partner").create(
+            {
+                "name": "ACME",
+                "is_company": True,
+                "street": "1 First Street",
+                "city": "Huế",
+                "country_id": self.env.ref("base.vn").id,
+                "share_mode": "all",
+            }
+        )
+        contacts = self.create_contact(
+            "0912345670", parent_id=account.id, share_mode="all"
+        ) | self.create_contact("0912345671", parent_id=account.id, share_mode="all")
+        before = self.state_of(account | contacts)
+        data = self.change(
+            self.export(contacts), {(1, "Apartment Number, Street"): "2 New Street"}
+        )
+        run = self.bring_back(data)
+        self.assertEqual(self.state_of(account | contacts)[0], before[0])
+        address = contacts.child_ids
+        self.assertEqual(address.parent_id, contacts[0])
+        self.assertEqual(
+            (address.street, address.city, address.country_id),
+            ("2 New Street", "Huế", account.country_id),
+        )
+        self.undo(run)
+        self.assertEqual(self.state_of(account | contacts), before)
+
     def test_changed_addresses(self):
         """A further address that was changed in the file is changed, not added; one
         that was cleared stays. Undo restores what nobody changed since."""

@@ -155,6 +155,75 @@ class TestUndo(ImportCommon):
         self.undo(run)
         self.assertFalse(run.row_ids.mapped("record") and self.contacts() - known)
 
+    def test_address_of_an_account_s_contact(self):
+        """Colleagues in one file, or moved to another account: nobody else changes."""
+        account, other = (
+            self.create_contact(
+                user=self.user_importer,
+                name=name,
+                is_company=True,
+                street=f"1 {name} Street",
+                industry_id=self.env.ref(f"base.res_partner_industry_{name}").id,
+            )
+            for name in "AB"
+        )
+        colleagues = [
+            self.create_contact(
+                f"+8490111111{at}", user=self.user_importer, parent_id=account.id
+            )
+            for at in range(3)
+        ]
+        home = self.create_contact(
+            "+84901111115", user=self.user_importer, street="1 Home Street"
+        )
+        before = self.state_of(account, other, home, *colleagues)
+        for policy in ("overwrite", "merge"):
+            run = self.review(
+                "Name,Phone,Street,City,Company",
+                "Ida,+84901111110,1 New Street,Hue,",
+                "Ida,+84901111111,2 New Street,Hanoi,",
+                "Ida,+84901111112,3 New Street,Hanoi,B",
+                "Ida,+84901111115,4 New Street,Hanoi,B",
+                duplicate_policy=policy,
+            )
+            run.action_run()
+            while run.run_chunk(2):
+                pass
+            self.assertEqual(
+                [values for values, _children in self.state_of(account, other)],
+                [values for values, _children in before[:2]],
+            )
+            self.assertEqual(
+                [contact.child_ids.street for contact in colleagues],
+                [f"{at} New Street" for at in (1, 2, 3)],
+            )
+            self.assertEqual(home.child_ids.street, "4 New Street")
+            self.assertEqual(home.parent_id, other)
+            self.undo(run)
+            self.assertEqual(set(run.row_ids.mapped("undo_action")), {"restored"})
+            self.assertEqual(
+                self.state_of(account, other, home, *colleagues), before, policy
+            )
+
+    def test_order_of_points(self):
+        known = self.known()
+        known.with_user(self.user_importer).write(
+            {"phone_ids": self.typed("0912345671", "0912345672")}
+        )
+        numbers = self.points(known)
+        run = self.import_lines(
+            "Name,Phone,Phone 2,Phone 3,Email",
+            "Known,0912345672,0912345679,0901234567,known@example.com",
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(
+            self.points(known), [numbers[2], "+84 912 345 679", numbers[0]]
+        )
+        self.assertEqual(known.phone, numbers[2])
+        self.undo(run)
+        self.assertEqual(self.points(known), numbers)
+        self.assertEqual(known.phone, numbers[0])
+
     def test_changed_since_is_left(self):
         """Whoever changed a customer keeps the change: it is listed, and left."""
         known, untouched = (

@@ -141,6 +141,10 @@ class TestValues(BaseCase):
             values.split_emails("a@b.vn c@d.vn, A@b.vn"), ["a@b.vn", "c@d.vn", "A@b.vn"]
         )
         self.assertEqual(values.split_emails("not one"), ["not one"])
+        for text in ("Ann <a@b.vn>", "<a@b.vn>", '"Lee, Ann" < a@b.vn >'):
+            self.assertEqual(values.split_emails(text), ["a@b.vn"])
+        for text in ("Ann <a@b.vn", "Ann <a@b.vn> or so", "Ann <a@b>", "x@y <a@b.vn>"):
+            self.assertEqual(values.split_emails(text), [text])
 
     def test_looks(self):
         for texts, expected in (

@@ -66,6 +66,8 @@ GENDERS = {
     for word in words.split()
 }
 EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]{2,}")
+# Ann Lee <ann@example.com>
+NAMED_EMAIL = re.compile(rf"[^@<>;|\n]*<\s*(?P<address>{EMAIL.pattern})\s*>")
 URL = re.compile(r"(https?://|www\.)\S+\.\S+", re.I)
 PHONE = re.compile(
     r"\+?[(\d][\d\s().\-/]{5,}\d(\s*(x|ext\.?|#)\s*\d{1,6})?", re.I | re.ASCII
@@ -279,10 +281,13 @@ def parse_gender(text):
 
 
 def split_emails(text):
-    """Split a cell that holds several e-mail addresses."""
+    """Split a cell that holds several e-mail addresses, with or without the names of
+    whom they belong to."""
     addresses = EMAIL.findall(text)
     if len(addresses) > 1:
         return _cleaned(addresses)
+    if named := NAMED_EMAIL.fullmatch(text.strip()):
+        return [named["address"]]
     return _cleaned(re.split(r"[,;|\n]", text))
 
 
