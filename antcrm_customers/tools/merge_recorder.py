@@ -140,17 +140,24 @@ class MergeRecorder:
         :return: set of their tables
         """
         References = self.env["antcrm.references"]
-        queries = []
+        queries, known_tables = [], set()
         for place in References._get_places(model):
             if place.table in SILENT_TABLES:
                 continue
             wanted = list(ids)
             if not place.has_id:
-                if kept_id:
-                    wanted.append(kept_id)
-                self.relations.setdefault((place.table, place.column), set()).update(
-                    wanted
-                )
+                # what was read is not read again: the merge has changed it since
+                known = self.relations.setdefault((place.table, place.column), set())
+                if not known.isdisjoint(wanted):
+                    known_tables.add(place.table)
+                wanted = [
+                    id_
+                    for id_ in (*wanted, *([kept_id] if kept_id else ()))
+                    if id_ not in known
+                ]
+                known.update(wanted)
+                if not wanted:
+                    continue
             queries.append(
                 SQL(
                     "SELECT %s, %s::int, to_jsonb(t) FROM %s t WHERE %s = ANY(%s) %s",
@@ -205,7 +212,9 @@ class MergeRecorder:
                     [str(id_) for id_ in ids],
                 )
             )
-        return self._insert(SQL(" UNION ALL ").join(queries)) if queries else set()
+        if not queries:
+            return known_tables
+        return known_tables | self._insert(SQL(" UNION ALL ").join(queries))
 
     def get_tables(self, sources, kept_id=None):
         """Return the tables with rows that refer to records that go.
