@@ -35,6 +35,8 @@ defineMailModels();
 defineModels([Lead]);
 describe.current.tags("desktop");
 
+const onSelected = () => expect.step("selected");
+
 async function openDialog(props) {
     patchWithCleanup(session, {antcrm_labels: {}});
     await mountView({type: "form", resModel: "crm.lead", resId: 1});
@@ -44,19 +46,16 @@ async function openDialog(props) {
 }
 
 test("inactive customers are not offered where one is picked", async () => {
-    const onSelected = () => {};
     expect(await openDialog({onSelected})).toEqual(["Leo", "Zoe"]);
 });
 
 test("what the field offers is narrowed further", async () => {
-    const onSelected = () => {};
     const domain = [["id", ">", 1]];
     expect(await openDialog({onSelected, domain})).toEqual(["Zoe"]);
 });
 
 test("they are, where all are asked for, and where nobody picks", async () => {
     const context = {active_test: false};
-    const onSelected = () => {};
     expect(await openDialog({onSelected, context})).toEqual(["Leo", "Retired", "Zoe"]);
 });
 
