@@ -8,14 +8,15 @@ import pytest
 from host import clone_database, drop_database
 
 SCENARIO = """
+from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import Form
 from odoo.fields import Command
 
 account_type = env["account.account"]
 if not env["account.journal"].search([("type", "=", "sale")]):
     env["account.chart.template"].try_loading("generic_coa", company=env.company)
 customer = env["res.partner"].create({"name": "Retired Ltd", "is_company": True})
+other = env["res.partner"].create({"name": "Busy Ltd", "is_company": True})
 product = env["product.product"].create(
     {"name": "Rope", "is_storable": True, "invoice_policy": "order"}
 )
@@ -24,13 +25,14 @@ stock = picking_type.default_location_src_id
 env["stock.quant"]._update_available_quantity(product, stock, 10)
 
 
-def sale():
+def sale(**values):
     return env["sale.order"].create(
         {
             "partner_id": customer.id,
             "order_line": [
                 Command.create({"product_id": product.id, "product_uom_qty": 3})
             ],
+            **values,
         }
     )
 
@@ -71,7 +73,11 @@ def picking(**values):
     )
 
 
-order, bought = sale(), purchase()
+order, bought, elsewhere = sale(), purchase(), sale(partner_id=other.id)
+today = fields.Date.today()
+recurring = invoice(auto_post="monthly", invoice_date=today)
+by_hand = invoice(invoice_date=today)
+by_hand.action_post()
 env.cr.flush()
 customer.is_inactive = True
 for make in (
@@ -85,6 +91,13 @@ for make in (
     lambda: env["account.move"].create(
         {"move_type": "out_refund", "partner_id": customer.id}
     ),
+    lambda: invoice(auto_post="monthly", invoice_date=today),
+    by_hand.copy,
+    # nor does what is sent to it belong to somebody else
+    lambda: sale(partner_id=other.id, partner_invoice_id=customer.id),
+    lambda: sale(partner_id=other.id, partner_shipping_id=customer.id),
+    lambda: elsewhere.write({"partner_shipping_id": customer.id}),
+    lambda: invoice(partner_id=other.id, partner_shipping_id=customer.id),
 ):
     try:
         with env.cr.savepoint():
@@ -105,6 +118,14 @@ delivery.move_ids.picked = True
 delivery._action_done()
 env.cr.flush()
 assert len(order.picking_ids) == 2, "no backorder"
+back = env["stock.return.picking"].with_context(
+    active_id=delivery.id, active_ids=delivery.ids, active_model="stock.picking"
+)
+back = back.create({"picking_id": delivery.id})
+back.product_return_moves.quantity = 1
+returned = env["stock.picking"].browse(back.action_create_returns()["res_id"])
+env.cr.flush()
+assert returned.partner_id == customer, "no return"
 bill_of_sale = order._create_invoices()
 env.cr.flush()
 bill_of_sale.action_post()
@@ -112,6 +133,24 @@ env.cr.flush()
 refund = bill_of_sale._reverse_moves([{"invoice_date": bill_of_sale.date}])
 env.cr.flush()
 assert refund.partner_id == customer
+order.partner_shipping_id = env["res.partner"].create(
+    {"parent_id": customer.id, "type": "delivery", "street": "1 Back Street"}
+)
+env.cr.flush()
+recurring.action_post()
+env.cr.flush()
+following = env["account.move"].search(
+    [("auto_post_origin_id", "=", recurring.id), ("id", "!=", recurring.id)]
+)
+assert following.partner_id == customer, "the series does not go on"
+dialog = env["account.move.reversal"].with_context(
+    active_model="account.move", active_ids=by_hand.ids
+)
+dialog = dialog.create({"journal_id": by_hand.journal_id.id, "date": today})
+dialog.modify_moves()
+env.cr.flush()
+assert dialog.new_move_ids.partner_id == customer, "no invoice in place of the other"
+assert dialog.new_move_ids.move_type == "out_invoice"
 bought.button_confirm()
 env.cr.flush()
 assert bought.picking_ids

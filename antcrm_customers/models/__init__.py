@@ -28,6 +28,7 @@ from . import antcrm_merge
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers
+from . import mail_thread
 from . import res_partner
 from . import res_partner_share
 from . import res_partner_convert

@@ -254,13 +254,16 @@ class AntcrmCustomerMixin(models.AbstractModel):
             ):
                 key = (point.kind, point.scope, point.normalized)
                 holders.setdefault(key, []).append(point._get_customer())
+        shared = any(len(found) > 1 for found in holders.values())
+        dismissed = self._get_dismissed_duplicates() if shared else {}
         for customer in self:
             others, values = set(), []
+            known = {customer._origin.id, *dismissed.get(customer._origin.id, ())}
             for key, value in wanted[customer].items():
                 found = {
                     holder.id
                     for holder in holders.get(key, ())
-                    if holder._origin != customer._origin
+                    if holder._origin.id not in known
                 }
                 if found:
                     others |= found
@@ -273,7 +276,8 @@ class AntcrmCustomerMixin(models.AbstractModel):
             )
 
     def _get_duplicates(self):
-        """Return the customers of the kind that share a number or an address."""
+        """Return the customers of the kind that share a number or an address, but for
+        those of whom somebody said that they are others."""
         self.ensure_one()
         points = self.env["antcrm.contact.point"].search(
             [
@@ -288,7 +292,15 @@ class AntcrmCustomerMixin(models.AbstractModel):
             ]
         )
         field = "partner_id" if self._name == "res.partner" else "lead_id"
-        return points[field] - self
+        found = points[field] - self
+        dismissed = self._get_dismissed_duplicates() if found else {}
+        return found.browse(
+            id_ for id_ in found.ids if id_ not in dismissed.get(self.id, ())
+        )
+
+    def _get_dismissed_duplicates(self):
+        """Return whom somebody found not to be duplicates: ``{id: their ids}``."""
+        return self.env["antcrm.duplicate"]._get_dismissed(self)
 
     def action_view_duplicates(self):
         """Open the possible duplicates together with the customer itself."""

@@ -174,6 +174,26 @@ class AntcrmDuplicate(models.Model):
             self.mapped(name).check_access("write")
 
     @api.model
+    def _get_dismissed(self, customers):
+        """Return of whom somebody said that they are not the same as customers:
+        ``{id: ids of the others}``."""
+        name = "lead_id" if customers._name == "crm.lead" else "partner_id"
+        ids = [customer._origin.id for customer in customers if customer._origin.id]
+        # superuser: takes away from what the user may read, and tells nothing else
+        pairs = self.sudo().search_fetch(
+            Domain("state", "=", "dismissed")
+            & (Domain(name, "in", ids) | Domain(f"other_{name}", "in", ids)),
+            [name, f"other_{name}"],
+            order="id",
+        )
+        dismissed = {id_: set() for id_ in ids}
+        for pair in pairs:
+            one, two = pair[name].id, pair[f"other_{name}"].id
+            dismissed.get(one, set()).add(two)
+            dismissed.get(two, set()).add(one)
+        return dismissed
+
+    @api.model
     def _move_to(self, destination, sources):
         """Let the pairs of customers that are merged be those of the one that stays, to
         be called before the host moves references: what nobody takes for a duplicate of

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 GROUP = "antcrm_customers.group_inactivate"
@@ -38,12 +38,45 @@ class AntcrmInactiveMixin(models.AbstractModel):
                 )
             )
 
+    def _check_inactive_merge(self):
+        """Check that the user may merge the customers: an inactive one would be active
+        afterwards, or the other way round.
+
+        :raise AccessError: they differ, and the user has not the right
+        """
+        # superuser: only whether they differ is told; who may not see one of them may
+        # not merge it
+        if len(set(self.sudo().mapped("is_inactive"))) < 2:
+            return
+        if not (self.env.su or self.env.user.has_group(GROUP)):
+            raise AccessError(
+                self.env._(
+                    "Some of these customers are inactive. To merge them with active "
+                    "ones, ask somebody who may make customers inactive or active."
+                )
+            )
+
     def action_make_inactive(self):
         """They get no new documents and are not offered any more."""
-        return self.write({"is_inactive": True})
+        return self._filter_customers().write({"is_inactive": True})
 
     def action_make_active(self):
-        return self.write({"is_inactive": False})
+        return self._filter_customers().write({"is_inactive": False})
+
+    def _filter_customers(self):
+        """Return those that are customers; opportunities stand in lists with leads.
+
+        :raise UserError: none of them is
+        """
+        customers = self.filtered("customer_kind")
+        if self and not customers:
+            raise UserError(
+                self.env._(
+                    "Only customers can be inactive: no opportunities, colleagues or "
+                    "further addresses. Select other ones."
+                )
+            )
+        return customers
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -23,10 +23,27 @@ DERIVED_FIELDS = frozenset(
 
 
 def address_key(address):
-    """Return what makes an address, of a customer or a further one, to compare."""
-    return tuple(
-        (address[n] or "").strip().casefold() for n in ("street", "zip", "city")
-    )
+    """Return what makes an address, of a customer or a further one, to compare: a
+    country alone makes none."""
+    values = {}
+    for name in ADDRESS_FIELDS:
+        value = address[name]
+        if isinstance(value, models.BaseModel):
+            value = value.id
+        elif value:
+            value = " ".join(value.split()).casefold()
+        if value:
+            values[name] = value
+    return frozenset(values.items()) if values.keys() - {"country_id"} else frozenset()
+
+
+def is_known_address(key, known):
+    """Whether an address says nothing that one of others does not say.
+
+    :param key: its :func:`address_key`
+    :param known: those of the others
+    """
+    return any(key <= other for other in known)
 
 
 class AntcrmMergeMixin(models.AbstractModel):
@@ -37,6 +54,8 @@ class AntcrmMergeMixin(models.AbstractModel):
     #: the fields that are one name, and the notes, which are joined
     _merge_name_fields = ("name",)
     _merge_notes_field = None
+    #: fields without a column of which one value is chosen, too
+    _merge_computed_fields = frozenset()
 
     merge_ids = fields.One2many("antcrm.merge", string="Merges")
     merge_count = fields.Integer(compute="_compute_merge_count")
@@ -108,6 +127,7 @@ class AntcrmMergeMixin(models.AbstractModel):
                 )
             )
         self._check_share_merge()
+        self._check_inactive_merge()
         kinds = set(self.mapped("customer_kind"))
         if len(kinds) > 1 or not kinds.pop():
             raise UserError(
@@ -151,7 +171,7 @@ class AntcrmMergeMixin(models.AbstractModel):
                 field
                 and name in infos
                 and name not in excluded
-                and field.store
+                and (field.store or name in self._merge_computed_fields)
                 and field.type in CHOSEN_TYPES
                 and not (field.compute and field.readonly)
                 and node.get("invisible") not in ("1", "True")
@@ -164,7 +184,8 @@ class AntcrmMergeMixin(models.AbstractModel):
         """Return what the user chooses from.
 
         :return: list of dicts: ``name``, ``label``, ``fields`` (those that go with the
-            choice), ``values`` (``{id: text}``), for what differs alone
+            choice), ``values`` (``{id: text}``), ``empty`` (ids of those with nothing
+            to keep), for what differs alone
         """
         self._check_mergeable()
         rows = [
@@ -221,7 +242,29 @@ class AntcrmMergeMixin(models.AbstractModel):
             # whoever can change the address can log in as this customer
             column = self._get_contact_point_column("email")
             rows = [row for row in rows if row["name"] != column]
-        return [row for row in rows if len(set(row["values"].values())) > 1]
+        rows = [row for row in rows if len(set(row["values"].values())) > 1]
+        for row in rows:
+            row["empty"] = self._get_merge_empty(row["name"], row["values"])
+        return rows
+
+    def _get_merge_empty(self, name, values):
+        """Return the ids of those with nothing to keep in one row."""
+        if name == "antcrm_address":
+            ids = [record.id for record in self if not address_key(record)]
+            if len(ids) < len(self):
+                return ids
+        return [id_ for id_, text in values.items() if not text]
+
+    @api.model
+    def _get_merge_chosen_id(self, row, choices, kept):
+        """Return whose value of a row stays: as chosen, else that of who is kept, else
+        the first that there is. The dialog decides in the same way."""
+        id_ = choices.get(row["name"])
+        if id_ in row["values"]:
+            return id_
+        if kept.id not in row["empty"]:
+            return kept.id
+        return next((id_ for id_ in row["values"] if id_ not in row["empty"]), kept.id)
 
     def _get_merge_name_text(self):
         return self.name or ""
@@ -306,10 +349,7 @@ class AntcrmMergeMixin(models.AbstractModel):
         sources = self - kept
         chosen = {}
         for row in rows:
-            id_ = choices.get(row["name"])
-            record = self.browse(id_) if id_ in self._ids else kept
-            if id_ not in self._ids and not row["values"][kept.id]:
-                record = next(r for r in self if row["values"][r.id])
+            record = self.browse(self._get_merge_chosen_id(row, choices, kept))
             chosen[row["name"]] = (row["fields"], record)
         values = self._prepare_merged_values(kept, chosen)
         share_from = chosen.get("antcrm_share", ([], kept))[1]
@@ -383,31 +423,34 @@ class AntcrmMergeMixin(models.AbstractModel):
             self._replace_merged_address(address)
 
     def _keep_merged_addresses(self, sources):
-        """Give the customer the addresses of others as further ones, those that it has
-        not, before the others go. One without an address takes the first as its own."""
+        """Give the customer the addresses of all of them that it has not as further
+        ones, before the others go. One without an address takes the first as its own.
+        """
         self.ensure_one()
-        known = {address_key(self)}
-        if all(address_key(source) in {("", "", ""), *known} for source in sources):
+        customers = self | sources
+        known = [self._get_merged_address_key(sources)]
+        if all(is_known_address(address_key(one), known) for one in customers):
             return
-        known |= {address_key(address) for address in self.address_ids}
-        has_address = any(address_key(self))
+        known += map(address_key, self.address_ids)
         vals_list = []
-        for source in sources:
-            key = address_key(source)
-            if not any(key) or key in known or not source._has_own_address():
-                continue
-            known.add(key)
-            if has_address:
-                vals_list.append(source._prepare_merged_address(self))
-            has_address = True
+        for customer in customers:
+            key = address_key(customer)
+            if not is_known_address(key, known) and customer._has_own_address():
+                known.append(key)
+                vals_list.append(customer._prepare_merged_address(self))
         self._create_merged_addresses(vals_list)
+
+    def _get_merged_address_key(self, sources):
+        """Return the :func:`address_key` of the address that the customer has of its
+        own after the merge."""
+        return next(filter(None, map(address_key, self | sources)), frozenset())
 
     def _replace_merged_address(self, values):
         """Write another address; the one that stood there becomes a further one, and
         what the merge made a further one of is none any more."""
         self.ensure_one()
         old = self._prepare_merged_address(self)
-        old_key = address_key(self)
+        old_key, was_own = address_key(self), self._has_own_address()
         self.write(values)
         recorder = self._get_merge_recorder()
         made = self.address_ids.filtered(
@@ -418,8 +461,8 @@ class AntcrmMergeMixin(models.AbstractModel):
         )
         # superuser: made by this merge
         made.sudo().unlink()
-        known = {address_key(address) for address in self.address_ids}
-        if any(old_key) and old_key not in known and self._has_own_address():
+        known = [address_key(self), *map(address_key, self.address_ids)]
+        if not is_known_address(old_key, known) and was_own:
             self._create_merged_addresses([old])
 
     def _has_own_address(self):

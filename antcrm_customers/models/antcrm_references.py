@@ -168,9 +168,26 @@ class AntcrmReferences(models.AbstractModel):
             (self.env[name]._table, column, model_column)
             for name, column, model_column in self._get_loose_fields()
         ]
-        # what is no table, such as a report, has no references of its own
-        self.env.cr.execute(
-            SQL(
+        has_id = self._have_ids({table for table, _column, _model in found})
+        return tuple(
+            Place(table, column, model_column, has_id[table])
+            for table, column, model_column in dict.fromkeys(found)
+            if table in has_id
+        )
+
+    @api.model
+    def _have_ids(self, names):
+        """Return which of some tables have ids: ``{table: whether it has}``; what is no
+        table, such as a report, has no references of its own."""
+        tables, relations = self._get_tables()
+        has_id = {table: False for table, _column in relations}
+        has_id |= {
+            table: True for table, name in tables.items() if self.env[name]._auto
+        }
+        has_id = {name: has_id[name] for name in names if name in has_id}
+        others = names - has_id.keys()
+        if others:
+            self.env.cr.execute(
                 """
                 SELECT cls.relname, EXISTS (
                            SELECT FROM pg_attribute
@@ -180,15 +197,20 @@ class AntcrmReferences(models.AbstractModel):
                  WHERE cls.relname = ANY(%s) AND cls.relkind IN ('r', 'p')
                    AND cls.relnamespace = current_schema::regnamespace
                 """,
-                list({table for table, _column, _model in found}),
+                [list(others)],
             )
-        )
-        has_id = dict(self.env.cr.fetchall())
-        return tuple(
-            Place(table, column, model_column, has_id[table])
-            for table, column, model_column in dict.fromkeys(found)
-            if table in has_id
-        )
+            has_id.update(self.env.cr.fetchall())
+        return has_id
+
+    @api.model
+    @tools.ormcache("model")
+    def _get_place_models(self, model):
+        """Return the models whose rows may refer to a model: tables of many2many fields
+        are written at once."""
+        tables = self._get_tables()[0]
+        names = {tables.get(place.table) for place in self._get_places(model)}
+        properties = {tables.get(field[0]) for field in self._get_property_fields()}
+        return tuple(sorted(filter(None, names | (properties - {model}))))
 
     @api.model
     def _find_tables(self, model, ids, skip=()):
@@ -219,7 +241,9 @@ class AntcrmReferences(models.AbstractModel):
             )
             for field in self._get_property_fields()
         ]
-        self.env.flush_all()
+        # what does not refer to them may wait: there are merges by the thousand
+        for name in self._get_place_models(model):
+            self.env[name].flush_model()
         self.env.cr.execute(SQL(" UNION ").join(queries))
         return {table for (table,) in self.env.cr.fetchall()}
 
@@ -494,7 +518,7 @@ class AntcrmReferences(models.AbstractModel):
             while twin_id in twins and twin_id not in seen:
                 seen.add(twin_id)
                 twin_id = twins[twin_id]
-            tables = recorder.scan(model, [id_]) if recorder else ()
+            tables = recorder.scan(model, [id_], twin_id) if recorder else ()
             if tables:
                 self._move(Model.browse(id_), Model.browse(twin_id), tables)
         Model.browse(twins).unlink()

@@ -110,4 +110,5 @@ class AntcrmStatus(models.Model):
         else:
             order = "is_default desc, sequence, id"
         statuses = self.sudo().with_context(active_test=True)
-        return statuses.search(domain, order=order, limit=1).id
+        # whoever asks writes it, which looks at its kind
+        return statuses.search_fetch(domain, ["kind"], order=order, limit=1).id

@@ -1,4 +1,5 @@
 import ast
+import logging
 from functools import partial
 from typing import NamedTuple
 
@@ -7,12 +8,14 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import sql
 
+_logger = logging.getLogger(__name__)
+
 # (model, what tells that a document derives from an existing one)
 USUAL = {
     "sale.order": "",
     "account.move": (
-        "reversed_entry_id, debit_origin_id, line_ids.sale_line_ids, "
-        "line_ids.purchase_line_id"
+        "reversed_entry_id, debit_origin_id, auto_post_origin_id, "
+        "line_ids.sale_line_ids, line_ids.purchase_line_id"
     ),
     "stock.picking": (
         "backorder_id, return_id, move_ids.sale_line_id, move_ids.purchase_line_id, "
@@ -20,24 +23,68 @@ USUAL = {
         "move_ids.move_orig_ids"
     ),
     "purchase.order": "",
-    "project.task": "parent_id, sale_line_id",
+    "project.task": "parent_id, sale_line_id, recurrence_id.task_ids",
     "helpdesk.ticket": "",
     "crm.lead": "",
 }
 DOMAINS = {"account.move": "[('move_type', '!=', 'entry')]"}
+#: whom a document is for, and whom it is sent to, where that may be another one
+PARTNER_FIELDS = {
+    "sale.order": "partner_id, partner_invoice_id, partner_shipping_id",
+    "account.move": "partner_id, partner_shipping_id",
+    "purchase.order": "partner_id, dest_address_id",
+}
+#: dialogs of the host that make a document in place of another one, and leave no trace
+#: of it in the document: (dialog, its field with the old ones, that with the new ones)
+DIALOGS = {"account.move": ("account.move.reversal", "move_ids", "new_move_ids")}
+
+
+class InactiveCustomerError(UserError):
+    """A new document of an inactive customer is refused."""
+
+    def __init__(self, message, partner_id):
+        super().__init__(message)
+        self.partner_id = partner_id
 
 
 class Guard(NamedTuple):
     """How the documents of one model are recognised."""
 
-    field: str
+    fields: tuple
     origins: tuple
     domain: Domain
+    dialog: tuple | None
+
+    @property
+    def is_late(self):
+        """Whether what makes a document a derived one may come right behind it."""
+        return bool(self.dialog) or any("." in path for path in self.origins)
+
+    def get_partners(self, record):
+        """Return all whom the document is for or is sent to."""
+        return record.env["res.partner"].union(*(record[name] for name in self.fields))
 
     def derives(self, record):
-        """Whether the document continues an existing one, by relations that the host
-        sets itself."""
-        return any(any(record.mapped(path)) for path in self.origins)
+        """Whether the document continues another one, by relations that the host sets
+        itself."""
+        if any(self._get_origins(record, path) for path in self.origins):
+            return True
+        if not self.dialog:
+            return False
+        model, old, new = self.dialog
+        replaced = record.env[model].search([(new, "in", record.ids)])[old]
+        return bool(self.get_partners(record) & self.get_partners(replaced))
+
+    def _get_origins(self, record, path):
+        found = record.mapped(path)
+        is_same = isinstance(found, models.BaseModel) and found._name == record._name
+        # what refers to itself, or is alone in its series, is the first one
+        return found - record if is_same else any(found)
+
+
+def split_field_names(text):
+    """Return the names of fields that stand in a setting, separated by commas."""
+    return tuple(filter(None, (name.strip() for name in (text or "").split(","))))
 
 
 class AntcrmTransactionModel(models.Model):
@@ -61,7 +108,11 @@ class AntcrmTransactionModel(models.Model):
     )
     model = fields.Char(related="model_id.model", store=True, string="Technical Name")
     partner_field = fields.Char(
-        "Field of the Customer", required=True, default="partner_id"
+        "Field of the Customer",
+        required=True,
+        default="partner_id",
+        help="Several fields, separated by commas: also those of whom the documents "
+        "are sent to.",
     )
     domain = fields.Char("Condition", help="Only these documents count.")
     origins = fields.Char(
@@ -81,14 +132,15 @@ class AntcrmTransactionModel(models.Model):
     def _check_definition(self):
         for record in self:
             Model = self.env[record.model]
-            field = Model._fields.get(record.partner_field)
-            if not field or field.comodel_name != "res.partner" or not field.store:
+            names = split_field_names(record.partner_field)
+            wrong = [name for name in names if not self._is_partner_field(Model, name)]
+            if wrong or not names:
                 raise ValidationError(
                     self.env._(
                         "%(documents)s have no field “%(field)s” for a customer. "
                         "Enter the technical name of one.",
                         documents=record.model_id.name,
-                        field=record.partner_field,
+                        field=", ".join(wrong) or record.partner_field,
                     )
                 )
             try:
@@ -126,6 +178,10 @@ class AntcrmTransactionModel(models.Model):
             [
                 {
                     "model_id": self.env["ir.model"]._get_id(model),
+                    "partner_field": ", ".join(
+                        self._filter_partner_fields(model, PARTNER_FIELDS.get(model))
+                    )
+                    or "partner_id",
                     "origins": origins,
                     "domain": DOMAINS.get(model),
                 }
@@ -151,7 +207,11 @@ class AntcrmTransactionModel(models.Model):
     def _get_guards(self):
         """Return how the documents are recognised: ``{model: Guard}``."""
         definitions = {
-            model: ("partner_id", origins, DOMAINS.get(model))
+            model: (
+                PARTNER_FIELDS.get(model, "partner_id"),
+                origins,
+                DOMAINS.get(model),
+            )
             for model, origins in USUAL.items()
         }
         # superuser: settings that hold for everybody
@@ -167,14 +227,54 @@ class AntcrmTransactionModel(models.Model):
         guards = {}
         for model, definition in definitions.items():
             if definition and model in self.env:
-                partner_field, origins, domain = definition
-                paths = [path.strip() for path in (origins or "").split(",")]
-                guards[model] = Guard(
-                    partner_field,
-                    tuple(path for path in paths if self._has_path(model, path)),
-                    Domain(ast.literal_eval(domain or "[]")),
-                )
+                guard = self._make_guard(model, *definition)
+                if guard:
+                    guards[model] = guard
         return guards
+
+    @api.model
+    def _make_guard(self, model, partner_field, origins, domain):
+        """Return the guard of a model, ``None`` where the fields that it is made of are
+        gone with an addon."""
+        partner_fields = self._filter_partner_fields(model, partner_field)
+        try:
+            domain = Domain(ast.literal_eval(domain or "[]"))
+            domain.validate(self.env[model])
+        except (ValueError, SyntaxError, KeyError):
+            partner_fields = ()
+        if not partner_fields:
+            _logger.info("No guard for the documents %s: fields are gone", model)
+            return None
+        paths = [
+            path for path in split_field_names(origins) if self._has_path(model, path)
+        ]
+        dialog = DIALOGS.get(model)
+        if dialog and not (
+            dialog[0] in self.env
+            and all(name in self.env[dialog[0]]._fields for name in dialog[1:])
+        ):
+            dialog = None
+        return Guard(partner_fields, tuple(paths), domain, dialog)
+
+    @api.model
+    def _filter_partner_fields(self, model, names):
+        """Return those names of a setting that are fields for a customer."""
+        Model = self.env[model]
+        return tuple(
+            name
+            for name in split_field_names(names)
+            if self._is_partner_field(Model, name)
+        )
+
+    @api.model
+    def _is_partner_field(self, Model, name):
+        field = Model._fields.get(name)
+        return bool(
+            field
+            and field.type == "many2one"
+            and field.comodel_name == "res.partner"
+            and field.store
+        )
 
     @api.model
     def _has_path(self, model, path):
@@ -188,67 +288,146 @@ class AntcrmTransactionModel(models.Model):
         return True
 
     @api.model
-    def _guard_documents(self, documents):
+    def _guard_documents(self, documents, names=None):
         """Refuse new documents of inactive customers.
 
         What derives from an existing document passes. The parts of some documents are
         added right behind them (a delivery's moves): those are looked at when the
         transaction, or its savepoint, ends.
 
+        :param names: of the fields whose customers are new to the documents; all by
+            default
         :raise UserError: naming the customer to who may read it
         """
         guard = self._get_guards()[documents._name]
+        if names:
+            guard = guard._replace(fields=tuple(names))
         # superuser: whether a customer is inactive holds for everybody
-        documents = documents.sudo().filtered(
-            lambda document: self._is_inactive(document[guard.field])
+        documents = documents.sudo()
+        # all at once: there may be many
+        partners = documents.env["res.partner"].union(
+            *(documents[name] for name in guard.fields)
         )
-        documents = documents.filtered_domain(guard.domain)
+        inactive = self._get_inactive(partners)
+        documents = inactive and documents.filtered(
+            lambda document: guard.get_partners(document) & inactive
+        ).filtered_domain(guard.domain)
         if not documents:
             return
-        if any("." in path for path in guard.origins):
+        if guard.is_late:
             self.env.cr.precommit.add(partial(self._refuse_documents, documents, guard))
         else:
             self._refuse_documents(documents, guard)
 
     @api.model
-    def _is_inactive(self, partner):
-        return partner.is_inactive or partner.commercial_partner_id.is_inactive
+    def _get_inactive(self, partners):
+        """Return the partners that are inactive, or belong to who is: the people of an
+        account, the addresses of a person."""
+        owners = {partner: self._get_owners(partner) for partner in partners}
+        inactive = self._get_inactive_owners(partners)
+        return partners.filtered(lambda partner: owners[partner] & inactive)
+
+    @api.model
+    def _get_inactive_owners(self, partners):
+        """Return whose being inactive counts for partners."""
+        owners = partners.browse().union(*map(self._get_owners, partners))
+        return owners.filtered("is_inactive")
+
+    @api.model
+    def _get_owners(self, partner):
+        """Return a partner, whose address it is, and their account."""
+        owners = owner = partner
+        while owner.type != "contact" and owner.parent_id - owners:
+            owner = owner.parent_id
+            owners |= owner
+        return owners | partner.commercial_partner_id
+
+    @api.model
+    def _get_changed_documents(self, documents, values):
+        """Return the documents that are given an inactive customer by a write, and the
+        names of the fields. Another address of one whom the document was for already
+        is nothing new."""
+        guard = self._get_guards()[documents._name]
+        names = [name for name in guard.fields if values.get(name)]
+        # superuser: see _guard_documents
+        Partner = self.env["res.partner"].sudo()
+        given = {name: Partner.browse(values[name]) for name in names}
+        changed = documents.sudo().filtered(
+            lambda document: any(document[name] != given[name] for name in names)
+        )
+        owners = changed and self._get_inactive_owners(Partner.union(*given.values()))
+        if owners:
+            changed = changed.filtered(
+                lambda document: (
+                    owners - self._get_inactive_owners(guard.get_partners(document))
+                )
+            )
+        return documents.browse(changed.ids if owners else ()), names
 
     @api.model
     def _refuse_documents(self, documents, guard):
         for document in documents.exists():
-            partner = document[guard.field]
-            if not self._is_inactive(partner) or guard.derives(document):
+            inactive = self._get_inactive(guard.get_partners(document))
+            if not inactive or guard.derives(document):
                 continue
+            partner = inactive[0]
             if partner.with_user(self.env.user).has_access("read"):
-                raise UserError(
-                    self.env._(
-                        "%(customer)s is inactive and gets no new documents. Choose "
-                        "another customer, or ask somebody who may make this one "
-                        "active again.",
-                        customer=partner.display_name,
-                    )
+                message = self.env._(
+                    "%(customer)s is inactive and gets no new documents. Choose "
+                    "another customer, or ask somebody who may make this one "
+                    "active again.",
+                    customer=partner.display_name,
                 )
-            raise UserError(
-                self.env._(
+            else:
+                message = self.env._(
                     "This customer is inactive and gets no new documents. Choose "
                     "another one."
                 )
-            )
+            raise InactiveCustomerError(message, partner.id)
 
     @api.model
-    def _count_documents(self, partners):
-        """Return how many documents partners have, whoever may see them.
+    def _count_documents(self, customers):
+        """Return how many documents customers have, their people and addresses
+        included, whoever may see them.
 
-        :return: ``{name of the documents: number}``
+        :return: ``{name of the documents: number}``, and those customers that have some
         """
-        counts = {}
+        # superuser: a document that the user may not see stands in the way, too; its
+        # number is told, nothing else
+        customers = customers.sudo()
+        family = self._get_family(customers)
+        counts, owners = {}, customers.browse()
         for model, guard in self._get_guards().items():
-            # superuser: a document that the user may not see stands in the way, too;
-            # its number is told, nothing else
             Model = self.env[model].sudo().with_context(active_test=False)
-            domain = Domain(guard.field, "in", partners.ids) & guard.domain
-            if count := Model.search_count(domain):
-                label = self.env["ir.model"]._get(model).name
-                counts[label] = count
-        return counts
+            domain = guard.domain & Domain.OR(
+                Domain(name, "in", family.ids) for name in guard.fields
+            )
+            count = Model.search_count(domain)
+            if not count:
+                continue
+            label = self.env["ir.model"]._get(model).name
+            counts[label] = counts.get(label, 0) + count
+            for name in guard.fields:
+                groups = Model._read_group(
+                    guard.domain & Domain(name, "in", family.ids), [name]
+                )
+                for (partner,) in groups:
+                    owners |= partner.sudo() & family
+        if not counts:
+            return counts, customers
+        chains = {owner: self._get_owners(owner) for owner in owners}
+        return counts, customers.filtered(
+            lambda customer: any(customer in chain for chain in chains.values())
+        )
+
+    @api.model
+    def _get_family(self, customers):
+        """Return customers with the people of accounts and everybody's addresses;
+        accounts below others are customers of their own."""
+        below = customers.with_context(active_test=False).search(
+            [
+                ("id", "child_of", customers.ids),
+                ("commercial_partner_id", "in", customers.commercial_partner_id.ids),
+            ]
+        )
+        return customers | below

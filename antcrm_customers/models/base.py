@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.merge_recorder import RECORDERS
+from ..tools.merge_recorder import RECORDERS, is_merging
 
 
 class Base(models.AbstractModel):
@@ -17,15 +17,14 @@ class Base(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if not self._is_guarded():
+        if not self._is_guarded() or is_merging(self.env.cr):
+            # a merge makes no new documents of those that there are
             return super().write(vals)
         Transaction = self.env["antcrm.transaction.model"]
-        name = Transaction._get_guards()[self._name].field
-        if not vals.get(name):
-            return super().write(vals)
-        changed = self.filtered(lambda record: record[name].id != vals[name])
+        changed, names = Transaction._get_changed_documents(self, vals)
         result = super().write(vals)
-        Transaction._guard_documents(changed)
+        if changed:
+            Transaction._guard_documents(changed, names)
         return result
 
     def unlink(self):

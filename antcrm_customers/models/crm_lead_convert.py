@@ -335,6 +335,9 @@ class CrmLead(models.Model):
             and customer.status_id.id not in (status_id, False)
         )
         if customers:
+            # the host reads all that is tracked before a write, here for nothing
+            is_tracked = getattr(customers._fields["status_id"], "tracking", False)
+            customers = customers.with_context(tracking_disable=not is_tracked)
             customers._filtered_access("write")._set_status_category("converted")
         return result
 

@@ -1,17 +1,17 @@
 from odoo import api, fields, models
 
+from ..tools.merge_recorder import merging_unrecorded
 from .antcrm_intake_reader import ADDRESS_FIELDS
+from .antcrm_merge_mixin import address_key
 
-#: our fields that the host's merge does not know: the first that there is stays
+#: our fields that the host's merge does not know: the first that there is stays. Not
+#: what one was converted to: an open lead with it could not be converted any more
 MERGED_FIELDS = (
     "status_id",
     "birthdate_date",
     "gender",
     "identity_number",
     "industry_id",
-    "converted_contact_id",
-    "converted_account_id",
-    "converted_date",
 )
 #: what the host's merge of leads looks after
 HOST_TABLES = frozenset(
@@ -64,6 +64,7 @@ class CrmLead(models.Model):
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5
     ):
         self._check_share_merge()
+        self._check_inactive_merge()
         leads = self.with_context(antcrm_merging=True)
         merge = super(CrmLead, leads)._merge_opportunity
         values = {
@@ -76,7 +77,8 @@ class CrmLead(models.Model):
         if len(self) < 2 or not is_recorded:
             # the host merges by the thousand while it assigns leads: nothing is lost
             # there, but nobody takes it back
-            return merge(**values)
+            with merging_unrecorded(self.env.cr):
+                return merge(**values)
         kept = self._sort_by_confidence_level(reverse=True)[0]
         with self.env["antcrm.merge"]._record(kept, self - kept):
             return merge(**values)
@@ -162,6 +164,12 @@ class CrmLead(models.Model):
     def _prepare_merged_address(self, kept):
         values = {name: self[name] for name in ADDRESS_FIELDS}
         return {**self._convert_to_write(values), "lead_id": kept.id}
+
+    def _get_merged_address_key(self, sources):
+        """The host takes the address that says most."""
+        leads = self | sources
+        values = leads._merge_get_fields_address()
+        return address_key(self.new(values))
 
     @api.model
     def _create_merged_addresses(self, vals_list):

@@ -184,7 +184,9 @@ class ResPartner(models.Model):
                 ("parent_id", "=", self.parent_id._origin.id),
             ]
         ) & self._get_customer_kind_domain("contact")
-        return self.search(domain & Domain("id", "!=", self._origin.id), limit=10)
+        dismissed = self._get_dismissed_duplicates().get(self._origin.id, ())
+        others = Domain("id", "not in", [self._origin.id, *dismissed])
+        return self.search(domain & others, limit=10)
 
     def _get_duplicates(self):
         return super()._get_duplicates() | self._get_name_twins()

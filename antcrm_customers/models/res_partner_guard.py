@@ -17,7 +17,8 @@ class ResPartner(models.Model):
         customers = self.filtered("customer_kind")
         if not customers:
             return
-        counts = self.env["antcrm.transaction.model"]._count_documents(customers)
+        Transaction = self.env["antcrm.transaction.model"]
+        counts, kept = Transaction._count_documents(customers)
         if not counts:
             return
         documents = "\n".join(f"- {name}: {count}" for name, count in counts.items())
@@ -34,5 +35,49 @@ class ResPartner(models.Model):
             message,
             self.env.ref("antcrm_customers.res_partner_action_make_inactive").id,
             self.env._("Make inactive"),
-            {"active_model": "res.partner", "active_ids": customers.ids},
+            {"active_model": "res.partner", "active_ids": kept.ids},
         )
+
+    def _tell_of_refused_mail(self, alias, subject):
+        """Give whoever is in charge of an inactive customer something to do: a mail of
+        it made no document, and stands in its history.
+
+        :param alias: the ``mail.alias`` that it was sent to, if it was
+        """
+        self.ensure_one()
+        user = self._get_user_in_charge(alias)
+        if not user:
+            return
+        partner = self.with_context(lang=user.lang)
+        partner.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=user.id,
+            summary=partner.env._(
+                "Inactive customer wrote: %(subject)s", subject=subject
+            ),
+            note=partner.env._(
+                "No document was made of the mail to %(address)s, it stands in the "
+                "history. Answer it, or make the customer active again and enter the "
+                "document.",
+                address=alias.display_name if alias else "",
+            ),
+        )
+
+    def _get_user_in_charge(self, alias):
+        """Return the person in charge of one customer, of its account, of whom the
+        address of a mail belongs to, or who entered it: the first who may read it."""
+        users = self.user_id | self.commercial_partner_id.user_id
+        if alias and alias.alias_parent_model_id.model in self.env:
+            owner = self.env[alias.alias_parent_model_id.model].browse(
+                alias.alias_parent_thread_id or ()
+            )
+            if "user_id" in owner._fields:
+                users |= owner.exists().user_id
+        users |= self.share_owner_id
+        return users.filtered(
+            lambda user: (
+                user.active
+                and user._is_internal()
+                and self.with_user(user).has_access("read")
+            )
+        )[:1]

@@ -79,7 +79,12 @@ class ResPartner(models.Model):
         the intake writes."""
         account = self.parent_id
         keeps = account and self.env.context.get("antcrm_keep_account")
-        if not keeps and (self.env.su or not account or account.has_access("write")):
+        if not keeps and (
+            self.env.su
+            or not account
+            or not self._is_synced(values)
+            or account.has_access("write")
+        ):
             return super()._fields_sync(values)
         if values.get("parent_id"):
             # superuser, as in the host: commercial values are the account's
@@ -88,7 +93,7 @@ class ResPartner(models.Model):
 
     def _children_sync(self, values):
         """Contacts the user may not write keep their address."""
-        if self.env.su:
+        if self.env.su or not self._is_synced(values):
             return super()._children_sync(values)
         children = self.child_ids
         hidden = children - children._filtered_access("write")
@@ -97,6 +102,12 @@ class ResPartner(models.Model):
         return super(
             ResPartner, self.with_context(antcrm_hidden_ids=hidden.ids)
         )._children_sync(values)
+
+    def _is_synced(self, values):
+        """Whether the host takes some of the values on to others."""
+        names = {"parent_id", "type", "is_company", *self._address_fields()}
+        names.update(self._commercial_fields())
+        return not names.isdisjoint(values)
 
     def _update_address(self, vals):
         hidden = self.env.context.get("antcrm_hidden_ids")

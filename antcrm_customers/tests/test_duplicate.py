@@ -117,6 +117,40 @@ class TestDuplicate(MergeCommon):
         pair.action_reopen()
         self.assertEqual(self.find("contact", one, two), pair)
 
+    def test_form_forgets_what_is_no_duplicate(self):
+        """The banner, its list and the merge that it offers leave out who was found
+        to be somebody else."""
+        for kind in ("lead", "contact", "account"):
+            with self.subTest(kind=kind):
+                one, two = self.create_pair(kind)
+                self.assertTrue(one.duplicate_warning)
+                self.assertEqual(one._get_duplicates(), two)
+                pair = self.find(kind, one, two)
+                pair.action_dismiss()
+                self.env.invalidate_all()
+                for customer in (one, two):
+                    self.assertFalse(customer.duplicate_warning)
+                    self.assertFalse(customer.duplicate_count)
+                    self.assertFalse(customer._get_duplicates())
+                    self.assertEqual(
+                        customer.action_merge_duplicates()["context"]["active_ids"],
+                        customer.ids,
+                    )
+                pair.action_reopen()
+                self.env.invalidate_all()
+                self.assertEqual(two.duplicate_count, 1)
+
+    def test_namesakes_that_are_no_duplicates(self):
+        one, two = (
+            self.create_contact(firstname="Nam", lastname="Sake", city="Huế")
+            for _number in range(2)
+        )
+        self.assertTrue(one.duplicate_warning)
+        self.find("contact", one, two).action_dismiss()
+        self.env.invalidate_all()
+        self.assertFalse(one.duplicate_warning)
+        self.assertFalse(two._get_duplicates())
+
     def test_pairs_go_with_what_made_them(self):
         one, two = self.create_pair("account")
         pair = self.find("account", one, two)

@@ -2,6 +2,7 @@ from ast import literal_eval
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .common import CustomersCommon
 
@@ -106,6 +107,158 @@ class TestInactive(CustomersCommon):
         action = self.env.ref("antcrm_customers.res_partner_action_inactive")
         self.assertIn(self.contact, Partner.search(literal_eval(action.domain)))
 
+    def test_addresses_of_an_inactive_contact(self):
+        address = self.env["res.partner"].create(
+            {"parent_id": self.contact.id, "type": "other", "street": "1 Back Street"}
+        )
+        self.retire()
+        self.assertFalse(address.commercial_partner_id.is_inactive)
+        with self.assertRaisesRegex(UserError, "inactive"):
+            self.opportunity(partner_id=address.id)
+        # the colleagues of the same account stay as they are
+        self.opportunity(partner_id=self.create_contact(parent_id=self.account.id).id)
+
+    def test_whom_documents_are_sent_to(self):
+        """Inactive customers get none that is made for somebody else."""
+        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings.create(
+            {
+                "model_id": self.env["ir.model"]._get("res.partner").id,
+                "partner_field": "parent_id, reports_to_partner_id",
+            }
+        )
+        other = self.create_contact(parent_id=self.account.id)
+        child, colleague = (
+            self.create_contact(parent_id=self.account.id) for _number in range(2)
+        )
+        child.sudo().reports_to_partner_id = self.contact
+        self.retire()
+        with self.assertRaises(UserError):
+            colleague.sudo().reports_to_partner_id = self.contact
+        colleague.sudo().reports_to_partner_id = other
+        # it was the one's already
+        child.sudo().write(
+            {"parent_id": self.account.id, "reports_to_partner_id": self.contact.id}
+        )
+        self.contact.with_user(self.keeper).action_make_active()
+        self.retire(self.account)
+        with self.assertRaises(UserError):
+            self.create_contact(parent_id=self.account.id)
+        child.sudo().write({"reports_to_partner_id": other.id})
+
+    def test_settings_of_an_addon_that_is_gone(self):
+        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings.action_open()
+        record = Settings.search([("model", "=", "crm.lead")])
+        self.retire()
+        for values in (
+            {"partner_field": "no_such_field"},
+            {"partner_field": "partner_id", "domain": "[('no_such_field', '=', 1)]"},
+        ):
+            # as an uninstallation leaves it, past the check
+            self.env.flush_all()
+            column, value = list(values.items())[-1]
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE antcrm_transaction_model SET %s = %s WHERE id = %s",
+                    SQL.identifier(column),
+                    value,
+                    record.id,
+                )
+            )
+            record.invalidate_recordset()
+            self.env.registry.clear_cache()
+            with self.subTest(**values):
+                self.opportunity()
+            record.write({"partner_field": "partner_id", "domain": False})
+        with self.assertRaises(UserError):
+            self.opportunity()
+
+    def test_leads_are_made_inactive(self):
+        lead = self.create_lead(user=self.keeper)
+        deal = lead.create({"name": "Deal", "type": "opportunity"})
+        action = self.env.ref("antcrm_customers.crm_lead_action_make_inactive")
+        self.assertIn(
+            action.id,
+            [
+                line["id"]
+                for line in self.env["ir.actions.actions"]
+                .with_user(self.keeper)
+                .get_bindings("crm.lead")["action"]
+            ],
+        )
+        run = action.with_user(self.keeper).with_context(active_model="crm.lead")
+        run.with_context(active_ids=(lead | deal).ids).run()
+        self.assertTrue(lead.is_inactive)
+        self.assertFalse(deal.is_inactive)
+        with self.assertRaisesRegex(UserError, "Only customers"):
+            run.with_context(active_ids=deal.ids).run()
+        self.assertFalse(self.as_user("crm.lead", self.keeper).name_search("Leo"))
+        action = self.env.ref("antcrm_customers.crm_lead_action_make_active")
+        run = action.with_user(self.keeper).with_context(active_model="crm.lead")
+        run.with_context(active_ids=lead.ids).run()
+        self.assertFalse(lead.is_inactive)
+
+    def test_mail_is_kept(self):
+        """What an inactive customer writes makes no document, and is not lost."""
+        team = self.env["crm.team"].create(
+            {"name": "Team", "alias_name": "antcrm-sales", "use_leads": True}
+        )
+        domain = self.env["mail.alias.domain"].search([], limit=1)
+        domain = domain or domain.create({"name": "antcrm.example.com"})
+        team.alias_id.alias_domain_id = domain
+        self.contact.sudo().email = "rita@example.com"
+        self.contact.sudo().user_id = self.user_colleague
+        self.retire()
+
+        def send(number, sender="Rita <rita@example.com>", **headers):
+            lines = {
+                "From": sender,
+                "To": f"antcrm-sales@{domain.name}",
+                "Subject": f"Order {number}",
+                "Message-Id": f"<antcrm-{number}@example.com>",
+                **headers,
+            }
+            text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+            self.env["mail.thread"].message_process(
+                None, f"{text}\nI want rope {number}."
+            )
+            self.env.flush_all()
+            self.env.cr.flush()
+
+        leads = self.env["crm.lead"].search_count([])
+        send(1)
+        self.assertEqual(self.env["crm.lead"].search_count([]), leads)
+        self.assertNotEqual(team.alias_id.alias_status, "invalid")
+        message = self.contact.message_ids[0]
+        self.assertIn("I want rope 1", message.body)
+        self.assertEqual(message.author_id, self.contact)
+        activity = self.contact.sudo().activity_ids
+        self.assertEqual(activity.user_id, self.user_colleague)
+        self.assertIn("Order 1", activity.summary)
+        self.assertIn(f"antcrm-sales@{domain.name}", activity.note)
+        # others, and replies to what there is, as ever
+        send(2, sender="Zoe <zoe@example.com>")
+        lead = self.env["crm.lead"].search([("name", "=", "Order 2")])
+        self.assertTrue(lead)
+        send(3, **{"In-Reply-To": "<antcrm-2@example.com>"})
+        self.assertIn("rope 3", " ".join(lead.message_ids.mapped("body")))
+        self.assertEqual(len(self.contact.sudo().activity_ids), 1)
+        # a document that is refused when the transaction ends
+        self.as_user("antcrm.transaction.model", self.user_administrator).create(
+            {
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "origins": "team_id.no_such, campaign_id.name",
+            }
+        )
+        send(4)
+        self.assertFalse(self.env["crm.lead"].search([("name", "=", "Order 4")]))
+        self.assertIn("rope 4", " ".join(self.contact.message_ids.mapped("body")))
+        self.assertEqual(len(self.contact.sudo().activity_ids), 2)
+        self.contact.with_user(self.keeper).action_make_active()
+        send(5)
+        self.assertTrue(self.env["crm.lead"].search([("name", "=", "Order 5")]))
+
     def test_settings(self):
         Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
         Settings.action_open()
@@ -175,3 +328,27 @@ class TestInactive(CustomersCommon):
         self.assertTrue(self.contact.is_inactive)
         # without any, it is deleted
         self.create_contact().unlink()
+
+    def test_deletion_with_people_and_addresses(self):
+        """An account stays for the documents of its people, a person for those of its
+        addresses."""
+        address = self.env["res.partner"].create(
+            {
+                "parent_id": self.contact.id,
+                "type": "delivery",
+                "street": "1 Back Street",
+            }
+        )
+        self.env["crm.lead"].create({"name": "Deal", "partner_id": address.id})
+        sub = self.as_user("res.partner").create(
+            {"name": "Sub Ltd", "is_company": True, "parent_id": self.account.id}
+        )
+        other = self.create_contact()
+        for customer in (self.account, self.contact):
+            with self.assertRaisesRegex(UserError, "Lead.*: 1"):
+                customer.unlink()
+            with self.assertRaises(RedirectWarning) as offered:
+                (customer | other | sub).with_user(self.keeper).unlink()
+            context = offered.exception.args[3]
+            self.assertEqual(context["active_ids"], customer.ids)
+        (sub | other).unlink()

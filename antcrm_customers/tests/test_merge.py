@@ -81,7 +81,8 @@ class MergeCommon(CustomersCommon):
         """Return all rows of all tables that may refer to customers, as sets."""
         self.env.flush_all()
         tables = set()
-        for model in ("res.partner", "crm.lead", *models):
+        # rows of these are replaced by others, and what refers to them moves
+        for model in ("res.partner", "crm.lead", "mail.followers", *models):
             tables.add(self.env[model]._table)
             tables |= {
                 place.table
@@ -204,6 +205,113 @@ class TestMerge(MergeCommon):
         merge.action_undo()
         self.assertEqual((kept.function, kept.street), ("Director", "0 Main Street"))
         self.assertFalse(kept.address_ids)
+
+    def test_subtypes_of_followers(self):
+        """Who follows both of them for different things follows the result for all."""
+        subtypes = self.env["mail.message.subtype"].create(
+            [{"name": name, "res_model": False} for name in ("One", "Two", "Three")]
+        )
+        for kind in ("lead", "contact"):
+            with self.subTest(kind=kind):
+                kept, source = self.create_pair(kind)
+                partner = self.user_administrator.partner_id
+                for customer, chosen in (
+                    (kept, subtypes[0] | subtypes[1]),
+                    (source, subtypes[1] | subtypes[2]),
+                ):
+                    customer.sudo().message_subscribe(
+                        partner.ids, subtype_ids=chosen.ids
+                    )
+                before = self.dump()
+                merge = self.merge(kept, source)
+                follower = kept.sudo().message_follower_ids.filtered(
+                    lambda line, partner=partner: line.partner_id == partner
+                )
+                self.assertEqual(follower.subtype_ids, subtypes)
+                merge.action_undo()
+                self.assertFalse(merge.undo_notes)
+                self.assert_same(before, self.dump())
+
+    def test_addresses_that_look_alike(self):
+        """Addresses that differ in a ward or a district are two, one that says nothing
+        new is none."""
+        vietnam, state = self.env.ref("base.vn"), self.env.ref("base.state_vn_VN-HN")
+        for kind in ("lead", "contact", "account"):
+            with self.subTest(kind=kind):
+                kept, *sources = self.as_user(
+                    "crm.lead" if kind == "lead" else "res.partner"
+                ).create(
+                    [
+                        {
+                            **(
+                                {"type": "lead", "firstname": "Ida"}
+                                if kind == "lead"
+                                else {"name": "Ida", "is_company": kind == "account"}
+                            ),
+                            **address,
+                        }
+                        for address in (
+                            {
+                                "street": "1 Lê Lợi",
+                                "district": "Quận 1",
+                                "city": "HCM",
+                                "country_id": vietnam.id,
+                            },
+                            {
+                                "street": "1 Lê Lợi",
+                                "district": "Gò Vấp",
+                                "city": "HCM",
+                                "country_id": vietnam.id,
+                            },
+                            {"street2": "Phường Dịch Vọng", "state_id": state.id},
+                            {"street": "1  lê lợi", "city": "HCM"},
+                            {"country_id": vietnam.id},
+                        )
+                    ]
+                )
+                sources = kept.union(*sources) - kept
+                before = self.dump()
+                merge = self.merge(kept, sources)
+                self.assertEqual((kept.district, kept.city), ("Quận 1", "HCM"))
+                self.assertEqual(
+                    {(line.district, line.street2) for line in kept.address_ids},
+                    {("Gò Vấp", False), (False, "Phường Dịch Vọng")},
+                )
+                merge.action_undo()
+                self.assert_same(before, self.dump())
+
+    def test_country_alone_gives_way_to_an_address(self):
+        kept = self.create_contact(country_id=self.env.ref("base.vn").id)
+        source = self.create_contact(street="1 Main Street", city="Huế")
+        self.merge(kept, source)
+        self.assertEqual((kept.street, kept.city), ("1 Main Street", "Huế"))
+
+    def test_members_of_a_static_group(self):
+        for kind in ("lead", "contact"):
+            with self.subTest(kind=kind):
+                kept, source = self.create_pair(kind)
+                field = "lead_ids" if kind == "lead" else "partner_ids"
+                both, one = self.as_user("antcrm.segment").create(
+                    [
+                        {
+                            "name": name,
+                            "kind": kind,
+                            "mode": "static",
+                            field: [Command.set(members.ids)],
+                        }
+                        for name, members in (
+                            ("Both", kept | source),
+                            ("One", source),
+                        )
+                    ]
+                )
+                before = self.dump()
+                merge = self.merge(kept, source)
+                self.assertEqual((both[field], one[field]), (kept, kept))
+                merge.action_undo()
+                self.assertFalse(merge.undo_notes)
+                self.assertEqual((both[field], one[field]), (kept | source, source))
+                self.assert_same(before, self.dump())
 
     def test_many_at_once(self):
         contacts = self.as_user("res.partner").create(
@@ -469,6 +577,42 @@ class TestHostMerge(MergeCommon):
             self.assertFalse(merge.undo_notes)
             self.assert_same(before, self.dump())
 
+    def test_converted_leads(self):
+        """An open lead that a converted one goes into can still be converted."""
+        for is_ours in (True, False):
+            with self.subTest(is_ours=is_ours):
+                kept, source = self.create_pair("lead")
+                contact = self.create_contact()
+                source.sudo().write(
+                    {
+                        "converted_contact_id": contact.id,
+                        "converted_date": "2026-01-01 10:00:00",
+                    }
+                )
+                # the host keeps the one that is likelier to be won
+                kept.sudo().probability = 90
+                self.env.flush_all()
+                if is_ours:
+                    self.merge(kept, source)
+                else:
+                    (kept | source).with_user(
+                        self.user_administrator
+                    ).merge_opportunity()
+                self.assertTrue(kept.exists())
+                self.assertFalse(kept.converted_date)
+                self.assertFalse(kept.converted_contact_id)
+                kept.sudo().unlink()
+
+    def test_address_that_the_host_replaces(self):
+        """The host takes the address of the lead that says most of it."""
+        kept, source = self.create_pair("lead")
+        source.write({"zip": "49000", "street2": "Ward 1"})
+        kept.sudo().probability = 90
+        self.env.flush_all()
+        merged = (kept | source).with_user(self.user_administrator).merge_opportunity()
+        self.assertEqual(merged.street, "1 Main Street")
+        self.assertEqual(merged.address_ids.mapped("street"), ["0 Main Street"])
+
     def test_leads_that_the_dialog_deletes(self):
         """The host's dialog of conversion deletes what it merged by itself."""
         kept, source = self.create_pair("lead")
@@ -579,6 +723,62 @@ class TestMergeAccess(MergeCommon):
         merge.action_undo()
         self.assertTrue(mine.with_user(self.user_sales).has_access("read"))
         self.assertFalse(theirs.with_user(self.user_sales).has_access("read"))
+
+    def test_inactive_customers(self):
+        """Nobody makes customers active or inactive by merging them."""
+        keeper = new_test_user(
+            self.env,
+            "antcrm_keeper",
+            groups="antcrm_customers.group_administrator,"
+            "antcrm_customers.group_inactivate",
+            name="Kim Keeper",
+        )
+        for kind in ("lead", "contact"):
+            with self.subTest(kind=kind):
+                kept, source = self.create_pair(kind)
+                source.with_user(keeper).action_make_inactive()
+                for one, other in ((kept, source), (source, kept)):
+                    with self.assertRaisesRegex(AccessError, "inactive"):
+                        self.merge(one, other)
+                with self.assertRaisesRegex(AccessError, "inactive"):
+                    if kind == "lead":
+                        (kept | source).with_user(
+                            self.user_administrator
+                        ).merge_opportunity()
+                    else:
+                        self.env["base.partner.merge.automatic.wizard"].with_user(
+                            self.user_sales
+                        )._merge((kept | source).ids, kept, extra_checks=False)
+                before = self.dump()
+                merge = self.merge(kept, source, user=keeper)
+                self.assertFalse(kept.is_inactive)
+                merge.action_undo()
+                self.assertTrue(source.is_inactive)
+                self.assert_same(before, self.dump())
+                merge = self.merge(source, kept, user=keeper)
+                self.assertTrue(source.is_inactive)
+                merge.action_undo()
+                self.assert_same(before, self.dump())
+                # two that are inactive stay so, whoever merges them
+                kept.with_user(keeper).action_make_inactive()
+                self.merge(kept, source)
+                self.assertTrue(kept.is_inactive)
+
+    def test_leads_of_inactive_customers(self):
+        """A lead that is merged is no new document of its customer."""
+        contact = self.create_contact()
+        kept, source = self.create_pair("lead")
+        source.partner_id = contact
+        contact.sudo().is_inactive = True
+        merge = self.merge(kept, source, {"partner_id": source.id})
+        self.assertEqual(kept.partner_id, contact)
+        merge.action_undo()
+        self.assertFalse(kept.partner_id)
+        # and where the host merges while it assigns leads
+        merged = (kept | source).sudo()._merge_opportunity(auto_unlink=False)
+        self.assertEqual(merged.partner_id, contact)
+        with self.assertRaises(UserError):
+            self.create_lead(partner_id=contact.id)
 
     def test_who_may_undo(self):
         kept, source = self.create_pair("contact")

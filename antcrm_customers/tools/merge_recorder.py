@@ -1,12 +1,15 @@
 """Remember what a merge changes in the database, whoever changes it."""
 
 import weakref
+from contextlib import contextmanager
 
 from odoo.api import SUPERUSER_ID
 from odoo.tools import SQL
 
 #: {cursor: the recorder of the merge that is going on in its transaction}
 RECORDERS = weakref.WeakKeyDictionary()
+#: the cursors of transactions in which customers are merged and nobody takes it back
+UNRECORDED = weakref.WeakSet()
 #: what is written while customers are merged, and is no part of them
 PASSING_MODELS = frozenset(
     ("antcrm.merge", "antcrm.merge.row", "antcrm.share.log", "bus.bus", "mail.mail")
@@ -20,6 +23,23 @@ SILENT_TABLES = frozenset(("antcrm_merge_row", "antcrm_share_log"))
 LOG_COLUMNS = ["write_date", "write_uid"]
 #: says for which merge a file is kept; it is the superuser's, and of no record
 FILE_HOLDER = "antcrm.merge,%s"
+
+
+def is_merging(cursor):
+    """Whether customers are being merged, recorded or not."""
+    return cursor in RECORDERS or cursor in UNRECORDED
+
+
+@contextmanager
+def merging_unrecorded(cursor):
+    """Merge customers without writing down how to take it back."""
+    is_outer = cursor not in UNRECORDED
+    UNRECORDED.add(cursor)
+    try:
+        yield
+    finally:
+        if is_outer:
+            UNRECORDED.discard(cursor)
 
 
 class MergeRecorder:
@@ -41,6 +61,8 @@ class MergeRecorder:
         self.kept_id = kept.id
         self.source_ids = list(sources.ids)
         self.created = set()
+        #: ``{(table without ids, column): ids of records}`` whose rows may change
+        self.relations = {}
         self.env.flush_all()
         #: the tables with rows that refer to the sources
         self.tables = self.scan(self.model, self.source_ids, self.kept_id)
@@ -55,14 +77,16 @@ class MergeRecorder:
         self.env.cr.execute(
             SQL(
                 """
-                INSERT INTO antcrm_merge_row (merge_id, table_name, row_id, before)
-                SELECT %s, found.* FROM (%s) AS found
-                ON CONFLICT (merge_id, table_name, row_id) WHERE row_id IS NOT NULL
-                DO NOTHING
-                RETURNING table_name
+                WITH found (table_name, row_id, before) AS MATERIALIZED (%s),
+                added AS (
+                    INSERT INTO antcrm_merge_row (merge_id, table_name, row_id, before)
+                    SELECT %s, found.* FROM found
+                    ON CONFLICT (merge_id, table_name, row_id) WHERE row_id IS NOT NULL
+                    DO NOTHING)
+                SELECT DISTINCT table_name FROM found
                 """,
-                self.merge.id,
                 query,
+                self.merge.id,
             )
         )
         return {table for (table,) in self.env.cr.fetchall()}
@@ -116,13 +140,24 @@ class MergeRecorder:
         :return: set of their tables
         """
         References = self.env["antcrm.references"]
-        queries = []
+        queries, known_tables = [], set()
         for place in References._get_places(model):
             if place.table in SILENT_TABLES:
                 continue
             wanted = list(ids)
-            if not place.has_id and kept_id:
-                wanted.append(kept_id)
+            if not place.has_id:
+                # what was read is not read again: the merge has changed it since
+                known = self.relations.setdefault((place.table, place.column), set())
+                if not known.isdisjoint(wanted):
+                    known_tables.add(place.table)
+                wanted = [
+                    id_
+                    for id_ in (*wanted, *([kept_id] if kept_id else ()))
+                    if id_ not in known
+                ]
+                known.update(wanted)
+                if not wanted:
+                    continue
             queries.append(
                 SQL(
                     "SELECT %s, %s::int, to_jsonb(t) FROM %s t WHERE %s = ANY(%s) %s",
@@ -177,13 +212,18 @@ class MergeRecorder:
                     [str(id_) for id_ in ids],
                 )
             )
-        return self._insert(SQL(" UNION ALL ").join(queries)) if queries else set()
+        if not queries:
+            return known_tables
+        return known_tables | self._insert(SQL(" UNION ALL ").join(queries))
 
-    def get_tables(self, sources):
-        """Return the tables with rows that refer to records that go."""
+    def get_tables(self, sources, kept_id=None):
+        """Return the tables with rows that refer to records that go.
+
+        :param kept_id: the one that they refer to then
+        """
         if sources._name == self.model and set(sources.ids) <= set(self.source_ids):
             return self.tables
-        return self.scan(sources._name, sources.ids)
+        return self.scan(sources._name, sources.ids, kept_id)
 
     def _hold_files(self, attachments):
         """Keep the files of attachments that are deleted: the host removes those that
@@ -219,15 +259,12 @@ class MergeRecorder:
             "WHERE merge_id = %s GROUP BY table_name",
             [self.merge.id],
         )
-        places = {}
-        for place in self.env["antcrm.references"]._get_places(self.model):
-            places.setdefault(place.table, []).append(place)
         for table, has_id in self.env.cr.fetchall():
             if has_id:
                 self._read_after(table)
             else:
-                self._read_relation_after(table, places.get(table, ()))
-        self._forget_remaining(places)
+                self._read_relation_after(table)
+        self._forget_remaining()
         # a row of two columns stands there once
         self.env.cr.execute(
             """
@@ -276,20 +313,26 @@ class MergeRecorder:
             )
         )
 
-    def _read_relation_after(self, table, places):
-        for place in places:
-            column = SQL.identifier("t", place.column)
-            ids = [*self.source_ids, self.kept_id]
+    def _read_relation_after(self, table):
+        for (name, column), ids in self.relations.items():
+            if name != table:
+                continue
+            values = {
+                "merge": self.merge.id,
+                "name": table,
+                "table": SQL.identifier(table),
+                "column": SQL.identifier("t", column),
+                "ids": list(ids),
+            }
             self.env.cr.execute(
                 SQL(
-                    "UPDATE antcrm_merge_row row SET after = row.before FROM %s t "
-                    "WHERE row.merge_id = %s AND row.table_name = %s "
-                    "AND %s = ANY(%s) AND to_jsonb(t) = row.before",
-                    SQL.identifier(table),
-                    self.merge.id,
-                    table,
-                    column,
-                    ids,
+                    """
+                    UPDATE antcrm_merge_row row SET after = row.before
+                      FROM %(table)s t
+                     WHERE row.merge_id = %(merge)s AND row.table_name = %(name)s
+                       AND %(column)s = ANY(%(ids)s) AND to_jsonb(t) = row.before
+                    """,
+                    **values,
                 )
             )
             self.env.cr.execute(
@@ -298,22 +341,18 @@ class MergeRecorder:
                     INSERT INTO antcrm_merge_row (merge_id, table_name, after)
                     SELECT %(merge)s, %(name)s, to_jsonb(t)
                       FROM %(table)s t
-                     WHERE %(column)s = %(kept)s
+                     WHERE %(column)s = ANY(%(ids)s)
                        AND NOT EXISTS (
                            SELECT FROM antcrm_merge_row row
                             WHERE row.merge_id = %(merge)s
                               AND row.table_name = %(name)s
                               AND COALESCE(row.before, row.after) = to_jsonb(t))
                     """,
-                    merge=self.merge.id,
-                    name=table,
-                    table=SQL.identifier(table),
-                    column=column,
-                    kept=self.kept_id,
+                    **values,
                 )
             )
 
-    def _forget_remaining(self, places):
+    def _forget_remaining(self):
         """The host may delete the sources later than it merges them: what still refers
         to them then goes with them."""
         sources = self.env[self.model].browse(self.source_ids)
@@ -326,7 +365,7 @@ class MergeRecorder:
             "AND table_name = %s AND row_id = ANY(%s)",
             [self.merge.id, sources._table, remaining],
         )
-        for place in (place for found in places.values() for place in found):
+        for place in self.env["antcrm.references"]._get_places(self.model):
             if place.table not in self.tables or place.table == sources._table:
                 continue
             self.env.cr.execute(
@@ -342,3 +381,36 @@ class MergeRecorder:
                     else SQL(),
                 )
             )
+            self._forget_relations(place.table)
+
+    def _forget_relations(self, table):
+        """Remember the rows without ids that go with rows of a table, such as what a
+        follower follows."""
+        References = self.env["antcrm.references"]
+        model = References._get_tables()[0].get(table)
+        self.env.cr.execute(
+            SQL(
+                "SELECT t.id FROM antcrm_merge_row row JOIN %s t ON t.id = row.row_id "
+                "WHERE row.merge_id = %s AND row.table_name = %s "
+                "AND row.before IS NOT NULL AND row.after IS NULL",
+                SQL.identifier(table),
+                self.merge.id,
+                table,
+            )
+            if model
+            else SQL("SELECT NULL WHERE FALSE")
+        )
+        ids = [id_ for (id_,) in self.env.cr.fetchall()]
+        queries = [
+            SQL(
+                "SELECT %s, NULL::int, to_jsonb(t) FROM %s t WHERE %s = ANY(%s)",
+                place.table,
+                SQL.identifier(place.table),
+                SQL.identifier("t", place.column),
+                ids,
+            )
+            for place in (References._get_places(model) if ids else ())
+            if not place.has_id
+        ]
+        if queries:
+            self._insert(SQL(" UNION ").join(queries))

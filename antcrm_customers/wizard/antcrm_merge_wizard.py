@@ -77,7 +77,11 @@ class AntcrmMergeWizard(models.TransientModel):
                         "name": row["name"],
                         "label": row["label"],
                         "values": [
-                            {"id": record.id, "text": row["values"][record.id]}
+                            {
+                                "id": record.id,
+                                "text": row["values"][record.id],
+                                "is_empty": record.id in row["empty"],
+                            }
                             for record in records
                         ],
                     }

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..models.antcrm_intake_reader import ADDRESS_FIELDS
+from ..models.antcrm_merge_mixin import address_key
 
 #: what the host moves itself
 HOST_REFERENCES = frozenset(
@@ -37,7 +38,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if recorder and src_records:
             self.env.flush_all()
             References = self.env["antcrm.references"]
-            tables = recorder.get_tables(src_records)
+            tables = recorder.get_tables(src_records, dst_record.id)
             References._settle(
                 src_records,
                 dst_record,
@@ -63,7 +64,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if recorder and src_records:
             # meetings, ratings, and what else refers by model and id
             References = self.env["antcrm.references"]
-            tables = recorder.get_tables(src_records) - HOST_REFERENCES
+            tables = recorder.get_tables(src_records, dst_record.id) - HOST_REFERENCES
             places = References._get_places(referenced_model)
             self.env.flush_all()
             References._move_loose(
@@ -84,10 +85,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 "firstname": dst_partner.firstname,
                 "lastname": dst_partner.lastname,
             }
-        addressed = (dst_partner | src_partners).filtered(
+        partners = dst_partner | src_partners
+        addressed = partners.filtered(address_key) or partners.filtered(
             lambda partner: any(partner[name] for name in ADDRESS_FIELDS)
         )
-        kept |= {name: addressed[:1][name] for name in ADDRESS_FIELDS}
+        addressed = addressed[:1] or dst_partner
+        kept |= {name: addressed[name] for name in ADDRESS_FIELDS}
         dates = (src_partners | dst_partner).mapped("last_interaction_date")
         kept["last_interaction_date"] = max(filter(None, dates), default=False)
         result = super()._update_values(
@@ -98,6 +101,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         }
         if changed:
             dst_partner.write(changed)
+        dst_partner._merge_managers(src_partners)
         return result
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):
@@ -105,6 +109,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not (dst_partner and dst_partner.env.su):
             # whoever hands over a record as superuser has decided who may merge it
             partners._check_share_merge()
+            partners._check_inactive_merge()
         if len(partners) < 2:
             return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks

@@ -1,1 +1,2 @@
+from . import test_inactive
 from . import test_views

@@ -43,8 +43,8 @@ export class MergeChoices extends Component {
             return chosen;
         }
         const own = row.values.find((value) => value.id === this.keptId);
-        const filled = row.values.find((value) => value.text);
-        return own.text || !filled ? own.id : filled.id;
+        const filled = row.values.find((value) => !value.is_empty);
+        return !own.is_empty || !filled ? own.id : filled.id;
     }
 
     choose(row, id) {
