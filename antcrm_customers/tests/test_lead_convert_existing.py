@@ -328,6 +328,13 @@ class TestLeadConvertExisting(ExistingCommon):
                 ]
             )
             leads.activity_schedule("mail.mail_activity_data_todo")
+            leads._message_log_batch({lead.id: "Called" for lead in leads})
+            self.as_user("ir.attachment").create(
+                [
+                    {"name": "plan.txt", "res_model": "crm.lead", "res_id": lead.id}
+                    for lead in leads
+                ]
+            )
             return leads
 
         counts = []
@@ -668,6 +675,21 @@ class TestLeadConvertExisting(ExistingCommon):
                 "opportunity_id": lead.id,
             }
         )
+
+    def test_colleagues_of_other_companies(self):
+        """What follows is right whatever the companies of who converts."""
+        company = self.env["res.company"].create({"name": "Second"})
+        self.user_sales.company_ids |= company
+        lead = self.make_lead(share_mode="all")
+        activity = lead.activity_schedule(
+            "mail.mail_activity_data_call", user_id=self.user_colleague.id
+        )
+        lead.message_subscribe(self.user_colleague.partner_id.ids)
+        lead = lead.with_context(allowed_company_ids=(company | self.env.company).ids)
+        lead._convert_to_customers(lead._get_conversion_choices())
+        contact = lead.converted_contact_id
+        self.assertEqual(contact.activity_ids, activity)
+        self.assertIn(self.user_colleague.partner_id, contact.message_partner_ids)
 
     def test_who_does_not_see_the_customer_does_not_follow(self):
         lead = self.make_lead(share_mode="all", partner_name=False)
