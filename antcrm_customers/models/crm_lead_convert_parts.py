@@ -77,8 +77,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _fill_customers(self, fillings, join_notes=True):
-        """Fill the blanks of existing customers. Nothing is overwritten, names stay as
-        they are, and nobody gets another address to log in with.
+        """Fill the blanks of existing customers. Nothing is lost, names stay as they
+        are, and nobody gets another address to log in with.
 
         :param fillings: triples of a lead, a partner that the user may write, and the
             values that are there
@@ -112,9 +112,25 @@ class CrmLead(models.Model):
             for name, value in values.items():
                 if value and name not in kept and not (partner[name] or name in new):
                     new[name] = value
+        # whoever gets an account lives at its address from then on, as in the host
+        addresses = {
+            partner: partner._prepare_merged_address(partner)
+            for partner, values in filled.items()
+            if values.get("parent_id") and any(partner[name] for name in LOCAL_FIELDS)
+        }
         for partner, values in filled.items():
             if values:
                 partner.write(values)
+        self.env["res.partner"].create(
+            [
+                values
+                for partner, values in addresses.items()
+                if not is_within(
+                    address_key(values, ADDRESS_FIELDS),
+                    address_key(partner, ADDRESS_FIELDS),
+                )
+            ]
+        )
 
     @api.model
     def _join_notes(self, notes, more):

@@ -205,6 +205,20 @@ class TestLeadConvertExisting(ExistingCommon):
         self.convert(other)
         self.assertEqual(len(contact.address_ids), 5)
 
+    def test_address_of_who_gets_an_account(self):
+        """In the host the contact then lives at its account's."""
+        self.create_account(street="7 Y Street", city="Huế")
+        contact = self.create_contact(
+            "0901 234 561", street="9 Z Street", city="Vinh", share_mode="all"
+        )
+        lead = self.make_lead(address_ids=False)
+        self.convert(lead)
+        self.assertEqual(contact.parent_id, lead.converted_account_id)
+        self.assertEqual(contact.street, "7 Y Street")
+        self.assertCountEqual(
+            contact.address_ids.mapped("street"), ["9 Z Street", "1 A Street"]
+        )
+
     # ------------------------------------------------------------------
     # Several leads at once
     # ------------------------------------------------------------------
