@@ -352,19 +352,22 @@ class CrmLead(models.Model):
         inactive = leads.filtered("is_inactive")
         leads -= inactive
         if partner:
-            leads._fill_linked_customer(partner)
+            # the dialogs link them before, and have filled the customer
+            leads.filtered(
+                lambda lead: lead.partner_id != partner
+            )._fill_linked_customer(partner)
         result = super(CrmLead, self - inactive).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
-        customers = leads.filtered("converted_date").partner_id
-        customers = customers._filtered_access("write")
         status_id = self.env["antcrm.status"]._get_id("customer", "converted")
+        # superuser: looks whether there is anything to write, before asking for rights
+        customers = leads.filtered("converted_date").partner_id.sudo()
         customers = customers.filtered(
             lambda customer: customer.customer_kind
             and customer.status_id.id not in (status_id, False)
-        )
+        ).with_env(self.env)
         if customers:
-            customers._set_status_category("converted")
+            customers._filtered_access("write")._set_status_category("converted")
         return result
 
     def _fill_linked_customer(self, partner):
@@ -382,9 +385,10 @@ class CrmLead(models.Model):
         if not leads or not partner._filtered_access("write"):
             return
         # superuser: only which account it is, which may be hidden
-        account = partner.sudo().commercial_partner_id.with_env(self.env)
-        account = (account - partner)._filtered_access("write")
-        account = account.filtered(lambda account: account.customer_kind == "account")
+        account = partner.sudo().commercial_partner_id.with_env(self.env) - partner
+        if account:
+            account = account._filtered_access("write")
+            account = account.filtered(lambda a: a.customer_kind == "account")
         if account:
             self._fill_customers(
                 [

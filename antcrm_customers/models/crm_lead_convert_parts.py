@@ -87,7 +87,6 @@ class CrmLead(models.Model):
         told = set(self._filter_told([filling[:2] for filling in fillings]))
         fillings = [filling for filling in fillings if filling[:2] in told]
         partners = self.env["res.partner"].union(*(f[1] for f in fillings))
-        logins = self.env["antcrm.intake"]._get_logins("contact", partners)
         filled = {partner: {} for partner in partners}
         # what is read of one is read of all
         by_id = {partner.id: partner for partner in partners}
@@ -98,8 +97,6 @@ class CrmLead(models.Model):
             if any(partner[name] or new.get(name) for name in ADDRESS_FIELDS):
                 # an address is not mixed of two
                 kept |= {*ADDRESS_FIELDS}
-            if partner.id in logins:
-                kept.add("email")
             if values.get("parent_id") == partner.id:
                 kept.add("parent_id")
             notes = values.get("comment")
@@ -112,6 +109,11 @@ class CrmLead(models.Model):
             for name, value in values.items():
                 if value and name not in kept and not (partner[name] or name in new):
                     new[name] = value
+        with_email = partners.filtered(lambda partner: "email" in filled[partner])
+        if with_email:
+            logins = self.env["antcrm.intake"]._get_logins("contact", with_email)
+            for partner in with_email.filtered(lambda partner: partner.id in logins):
+                del filled[partner]["email"]
         # whoever gets an account lives at its address from then on, as in the host
         addresses = {
             partner: partner._prepare_merged_address(partner)
@@ -185,8 +187,13 @@ class CrmLead(models.Model):
     def _copy_points_to_customers(self, pairs):
         """Put the numbers, addresses and profiles of leads behind those that their
         customers have: the primary one stays what it is."""
+        # of most leads the primary ones are all, which are there already
+        pairs = [pair for pair in pairs if pair[0]._has_points_beside(pair[1])]
+        if not pairs:
+            return
         partners = self.env["res.partner"].union(*(partner for _lead, partner in pairs))
-        logins = self.env["antcrm.intake"]._get_logins("contact", partners)
+        without_email = partners.filtered(lambda partner: not partner.email)
+        logins = self.env["antcrm.intake"]._get_logins("contact", without_email)
         # what is read of one is read of all
         (partners.phone_ids | partners.email_ids | partners.social_ids).fetch(
             POINT_FIELDS
@@ -203,7 +210,7 @@ class CrmLead(models.Model):
         for lead, partner in pairs:
             known = known_points[partner.id]
             for kind in POINT_KINDS:
-                if kind == "email" and partner.id in logins and not partner.email:
+                if kind == "email" and partner.id in logins:
                     # whoever gets the address could log in with it
                     continue
                 for point in lead._get_contact_points(kind):
@@ -234,15 +241,32 @@ class CrmLead(models.Model):
                 antcrm_entry=None
             )._mirror_to_customers()
 
+    def _has_points_beside(self, partner):
+        """Whether there is more to one lead than the host's columns of its customer
+        say."""
+        copied = {
+            *(partner.phone, partner.phone_sanitized),
+            *(partner.email, partner.email_normalized),
+        } - {False}
+        return any(
+            point.label or copied.isdisjoint((point.value, point.normalized))
+            for point in self.phone_ids | self.email_ids | self.social_ids
+        )
+
     @api.model
     def _copy_addresses_to_customers(self, pairs):
+        pairs = [
+            (lead, partner)
+            for lead, partner in pairs
+            if lead.address_ids or any(lead[name] for name in LOCAL_FIELDS)
+        ]
         partners = self.env["res.partner"].union(*(partner for _lead, partner in pairs))
-        own_keys, known_keys = {}, {}
-        for partner in partners:
-            own_keys[partner.id] = address_key(partner, ADDRESS_FIELDS)
-            known_keys[partner.id] = {
-                address_key(address, ADDRESS_FIELDS) for address in partner.address_ids
-            }
+        # what is read of one is read of all
+        by_id = {partner.id: partner for partner in partners}
+        own_keys = {
+            partner.id: address_key(partner, ADDRESS_FIELDS) for partner in partners
+        }
+        known_keys = {}
         vals_list = []
         for lead, partner in pairs:
             addresses = [
@@ -261,6 +285,13 @@ class CrmLead(models.Model):
                         **lead._convert_to_write(own),
                     }
                 )
+            if not addresses:
+                continue
+            if partner.id not in known_keys:
+                known_keys[partner.id] = {
+                    address_key(known, ADDRESS_FIELDS)
+                    for known in by_id[partner.id].address_ids
+                }
             known = known_keys[partner.id]
             for values in addresses:
                 key = address_key(values, ADDRESS_FIELDS)
