@@ -356,7 +356,9 @@ class CrmLead(models.Model):
             leads.filtered(
                 lambda lead: lead.partner_id != partner
             )._fill_linked_customer(partner)
-        result = super(CrmLead, self - inactive).convert_opportunity(
+        # mostly the same recordset: what is read of one is read of all
+        records = self - inactive if inactive else self
+        result = super(CrmLead, records).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
         status_id = self.env["antcrm.status"]._get_id("customer", "converted")
