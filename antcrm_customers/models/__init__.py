@@ -38,6 +38,8 @@ from . import res_partner_hierarchy
 from . import crm_lead
 from . import crm_lead_share
 from . import crm_lead_convert
+from . import crm_lead_convert_history
+from . import crm_lead_convert_parts
 from . import crm_lead_merge
 from . import antcrm_segment
 from . import antcrm_segment_mixin

@@ -41,13 +41,27 @@ class AntcrmIntakeFinder(models.AbstractModel):
         if kind not in MODELS or len(candidates) > MAX_CANDIDATES:
             raise ValueError("one of three kinds, and up to 1000 candidates")
         limit = max(1, min(int(limit), MAX_FOUND))
+        # inactive customers are not offered
+        domain = Domain(domain or []) & Domain("is_inactive", "!=", True)
+        return self._find_similar(kind, candidates, domain, limit)
+
+    @api.model
+    def _find_similar(self, kind, candidates, domain, limit=5):
+        """Return what :meth:`find_similar` does, for any number of candidates, and of
+        inactive customers too."""
         Model = self.env[MODELS[kind]]
         # whoever may not bring customers in must not learn who is there
         Model.check_access("create")
         kinds = ["lead"] if kind == "lead" else ["contact", "account"]
-        domain = Domain(domain or []) & Domain(
-            [("customer_kind", "in", kinds), ("is_inactive", "!=", True)]
-        )
+        domain = Domain(domain) & Domain("customer_kind", "in", kinds)
+        found = []
+        for start in range(0, len(candidates), MAX_CANDIDATES):
+            batch = candidates[start : start + MAX_CANDIDATES]
+            found += self._find_similar_batch(Model, kinds, batch, domain, limit)
+        return found
+
+    @api.model
+    def _find_similar_batch(self, Model, kinds, candidates, domain, limit):
         keys = [self._get_point_keys(candidate) for candidate in candidates]
         holders = self._find_holders(kinds, set().union(*keys), domain)
         names = [self._get_candidate_name_key(candidate) for candidate in candidates]

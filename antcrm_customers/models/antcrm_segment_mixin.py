@@ -228,16 +228,26 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_meeting_query(self, since):
+        # whoever takes part, and whom a lead was converted to since: each once
         return SQL(
             """
-            SELECT attendee.res_partner_id AS customer_id
-              FROM calendar_event event
-              JOIN calendar_event_res_partner_rel attendee
-                ON attendee.calendar_event_id = event.id
-             WHERE event.active AND event.start BETWEEN %s AND %s
+            SELECT customer_id
+              FROM (SELECT attendee.res_partner_id AS customer_id, event.id
+                      FROM calendar_event event
+                      JOIN calendar_event_res_partner_rel attendee
+                        ON attendee.calendar_event_id = event.id
+                     WHERE event.active AND event.start BETWEEN %(since)s AND %(now)s
+                 UNION
+                    SELECT COALESCE(lead.converted_contact_id,
+                                    lead.converted_account_id), event.id
+                      FROM calendar_event event
+                      JOIN crm_lead lead ON lead.id = event.opportunity_id
+                     WHERE event.active AND event.start BETWEEN %(since)s AND %(now)s
+                       AND lead.converted_date IS NOT NULL) AS meeting
+             WHERE customer_id IS NOT NULL
             """,
-            since,
-            fields.Datetime.now(),
+            since=since,
+            now=fields.Datetime.now(),
         )
 
 

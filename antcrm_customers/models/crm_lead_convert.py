@@ -1,11 +1,11 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from ..tools.text import name_key
-from .antcrm_intake_reader import ADDRESS_FIELDS
+from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
 
 #: what the lead says of a person, and not of the company
 PERSON_FIELDS = ("phone", "email", "function", "company_name")
@@ -63,6 +63,7 @@ class CrmLead(models.Model):
         Partner = self.env["res.partner"]
         found = [{} for _lead in self]
         sure = [{} for _lead in self]
+        own = self.partner_id._filtered_access("read")
         for kind, name in (("contact", "contact_name"), ("account", "partner_name")):
             candidates = [
                 {
@@ -72,35 +73,50 @@ class CrmLead(models.Model):
                 }
                 for lead in self
             ]
-            similar = intake.find_similar(
-                kind, candidates, domain=[("is_company", "=", kind == "account")]
+            similar = intake._find_similar(
+                kind, candidates, [("is_company", "=", kind == "account")]
             )
+            linked = set(
+                own.filtered(lambda p, kind=kind: p.customer_kind == kind)._ids
+            )
+            partners = Partner.browse({i["id"] for infos in similar for i in infos})
+            keys = {partner.id: name_key(partner.name) for partner in partners}
+            inactive = set(partners.filtered("is_inactive")._ids)
             for index, (lead, infos) in enumerate(zip(self, similar, strict=True)):
-                found[index][kind] = Partner.browse(info["id"] for info in infos)
-                sure[index][kind] = Partner.browse(
+                customer = lead.partner_id
+                first = [customer.id] if customer.id in linked else []
+                likely = [
                     info["id"]
                     for info in infos
                     if info["reasons"] != ["name"]
                     or kind == "account"
-                    and name_key(Partner.browse(info["id"]).name)
-                    == name_key(lead.partner_name)
-                )[:1]
+                    and keys[info["id"]] == name_key(lead.partner_name)
+                ]
+                # of an inactive customer nothing new is made: another one comes first
+                likely.sort(key=lambda id_, inactive=inactive: id_ in inactive)
+                ids = dict.fromkeys([*first, *(info["id"] for info in infos)])
+                found[index][kind] = Partner.browse(ids)
+                sure[index][kind] = Partner.browse([*first, *likely][:1])
         return found, sure
 
     def _get_conversion_choices(self):
         """Return what :meth:`_convert_to_customers` is to do where nobody chooses:
         take the customer that is found without doubt, else create it."""
         _found, sure = self._find_customers()
+        contacts = self.env["res.partner"].union(*(by["contact"] for by in sure))
+        # the account of a contact may be hidden
+        writable = set(contacts.parent_id._filtered_access("write")._ids)
         choices = {}
         for lead, partners in zip(self, sure, strict=True):
             contact = partners["contact"] or bool(
                 lead.contact_name or not lead.partner_name
             )
-            account = (
-                partners["account"]
-                or (partners["contact"].parent_id)
-                or bool(lead.partner_name)
-            )
+            account = partners["account"]
+            parent = partners["contact"].parent_id
+            if not account and parent.id not in writable:
+                account = not parent and bool(lead.partner_name)
+            elif not account:
+                account = parent.is_company and parent or bool(lead.partner_name)
             choices[lead.id] = {"contact": contact, "account": account}
         return choices
 
@@ -109,13 +125,15 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------------
 
     def _convert_to_customers(self, choices, opportunity=False):
-        """Make contacts and accounts of leads. All that the leads know arrives there;
-        of an existing customer nothing is overwritten.
+        """Make contacts and accounts of leads. All that the leads know arrives there,
+        as far as those may know it who see the customers; of an existing customer
+        nothing is overwritten.
 
         :param dict choices: for the id of each lead a dict with ``contact`` and
             ``account``: ``True`` to create one, a partner to take, or nothing
         :param bool opportunity: also turn the leads into opportunities
-        :raise UserError: a lead cannot be converted, or to nothing
+        :raise UserError: a lead cannot be converted, or to nothing, or a customer
+            taken is inactive
         :raise AccessError: the user may not write a lead or a customer taken
         """
         self._check_convertible(choices)
@@ -128,16 +146,19 @@ class CrmLead(models.Model):
             )
         )
         existing.check_access("write")
+        existing._check_conversion_target()
         accounts = self._convert_to_accounts(choices)
         contacts = self._convert_to_contacts(choices, accounts)
         pairs = [(lead, contacts[lead] or accounts[lead]) for lead in self]
-        self._copy_parts_to_customers(pairs)
+        told = self._filter_told(pairs)
+        self._copy_parts_to_customers(told)
+        now = fields.Datetime.now()
         for lead in self:
             lead.write(
                 {
                     "converted_contact_id": contacts[lead].id,
                     "converted_account_id": accounts[lead].id,
-                    "converted_date": fields.Datetime.now(),
+                    "converted_date": now,
                 }
             )
         self._set_status_category("converted")
@@ -148,11 +169,12 @@ class CrmLead(models.Model):
                 lead.convert_opportunity(partner)
         else:
             # the opportunity goes on with them
-            self._move_history(dict(pairs))
-        self._log_conversion()
+            self._move_history(dict(told))
+        self._log_conversion(self.browse().union(*(lead for lead, _partner in told)))
 
     def _check_convertible(self, choices):
         self.check_access("write")
+        self._check_active()
         for lead in self:
             if lead.type != "lead" or not lead.active or lead.converted_date:
                 raise UserError(
@@ -168,146 +190,143 @@ class CrmLead(models.Model):
                     self.env._("Choose a contact or an account to convert to.")
                 )
 
+    def _check_active(self):
+        """:raise UserError: a lead is inactive"""
+        inactive = self.filtered(lambda lead: lead.type == "lead" and lead.is_inactive)
+        if inactive:
+            raise UserError(
+                self.env._(
+                    "Inactive leads are not converted: %(leads)s. Leave them out, or "
+                    "ask somebody who may make them active again.",
+                    leads=", ".join(inactive.mapped("display_name")),
+                )
+            )
+
     def _convert_to_accounts(self, choices):
         """Return ``{lead: account}``. Leads of one company get one account."""
         Partner = self.env["res.partner"]
         accounts = {lead: Partner for lead in self}
-        named = defaultdict(self.browse)
+        named = defaultdict(list)
+        taken = []
         for lead in self:
             account = choices[lead.id]["account"]
             if account is True:
-                named[name_key(lead.partner_name or lead.name)] |= lead
+                named[name_key(lead.partner_name or lead.name)].append(lead)
             elif account:
                 accounts[lead] = account
-        vals_list = []
-        for leads in named.values():
-            lead = leads[0]
-            values = lead._prepare_customer_values(
-                lead.partner_name or lead.name, is_company=True
-            )
-            if choices[lead.id]["contact"]:
-                values |= dict.fromkeys(PERSON_FIELDS, False)
-            vals_list.append(values)
-        for leads, account in zip(
-            named.values(), Partner.create(vals_list), strict=True
-        ):
+                taken.append(lead)
+        groups = list(named.values())
+        # the account is for all of them: made of a lead that is not hidden, if there is
+        seen_by_all = set(self._filter_seen_by_all()._ids)
+        for leads in groups:
+            leads.sort(key=lambda lead: lead.id not in seen_by_all)
+        created = Partner.create(
+            [
+                leads[0]._prepare_account_values(
+                    leads[0].partner_name or leads[0].name,
+                    has_contact=choices[leads[0].id]["contact"],
+                )
+                for leads in groups
+            ]
+        )
+        for leads, account in zip(groups, created, strict=True):
             leads[0]._keep_creator(account)
             accounts.update(dict.fromkeys(leads, account))
-        taken = [lead for lead in self if accounts[lead] and lead not in named]
-        for lead in taken:
-            if choices[lead.id]["account"] is not True:
-                values = lead._prepare_customer_values(False, is_company=True)
-                if choices[lead.id]["contact"]:
-                    values |= dict.fromkeys(PERSON_FIELDS, False)
-                lead._fill_customer(accounts[lead], values)
+            taken += leads[1:]
+        for has_contact in (False, True):
+            # the notes of a person are not those of the company
+            self._fill_customers(
+                [
+                    (
+                        lead,
+                        accounts[lead],
+                        lead._prepare_account_values(False, has_contact=has_contact),
+                    )
+                    for lead in taken
+                    if bool(choices[lead.id]["contact"]) == has_contact
+                ],
+                join_notes=not has_contact,
+            )
         return accounts
 
+    def _prepare_account_values(self, name, has_contact):
+        """Return the values of the account of one lead.
+
+        :param has_contact: whether what is the person's goes to a contact
+        """
+        values = self._prepare_customer_values(name, is_company=True)
+        if has_contact:
+            values |= dict.fromkeys(PERSON_FIELDS, False)
+        return values
+
     def _convert_to_contacts(self, choices, accounts):
-        """Return ``{lead: contact}``."""
+        """Return ``{lead: contact}``. Leads of one person get one contact."""
         Partner = self.env["res.partner"]
         contacts = {lead: Partner for lead in self}
-        created = self.browse()
-        vals_list = []
-        for lead in self:
-            contact = choices[lead.id]["contact"]
-            account = accounts[lead]
-            if contact is True:
-                created |= lead
-                vals_list.append(
-                    lead._prepare_customer_values(
-                        lead.contact_name or lead.name, parent_id=account.id
-                    )
+        to_create = self.filtered(lambda lead: choices[lead.id]["contact"] is True)
+        taken = []
+        for lead in self - to_create:
+            if choices[lead.id]["contact"]:
+                contacts[lead] = choices[lead.id]["contact"]
+                taken.append(lead)
+        groups = to_create._group_by_person()
+        created = Partner.create(
+            [
+                leads[0]._prepare_customer_values(
+                    leads[0].contact_name or leads[0].name,
+                    parent_id=accounts[leads[0]].id,
                 )
-            elif contact:
-                contacts[lead] = contact
-                values = lead._prepare_customer_values(False, parent_id=account.id)
-                lead._fill_customer(contact, values)
-        for lead, contact in zip(created, Partner.create(vals_list), strict=True):
-            lead._keep_creator(contact)
-            contacts[lead] = contact
+                for leads in groups
+            ]
+        )
+        for leads, contact in zip(groups, created, strict=True):
+            leads[0]._keep_creator(contact)
+            contacts.update(dict.fromkeys(leads, contact))
+            taken += leads[1:]
+        self._fill_customers(
+            [
+                (
+                    lead,
+                    contacts[lead],
+                    lead._prepare_customer_values(False, parent_id=accounts[lead].id),
+                )
+                for lead in taken
+            ]
+        )
         return contacts
 
-    def _fill_customer(self, partner, values):
-        """Fill the blanks of an existing customer; its names stay as they are."""
-        self.ensure_one()
-        kept = {"name", "firstname", "lastname", "is_company", "type", "company_name"}
-        kept |= {"share_mode", "share_user_ids", "share_team_ids", "lang"}
-        if any(partner[name] for name in ADDRESS_FIELDS):
-            # an address is not mixed of two
-            kept |= {*ADDRESS_FIELDS}
-        if values.get("parent_id") == partner.id:
-            kept.add("parent_id")
-        partner.write(
-            {
-                name: value
-                for name, value in values.items()
-                if value and name not in kept and not partner[name]
-            }
-        )
+    def _group_by_person(self):
+        """Return lists of leads that have a phone or an e-mail in common: they are of
+        one person. Those that are not seen by the same people stay apart."""
+        groups = []  # emptied where the leads went to an earlier one
+        owners = {}  # {key: the group that has it}
+        for lead in self:
+            # superuser: whether the same people see them is not told
+            policy = lead.sudo()._get_merge_policy()
+            if policy <= {TOKEN_UNSET, TOKEN_EVERYONE}:
+                policy = TOKEN_EVERYONE
+            group = [lead]
+            groups.append(group)
+            for point in (lead.phone_ids | lead.email_ids).filtered("normalized"):
+                key = (policy, point.kind, point.normalized)
+                other = owners.get(key)
+                if other is not None and other is not group:
+                    other += group
+                    group.clear()
+                    for known, owner in owners.items():
+                        if owner is group:
+                            owners[known] = other
+                    group = other
+                owners[key] = group
+        return [group for group in groups if group]
 
     def _keep_creator(self, partner):
         """Whoever entered the lead keeps access to the customer made from it."""
         owner = self.share_owner_id or self.create_uid
         # superuser: users cannot say who entered something
-        if partner.sudo().share_id and owner:
-            partner.sudo().share_owner_id = owner
-
-    def _log_conversion(self):
-        """Tell in the history of leads and customers what was converted to what."""
-        bodies = defaultdict(list)
-        for lead in self:
-            partners = lead.converted_contact_id | lead.converted_account_id
-            lead._message_log(
-                body=self.env._(
-                    "Converted to %(customers)s.",
-                    customers=", ".join(partners.mapped("display_name")),
-                )
-            )
-            for partner in partners:
-                bodies[partner].append(lead.display_name)
-        self.env["res.partner"].union(*bodies)._message_log_batch(
-            {
-                partner.id: self.env._(
-                    "Converted from %(leads)s.", leads=", ".join(names)
-                )
-                for partner, names in bodies.items()
-            }
-        )
-
-    def _move_history(self, targets):
-        """Move what was written, calls and files to the customers; changes of the
-        lead's own values stay with it.
-
-        :param dict targets: ``{lead: partner}``
-        """
-        ids = {lead.id: partner.id for lead, partner in targets.items()}
-        documents = Domain("res_id", "in", list(ids))
-        # superuser, as the host when it moves messages: the user may write both ends
-        messages = self.env["mail.message"].sudo()
-        messages = messages.search(
-            documents
-            & Domain("model", "=", "crm.lead")
-            & Domain("message_type", "!=", "user_notification")
-            & Domain("tracking_value_ids", "=", False)
-            & Domain("subtype_id.res_model", "=", False)
-        )
-        # superuser: files of these leads; those of fields stay
-        attachments = self.env["ir.attachment"].sudo()
-        attachments = attachments.search(
-            documents
-            & Domain("res_model", "=", "crm.lead")
-            & Domain("res_field", "=", False)
-        )
-        for records, model in ((messages, "model"), (attachments, "res_model")):
-            for lead_id, moved in records.grouped("res_id").items():
-                moved.write({model: "res.partner", "res_id": ids[lead_id]})
-        for threads in (self, self.env["res.partner"].union(*targets.values())):
-            threads.invalidate_recordset(["message_ids"])
-        for lead, partner in targets.items():
-            # superuser: nothing but the date that the mixin keeps
-            partner_sudo = partner.sudo()
-            dates = (lead.last_interaction_date, partner_sudo.last_interaction_date)
-            partner_sudo.last_interaction_date = max(filter(None, dates), default=False)
+        partner_sudo = partner.sudo()
+        if partner_sudo.share_id and owner and partner_sudo.share_owner_id != owner:
+            partner_sudo.share_owner_id = owner
 
     # ------------------------------------------------------------------
     # The host's own wizards
@@ -317,23 +336,38 @@ class CrmLead(models.Model):
         """The customer of an opportunity is what its lead was converted to."""
         values = super()._convert_opportunity_data(customer, team_id)
         if self.type == "lead" and not self.converted_date:
-            account = customer.commercial_partner_id
+            # superuser: only which they are; the account of a contact may be hidden
+            customer_sudo = customer.sudo()
+            account = customer_sudo.commercial_partner_id
             values["converted_date"] = values["date_conversion"]
-            values["converted_contact_id"] = not customer.is_company and customer.id
+            values["converted_contact_id"] = (
+                not customer_sudo.is_company and customer_sudo.id
+            )
             values["converted_account_id"] = account.is_company and account.id
         return values
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
+        """Like lost leads in the host, inactive ones stay what they are."""
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.active)
-        result = super().convert_opportunity(
+        inactive = leads.filtered("is_inactive")
+        leads -= inactive
+        if partner:
+            # the dialogs link them before, and have filled the customer
+            leads.filtered(
+                lambda lead: lead.partner_id != partner
+            )._fill_linked_customer(partner)
+        # mostly the same recordset: what is read of one is read of all
+        records = self - inactive if inactive else self
+        result = super(CrmLead, records).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
-        customers = leads.filtered("converted_date").partner_id
         status_id = self.env["antcrm.status"]._get_id("customer", "converted")
+        # superuser: looks whether there is anything to write, before asking for rights
+        customers = leads.filtered("converted_date").partner_id.sudo()
         customers = customers.filtered(
             lambda customer: customer.customer_kind
             and customer.status_id.id not in (status_id, False)
-        )
+        ).with_env(self.env)
         if customers:
             # the host reads all that is tracked before a write, here for nothing
             is_tracked = getattr(customers._fields["status_id"], "tracking", False)
@@ -341,12 +375,63 @@ class CrmLead(models.Model):
             customers._filtered_access("write")._set_status_category("converted")
         return result
 
-    def _create_customer(self, *args, **kwargs):
+    def _fill_linked_customer(self, partner):
+        """Bring what leads know to the existing customer that they are about to be
+        linked to, and to its account, as far as the user may write them. To be called
+        before they are: the host then writes the customer's numbers over theirs."""
+        leads = self.filtered(
+            lambda lead: (
+                lead.type == "lead"
+                and lead.active
+                and not lead.is_inactive
+                and not lead.converted_date
+            )
+        )
+        if not leads or not partner._filtered_access("write"):
+            return
+        # superuser: only which account it is, which may be hidden
+        account = partner.sudo().commercial_partner_id.with_env(self.env) - partner
+        if account:
+            account = account._filtered_access("write")
+            account = account.filtered(lambda a: a.customer_kind == "account")
+        if account:
+            self._fill_customers(
+                [
+                    (
+                        lead,
+                        account,
+                        lead._prepare_account_values(False, has_contact=True),
+                    )
+                    for lead in leads
+                ],
+                join_notes=False,
+            )
+        if partner.customer_kind:
+            self._fill_customers(
+                [
+                    (
+                        lead,
+                        partner,
+                        lead._prepare_customer_values(
+                            False, is_company=partner.is_company
+                        ),
+                    )
+                    for lead in leads
+                ]
+            )
+            self._copy_parts_to_customers([(lead, partner) for lead in leads])
+
+    def _create_customer(self, with_parent=None):
         """What the lead knows beyond the host's columns goes on to the new customer:
         further numbers, addresses, profiles, tags."""
-        partner = super()._create_customer(*args, **kwargs)
-        self._copy_parts_to_customers([(self, partner)])
+        partner = super()._create_customer(with_parent=with_parent)
+        if partner in (self.partner_id, with_parent):
+            # nobody new
+            return partner
         self._keep_creator(partner)
+        if not with_parent and partner.parent_id != self.partner_id:
+            self._keep_creator(partner.parent_id)
+        self._copy_parts_to_customers([(self, partner)])
         return partner
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
@@ -388,105 +473,3 @@ class CrmLead(models.Model):
             ):
                 values.update(names)
         return values
-
-    @api.model
-    def _copy_parts_to_customers(self, pairs):
-        """Copy contact points, addresses and tags of leads to partners, those that
-        these have not.
-
-        :param pairs: pairs of a lead and a partner that the user may write
-        """
-        self._copy_points_to_customers(pairs)
-        self._copy_addresses_to_customers(pairs)
-        tagged = [(lead, partner) for lead, partner in pairs if lead.tag_ids]
-        if not tagged:
-            return
-        tags = self.env["antcrm.intake"]._get_or_create(
-            "res.partner.category",
-            {tag.name for lead, _partner in tagged for tag in lead.tag_ids},
-            {"dry_run": False},
-        )
-        for lead, partner in tagged:
-            names = {name_key(tag.name) for tag in lead.tag_ids}
-            new_tags = {tags[name] for name in names if tags.get(name)}
-            new_tags -= set(partner.category_id.ids)
-            if new_tags:
-                partner.category_id = [Command.link(tag_id) for tag_id in new_tags]
-
-    @api.model
-    def _copy_points_to_customers(self, pairs):
-        known_points = {}  # {partner: what it has, with what is to come}
-        vals_list = []
-        for lead, partner in pairs:
-            points = lead.phone_ids | lead.email_ids | lead.social_ids
-            # the primary ones are copied already, and mirrored for many at once
-            copied = {
-                *(partner.phone, partner.phone_sanitized),
-                *(partner.email, partner.email_normalized),
-            }
-            if not any(
-                {point.value, point.normalized}.isdisjoint(copied) for point in points
-            ):
-                continue
-            known = known_points.setdefault(
-                partner,
-                {
-                    (point.kind, point.normalized or point.value)
-                    for point in partner.phone_ids
-                    | partner.email_ids
-                    | partner.social_ids
-                },
-            )
-            for point in points:
-                key = (point.kind, point.normalized or point.value)
-                if key not in known:
-                    known.add(key)
-                    vals_list.append(
-                        {
-                            "partner_id": partner.id,
-                            "kind": point.kind,
-                            "value": point.value,
-                            "normalized": point.normalized,
-                            "label": point.label,
-                            "sequence": point.sequence,
-                            "scope": partner.customer_kind,
-                            "exclusive": False,
-                        }
-                    )
-        if vals_list:
-            # superuser: parts of the very customers that the user converts
-            Point = self.env["antcrm.contact.point"].sudo()
-            Point._trusted().create(vals_list).with_context(
-                antcrm_entry=None
-            )._mirror_to_customers()
-
-    @api.model
-    def _copy_addresses_to_customers(self, pairs):
-        known_addresses = {}
-        vals_list = []
-        for lead, partner in pairs:
-            addresses = [
-                address._prepare_partner_values(partner) for address in lead.address_ids
-            ]
-            if lead.street and (lead.street, lead.zip) != (partner.street, partner.zip):
-                # that of a contact is its account's: the lead's own stands beside it
-                own = {name: lead[name] for name in ADDRESS_FIELDS}
-                addresses.append(
-                    {
-                        "parent_id": partner.id,
-                        "type": "other",
-                        **lead._convert_to_write(own),
-                    }
-                )
-            if not addresses:
-                continue
-            known = known_addresses.setdefault(
-                partner, {(child.street, child.zip) for child in partner.child_ids}
-            )
-            for values in addresses:
-                key = (values["street"], values["zip"])
-                if key not in known:
-                    known.add(key)
-                    vals_list.append(values)
-        if vals_list:
-            self.env["res.partner"].create(vals_list)

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -35,15 +38,63 @@ class ResPartner(models.Model):
             ):
                 partner.with_env(self.env).converted_lead_count += count
 
+    def _get_converted_leads_domain(self):
+        return Domain("converted_contact_id", "in", self.ids) | Domain(
+            "converted_account_id", "in", self.ids
+        )
+
     def action_view_converted_leads(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "antcrm_customers.crm_lead_action"
         )
-        action["domain"] = [
-            "|",
-            ("converted_contact_id", "=", self.id),
-            ("converted_account_id", "=", self.id),
-        ]
+        action["domain"] = list(self._get_converted_leads_domain())
         action["context"] = {"active_test": False, "create": False}
         return action
+
+    def _compute_meeting(self):
+        """Meetings with a lead are its customer's too. Nobody is made to take part in
+        them: the host would send invitations and reminders."""
+        meetings = super()._compute_meeting()
+        if not self.ids or not self.env["crm.lead"].has_access("read"):
+            return meetings
+        # as the user, who may see neither all leads nor all meetings
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        leads = leads._search(self._get_converted_leads_domain())
+        events = self.env["calendar.event"]._search([])
+        self.env["calendar.event"].flush_model(["opportunity_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT event.id, lead.converted_contact_id, lead.converted_account_id
+                  FROM calendar_event event
+                  JOIN crm_lead lead ON lead.id = event.opportunity_id
+                 WHERE lead.id IN %s AND event.id IN %s
+                """,
+                leads.subselect(),
+                events.subselect(),
+            )
+        )
+        for event_id, *partner_ids in rows:
+            for partner_id in partner_ids:
+                if partner_id in meetings and event_id not in meetings[partner_id]:
+                    meetings[partner_id].append(event_id)
+        return meetings
+
+    def _check_conversion_target(self):
+        """Check that leads may be converted to these customers, which the user may
+        write: inactive ones get nothing new.
+
+        :raise UserError: naming those that are inactive
+        """
+        is_inactive = self.env["antcrm.transaction.model"]._is_inactive
+        # superuser: the account of a contact may be hidden
+        inactive = self.filtered(lambda partner: is_inactive(partner.sudo()))
+        if inactive:
+            raise UserError(
+                self.env._(
+                    "These customers are inactive and get nothing new: %(customers)s. "
+                    "Choose others, or ask somebody who may make them active again.",
+                    customers=", ".join(inactive.mapped("display_name")),
+                )
+            )

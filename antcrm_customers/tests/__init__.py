@@ -12,6 +12,7 @@ from . import test_hierarchy
 from . import test_inactive
 from . import test_intake
 from . import test_lead_convert
+from . import test_lead_convert_existing
 from . import test_merge
 from . import test_merge_property
 from . import test_names

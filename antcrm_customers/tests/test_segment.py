@@ -113,6 +113,33 @@ class TestSegment(RestoredRegistry, SegmentCommon):
         self.assertEqual(self.find(segment, self.user_colleague), self.open)
         self.assertFalse(self.find(segment))
 
+    def test_industry_and_source(self):
+        industry = self.env["res.partner.industry"].create({"name": "Ropes"})
+        source = self.env["utm.source"].create({"name": "Segment fair"})
+        both = {"industry_id": industry.id, "source_id": source.id}
+        self.open.write(both)
+        self.other.industry_id = industry
+        account = self.as_user("res.partner").create(
+            {"name": "Ltd", "is_company": True, **both}
+        )
+        lead = self.create_lead(**both)
+        other_lead = self.create_lead(source_id=source.id)
+        for kind, by_industry, by_source in (
+            ("contact", self.open | self.other, self.open),
+            ("account", account, account),
+            ("lead", lead, lead | other_lead),
+        ):
+            for name, value, found in (
+                ("industry_id", industry.id, by_industry),
+                ("source_id", source.id, by_source),
+            ):
+                segment = self.create_segment(
+                    kind=kind, mode="dynamic", domain=f"[('{name}', '=', {value})]"
+                )
+                self.assertEqual(segment._get_customers(), found)
+                self.assertEqual(self.find(segment, model=found._name), found)
+                self.assertEqual(segment.customer_count, len(found))
+
     def test_hidden_segment(self):
         """A segment that the user may not see is none for him, by id or by name."""
         segment = self.create_segment(name="Secret", share_mode="me")

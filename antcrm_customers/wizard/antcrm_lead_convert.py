@@ -71,6 +71,9 @@ class AntcrmLeadConvert(models.TransientModel):
         store=True,
         readonly=False,
     )
+    told_warning = fields.Char(
+        compute="_compute_told_warning", export_string_translation=False
+    )
     create_opportunity = fields.Boolean(
         "Go On as an Opportunity",
         help="The lead becomes an opportunity of the customer, and keeps its history.",
@@ -98,6 +101,30 @@ class AntcrmLeadConvert(models.TransientModel):
                 wizard[f"{kind}_id"] = taken
                 wizard[f"{kind}_action"] = (
                     "link" if taken else "create" if partner else "none"
+                )
+
+    @api.depends(
+        "lead_ids", "contact_action", "contact_id", "account_action", "account_id"
+    )
+    def _compute_told_warning(self):
+        """Tell when the customers taken are seen by more people than the lead."""
+        for wizard in self:
+            lead = wizard._get_single_lead()
+            taken = self.env["res.partner"]
+            for kind in ("contact", "account"):
+                if wizard[f"{kind}_action"] == "link":
+                    taken |= wizard[f"{kind}_id"]._origin
+            pairs = [(lead, partner) for partner in taken] if lead else []
+            wizard.told_warning = False
+            if len(lead._filter_told(pairs)) < len(pairs):
+                wizard.told_warning = self.env._(
+                    "Some people who see this customer may not see the lead. Its "
+                    "numbers, notes and files stay with the lead."
+                )
+            elif len(lead._filter_known(pairs)) < len(pairs):
+                wizard.told_warning = self.env._(
+                    "Some people who see this customer do not see the lead. They will "
+                    "see its numbers, notes and files."
                 )
 
     def _get_single_lead(self):

@@ -26,5 +26,15 @@ class CrmLead2opportunityPartner(models.TransientModel):
             CrmLead2opportunityPartner, self - wizards
         )._compute_duplicated_lead_ids()
 
+    def _convert_and_allocate(self, leads, user_ids, team_id=False):
+        leads._check_active()
+        return super()._convert_and_allocate(leads, user_ids, team_id=team_id)
+
+    def _convert_handle_partner(self, lead, action, partner_id):
+        """What the lead knows arrives at the existing customer, too."""
+        if partner_id:
+            lead._fill_linked_customer(self.env["res.partner"].browse(partner_id))
+        return super()._convert_handle_partner(lead, action, partner_id)
+
     def _get_hidden_partners(self, partners):
         return partners - partners._filtered_access("read")
