@@ -219,10 +219,12 @@ class MergeRecorder:
             "WHERE merge_id = %s GROUP BY table_name",
             [self.merge.id],
         )
+        # before anything else is asked: the places may have to be read anew
+        tables = self.env.cr.fetchall()
         places = {}
         for place in self.env["antcrm.references"]._get_places(self.model):
             places.setdefault(place.table, []).append(place)
-        for table, has_id in self.env.cr.fetchall():
+        for table, has_id in tables:
             if has_id:
                 self._read_after(table)
             else:
