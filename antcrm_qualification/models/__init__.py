@@ -15,4 +15,9 @@ from . import crm_lead_qualify
 from . import res_users
 from . import crm_lead_partner
 from . import res_partner
+from . import base_partner_merge
+from . import antcrm_merge
+from . import mail_message
+from . import mail_activity
+from . import ir_attachment
 from . import res_config_settings
