@@ -15,7 +15,6 @@ from . import crm_lead_qualify
 from . import res_users
 from . import crm_lead_partner
 from . import res_partner
-from . import base_partner_merge
 from . import antcrm_merge
 from . import mail_message
 from . import mail_activity

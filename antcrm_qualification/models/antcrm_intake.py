@@ -147,9 +147,7 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _prepare_create_values(self, kind, entry, options, common, inherited):
         """The contact of a lead has the language of the lead."""
-        values = super()._prepare_create_values(
-            kind, entry, options, common, inherited
-        )
+        values = super()._prepare_create_values(kind, entry, options, common, inherited)
         if options.get("lang"):
             values["lang"] = options["lang"]
         return values

@@ -11,8 +11,9 @@ class AntcrmMerge(models.Model):
         result = super().action_undo()
         self.env.invalidate_all()
         # superuser: the group follows from the users' companies and from nothing else
-        agreements = self.env["antcrm.partner.agreement"].sudo().search([])
+        Agreements = self.env["antcrm.partner.agreement"].sudo()
+        partners = Agreements.search([("partner_id", "!=", False)]).partner_id
         members = self.env.ref(GROUP).sudo().user_ids
         members._update_programme_group()
-        self.env["res.users"]._update_programme_users(agreements.partner_id)
+        self.env["res.users"]._update_programme_users(partners)
         return result

@@ -234,11 +234,15 @@ class CrmLead(models.Model):
         customers = self.sudo()[name]
         if any(customer.customer_kind != kind for customer in customers):
             words = self.env["antcrm.customer.kind"]._get_words()
-            raise ValidationError(
-                self.env._("Choose one of the %(accounts)s as the company.", **words)
-                if kind == "account"
-                else self.env._("Choose one of the %(contacts)s as the contact.", **words)
-            )
+            if kind == "account":
+                problem = self.env._(
+                    "Choose one of the %(accounts)s as the company.", **words
+                )
+            else:
+                problem = self.env._(
+                    "Choose one of the %(contacts)s as the contact.", **words
+                )
+            raise ValidationError(problem)
 
     @api.depends("email_normalized", "do_not_email_asked")
     def _compute_do_not_email(self):

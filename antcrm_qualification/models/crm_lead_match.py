@@ -78,7 +78,8 @@ class CrmLead(models.Model):
         if not self.env.su:
             return partners._filtered_access(operation)
         if not reader:
-            return partners._filter_seen_by_all() if operation == "read" else partners[:0]
+            is_read = operation == "read"
+            return partners._filter_seen_by_all() if is_read else partners.browse()
         seen = partners.with_user(reader).with_context(
             allowed_company_ids=reader.company_ids.ids
         )

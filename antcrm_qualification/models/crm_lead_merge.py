@@ -58,7 +58,9 @@ class CrmLead(models.Model):
         values = {}
         for name, kind in EXISTING_KINDS.items():
             # superuser: what kind of customer it is decides here, and is not told
-            existing = self[name].filtered(lambda p, k=kind: p.sudo().customer_kind == k)
+            existing = self[name].filtered(
+                lambda customer, kind=kind: customer.sudo().customer_kind == kind
+            )
             values[name] = existing[:1].id
             values[NEW_FIELDS[name]] = not existing and any(
                 lead[NEW_FIELDS[name]] for lead in self

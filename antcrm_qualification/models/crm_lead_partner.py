@@ -80,10 +80,11 @@ class CrmLead(models.Model):
     @api.depends("audience", "partner_agreement_id")
     @api.depends_context("uid")
     def _compute_share_allows(self):
-        super()._compute_share_allows()
+        result = super()._compute_share_allows()
         if self.env.user.has_group(GROUP):
             for lead in self.filtered("is_partner_lead"):
                 lead.share_allows = True
+        return result
 
     def _search_share_allows(self, operator, value):
         domain = super()._search_share_allows(operator, value)
@@ -229,8 +230,8 @@ class CrmLead(models.Model):
             # he would not find it again
             raise UserError(
                 self.env._(
-                    "The programme of your agreement has changed. Choose both direction "
-                    "and product from its lists, or leave both as they were."
+                    "The programme of your agreement has changed. Choose both "
+                    "direction and product from its lists, or leave both as they were."
                 )
             )
 
@@ -247,7 +248,7 @@ class CrmLead(models.Model):
             "sales_direction_id": programmes.direction_ids,
             "sales_product_id": programmes.product_ids,
             # superuser: names of countries
-            "country_id": self.env["res.country"].sudo().search([]),
+            "country_id": self.env["res.country"].sudo().search_fetch([], ["name"]),
         }
         if lead:
             choices = {name: found | lead[name] for name, found in choices.items()}
@@ -290,7 +291,9 @@ class CrmLead(models.Model):
                 raise UserError(
                     self.env._("Choose a country of the list.")
                     if name == "country_id"
-                    else self.env._("Choose a direction and a product of the programme.")
+                    else self.env._(
+                        "Choose a direction and a product of the programme."
+                    )
                 )
             vals[name] = chosen.id
         country_id = vals.get("country_id", lead.country_id.id)

@@ -16,7 +16,8 @@ class IrAttachment(models.Model):
     @api.model
     def _get_comment_files_sql(self, message_ids):
         return SQL(
-            "SELECT attachment_id FROM message_attachment_rel WHERE message_id = ANY(%s)",
+            "SELECT attachment_id FROM message_attachment_rel "
+            "WHERE message_id = ANY(%s)",
             list(message_ids),
         )
 

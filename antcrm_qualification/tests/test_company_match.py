@@ -163,8 +163,11 @@ class TestCompanyMatch(QualificationCommon):
     def take_in_for(self, owner, vat=OTHER_TIN, **values):
         """Create a lead as forms and mails of strangers do."""
         values = {"name": "Sent", "type": "lead", "vat": vat, **values}
-        return self.env["crm.lead"].with_user(self.user_portal).sudo().create(
-            {"user_id": owner.id, **values}
+        return (
+            self.env["crm.lead"]
+            .with_user(self.user_portal)
+            .sudo()
+            .create({"user_id": owner.id, **values})
         )
 
     def test_found_with_the_eyes_of_the_owner(self):
@@ -400,7 +403,7 @@ class TestCompanyMatch(QualificationCommon):
         def refuse(partners, vals_list):
             result = create(partners, vals_list)
             if "Refused" in result.mapped("name"):
-                raise ValidationError("not a number")
+                raise ValidationError(str(vals_list))
             return result
 
         self.patch(Partner, "create", refuse)
@@ -431,9 +434,7 @@ class TestCompanyMatch(QualificationCommon):
         self.set_lookup({"name": "Found", "vat": OTHER_TIN})
         lead = self.make_lead()
         with self.assertRaises(Exception), self.env.cr.savepoint():  # noqa: B017
-            lead.write(
-                {"vat": OTHER_TIN, "is_new_company": True, "country_id": 10**6}
-            )
+            lead.write({"vat": OTHER_TIN, "is_new_company": True, "country_id": 10**6})
             self.env.flush_all()
         self.assertFalse(lead.vat)
 

@@ -120,7 +120,8 @@ class TestIntake(RestoredRegistry, QualificationCommon):
         )
         self.assertEqual(self.get_leads([found]).existing_company_id, company)
         self.assertEqual(
-            self.get_left_out(told), [("unknown_value", "existing_company_id", "warning")]
+            self.get_left_out(told),
+            [("unknown_value", "existing_company_id", "warning")],
         )
         self.assertFalse(self.get_leads([told]).existing_company_id)
         [outcome] = self.take_in({"existing_company_id": hidden.id})
@@ -265,7 +266,11 @@ class TestIntake(RestoredRegistry, QualificationCommon):
         )
         self.assertEqual(lead.sales_product_id, self.support)
         [outcome] = self.take_in(
-            {**candidate, "sales_direction_id": "Services", "sales_product_id": "Hosting"},
+            {
+                **candidate,
+                "sales_direction_id": "Services",
+                "sales_product_id": "Hosting",
+            },
             duplicate_policy="overwrite",
         )
         self.assertEqual(lead.sales_product_id, self.hosting)

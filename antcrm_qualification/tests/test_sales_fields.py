@@ -219,9 +219,7 @@ class TestSalesFields(QualificationCommon):
         self.assert_fields(merged, self.services, self.support, self.agreement)
         kept = self.make_lead(sales_direction_id=self.services.id)
         merged = self.merge(kept, merged)
-        self.assert_fields(
-            merged, self.services, self.support, self.agreement.browse()
-        )
+        self.assert_fields(merged, self.services, self.support, self.agreement.browse())
 
     def test_merge_of_a_number_and_another_country(self):
         kept = self.make_lead(vat=TIN)
