@@ -17,7 +17,7 @@ def user(make_user):
     return make_user("antcrm_customers.group_user", name="Rosa Robot")
 
 
-def run(example, user):
+def run(example, user, **variables):
     """Run an example in a shell, and return what the server answered."""
     done = subprocess.run(
         ["sh", "-ec", example],
@@ -26,6 +26,7 @@ def run(example, user):
             "ODOO_URL": user.url,
             "ODOO_DATABASE": user.database,
             "ODOO_API_KEY": user.api_key,
+            **variables,
         },
         capture_output=True,
         text=True,
@@ -37,7 +38,8 @@ def run(example, user):
 
 def test_readme_examples(admin, user):
     examples = EXAMPLE.findall(README.read_text())
-    assert len(examples) == 4
+    assert len(examples) == 5
+    qualify = examples.pop()
     [direction] = admin.call("antcrm.sales.direction", "create", [{"name": "Services"}])
     directions, incomplete, complete, found = (
         run(example, user) for example in examples
@@ -56,6 +58,31 @@ def test_readme_examples(admin, user):
     [contact] = user.json2("res.partner", "read", [contact], fields=["name"])
     assert contact["name"] == "Leo Lind"
     assert (lead["is_new_contact"], lead["is_new_company"]) == (False, True)
+    [source] = user.json2(
+        "utm.source", "search", domain=[("name", "=", "Vendor")], limit=1
+    )
+    user.json2(
+        "crm.lead",
+        "write",
+        complete,
+        vals={"source_id": source, "sales_direction_id": direction},
+    )
+    action = run(qualify, user, LEAD_ID=str(complete[0]))
+    assert action["res_id"] == complete[0]
+    [lead] = user.json2(
+        "crm.lead",
+        "read",
+        complete,
+        fields=["type", "qualification_state", "existing_company_id", "partner_id"],
+    )
+    assert (lead["type"], lead["qualification_state"]) == ("opportunity", "qualified")
+    assert lead["existing_company_id"][1] == "Lind Ropes Ltd"
+    assert lead["partner_id"][0] == contact["id"]
+    user.json2("crm.lead", "action_set_lost", incomplete)
+    [lead] = user.json2(
+        "crm.lead", "read", incomplete, fields=["qualification_state", "active"]
+    )
+    assert (lead["qualification_state"], lead["active"]) == ("disqualified", False)
 
 
 def test_contradictions_are_refused(admin, user):

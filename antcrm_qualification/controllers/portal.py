@@ -174,7 +174,9 @@ class PartnerPortal(CustomerPortal):
         # what partners read
         lead_sudo = lead.sudo() if lead else request.env["crm.lead"].sudo()
         agreements = request.env.user._get_agreements()
-        programmes = (lead_sudo.partner_agreement_id or agreements).programme_id
+        choices = lead_sudo._get_partner_choices(
+            lead_sudo.partner_agreement_id or agreements, lead_sudo
+        )
         current = {name: lead_sudo[name] or "" for name in PARTNER_TEXTS}
         current |= {name: str(lead_sudo[name].id or "") for name in PARTNER_RELATIONS}
         values = self._prepare_portal_layout_values()
@@ -188,8 +190,7 @@ class PartnerPortal(CustomerPortal):
                 "values": {**current, **posted},
                 "agreement_id": str(post.get("partner_agreement_id") or ""),
                 "agreements": agreements,
-                "directions": programmes.direction_ids,
-                "products": programmes.product_ids,
+                "choices": choices,
                 "states": self._get_states(),
                 "error": error,
                 "saved": bool(post.get("saved")) and not error,

@@ -15,4 +15,8 @@ from . import crm_lead_qualify
 from . import res_users
 from . import crm_lead_partner
 from . import res_partner
+from . import antcrm_merge
+from . import mail_message
+from . import mail_activity
+from . import ir_attachment
 from . import res_config_settings

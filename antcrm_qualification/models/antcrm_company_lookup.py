@@ -2,6 +2,8 @@ import logging
 import time
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools.tin import tin_key
 
@@ -11,6 +13,8 @@ PROVIDER = "antcrm_qualification.lookup_provider"
 BY_EMAIL = "antcrm_qualification.lookup_by_email"
 SECONDS = 5  # for one question
 BUDGET = 10  # seconds for all questions of one save
+#: whoever meets one of these begins anew with the whole save
+CONCURRENCY_ERRORS = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
 
 class AntcrmCompanyLookup(models.AbstractModel):
@@ -78,18 +82,24 @@ class AntcrmCompanyLookup(models.AbstractModel):
                     answers[key] = provider._ask(
                         "_find_by_tin", (tin, question["country_code"]), deadline
                     )
-                answer = answers[key]
-                if answer and tin_key(answer.get("vat") or tin) != tin_key(tin):
-                    answer = None
-                if answer:
-                    answer = {**answer, "vat": answer.get("vat") or tin}
+                answer = self._complete_answer(answers[key], tin)
             if not answer and email and by_email:
                 key = ("email", email)
                 if key not in answers:
                     answers[key] = provider._ask("_find_by_email", (email,), deadline)
-                answer = answers[key]
+                answer = self._complete_answer(answers[key], tin)
             found.append(answer)
         return found
+
+    @api.model
+    def _complete_answer(self, answer, tin):
+        """Return an answer with the tax number that was asked for, ``None`` for one
+        about a company of another number."""
+        if not answer or not tin:
+            return answer
+        if tin_key(answer.get("vat") or tin) != tin_key(tin):
+            return None
+        return {**answer, "vat": answer.get("vat") or tin}
 
     @api.model
     def _get_provider(self):
@@ -107,11 +117,15 @@ class AntcrmCompanyLookup(models.AbstractModel):
         seconds = min(SECONDS, deadline - time.monotonic())
         if seconds <= 0:
             return None
+        # what is still to be written is no doing of the service
+        self.env.flush_all()
         try:
             # what the service writes goes with its failure
             with self.env.cr.savepoint():
                 answer = getattr(self, method)(*arguments, timeout=seconds)
                 return self._clean_answer(answer)
+        except CONCURRENCY_ERRORS:
+            raise
         except Exception:  # pylint: disable=broad-except
             # whatever a service of somebody else does, the lead is saved
             _logger.warning("The company look-up failed", exc_info=True)

@@ -4,9 +4,10 @@ from itertools import combinations
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.antcrm_customers.tools.text import name_key
+from odoo.addons.antcrm_customers.tools.text import name_key, name_key_sql
 
 from ..tools.tin import TIN_KEY_SQL, tin_key
+from ..tools.website import website_key
 from .antcrm_intake_reader import SALES_FIELDS
 
 DIRECTION = SALES_FIELDS[0]
@@ -126,8 +127,10 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _get_match_keys(self, kind, entry, options):
         strategy = options.get("strategy")
-        if strategy == "tin" and entry.values.get("vat"):
-            return [("tin", tin_key(entry.values["vat"])), *entry.keys()]
+        if strategy == "tin":
+            if entry.values.get("vat"):
+                return [("tin", tin_key(entry.values["vat"]))]
+            return [("company", *self._get_company_key(entry)), *entry.keys()]
         if strategy == "person":
             return self._get_person_keys(
                 entry.values.get("lastname"),
@@ -142,8 +145,18 @@ class AntcrmIntake(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _prepare_create_values(self, kind, entry, options, common, inherited):
+        """The contact of a lead has the language of the lead."""
+        values = super()._prepare_create_values(kind, entry, options, common, inherited)
+        if options.get("lang"):
+            values["lang"] = options["lang"]
+        return values
+
+    @api.model
     def _match_by_tin(self, entries):
-        """A company of the same tax number comes before one of the same phone."""
+        """A tax number says by itself which company it is: another one may have the
+        same phone. Without a number, companies of the same phone or e-mail count, and
+        then those of the same name and website."""
         wanted = [entry for entry in entries if entry.values.get("vat")]
         countries = self.env["res.country"].browse(
             {entry.values.get("country_id") for entry in wanted} - {None, False}
@@ -156,7 +169,52 @@ class AntcrmIntake(models.AbstractModel):
             ]
         )
         for entry, ids in zip(wanted, found, strict=True):
-            entry.matches = [*ids, *(id_ for id_ in entry.matches if id_ not in ids)]
+            entry.matches = ids
+        unnumbered = [entry for entry in entries if not entry.values.get("vat")]
+        found = self._find_by_company_keys(map(self._get_company_key, unnumbered))
+        for entry in unnumbered:
+            ids = found.get(self._get_company_key(entry), ())
+            entry.matches += [id_ for id_ in ids if id_ not in entry.matches]
+
+    @api.model
+    def _get_company_key(self, entry):
+        """Return name and website of a company as they are compared."""
+        name, website = entry.values.get("name"), entry.values.get("website")
+        return name_key(name), website_key(website)
+
+    @api.model
+    def _find_by_company_keys(self, keys):
+        """Return the accounts of the same name and website, those the user may not see
+        included: what is found is not told.
+
+        :return: ``{key: [ids]}``, see :meth:`_get_company_key`
+        """
+        names = sorted({name for name, _website in keys} - {""})
+        if not names:
+            return {}
+        self.env["res.partner"].flush_model(
+            ["name", "website", "is_company", "active", "type"]
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %(key)s, partner.id, partner.website
+                  FROM res_partner partner
+                 WHERE partner.is_company AND partner.type = 'contact'
+                   AND %(key)s = ANY(%(names)s)
+                   AND NOT EXISTS (
+                       SELECT FROM res_company WHERE partner_id = partner.id
+                   )
+              ORDER BY partner.active DESC, partner.id
+                """,
+                key=SQL(name_key_sql("partner.name")),
+                names=names,
+            )
+        )
+        found = defaultdict(list)
+        for name, partner_id, website in rows:
+            found[name, website_key(website)].append(partner_id)
+        return found
 
     @api.model
     def _find_by_tins(self, numbers):
@@ -233,6 +291,8 @@ class AntcrmIntake(models.AbstractModel):
             partner.id: self._get_person_evidence(partner, values[partner])
             for partner in partners
         }
+        # of equal ones, somebody who is still there
+        retired = {p.id: (not p.active, p.is_inactive) for p in partners}
         for entry in entries:
             own = self._get_evidence(
                 entry.values.get("lastname"),
@@ -246,7 +306,9 @@ class AntcrmIntake(models.AbstractModel):
                 common = {kind for kind, _value in own[1] & values}
                 if own[0] and own[0] == lastname and len(common) > 1:
                     scores[partner_id] = len(common)
-            entry.matches = sorted(scores, key=lambda id_, by=scores: (-by[id_], id_))
+            entry.matches = sorted(
+                scores, key=lambda id_, by=scores: (-by[id_], *retired[id_], id_)
+            )
 
     @api.model
     def _get_entry_name(self, entry):

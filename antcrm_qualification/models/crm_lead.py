@@ -5,6 +5,7 @@ from odoo.tools import SQL, sql
 from odoo.addons.antcrm_customers.tools.names import surname_first
 
 from ..tools.tin import is_tin
+from .antcrm_intake_reader import SALES_FIELDS
 
 QUALIFICATION_STATES = [
     ("new", "New"),
@@ -12,6 +13,8 @@ QUALIFICATION_STATES = [
     ("qualified", "Qualified"),
     ("disqualified", "Disqualified"),
 ]
+#: which kind of customer a lead may point to
+EXISTING_KINDS = {"existing_company_id": "account", "existing_contact_id": "contact"}
 
 
 class CrmLead(models.Model):
@@ -82,6 +85,8 @@ class CrmLead(models.Model):
         inverse="_inverse_do_not_email",
         help="No mass mailing goes to the e-mail address of the lead.",
     )
+    # ticked in the form, for an address that may be typed later
+    do_not_email_asked = fields.Boolean(store=False, export_string_translation=False)
     # what it is about
     sales_direction_id = fields.Many2one(
         "antcrm.sales.direction",
@@ -215,17 +220,54 @@ class CrmLead(models.Model):
             if lead.is_new_contact:
                 lead.existing_contact_id = False
 
-    @api.depends("email_normalized")
+    @api.constrains("existing_company_id")
+    def _check_existing_company(self):
+        self._check_existing_kind("existing_company_id")
+
+    @api.constrains("existing_contact_id")
+    def _check_existing_contact(self):
+        self._check_existing_kind("existing_contact_id")
+
+    def _check_existing_kind(self, name):
+        """:raise ValidationError: what a lead points to is no customer of the kind"""
+        kind = EXISTING_KINDS[name]
+        # superuser: what the lead points to may be hidden from who saves it
+        customers = self.sudo()[name]
+        if any(customer.customer_kind != kind for customer in customers):
+            words = self.env["antcrm.customer.kind"]._get_words()
+            if kind == "account":
+                problem = self.env._(
+                    "Choose one of the %(accounts)s as the company.", **words
+                )
+            else:
+                problem = self.env._(
+                    "Choose one of the %(contacts)s as the contact.", **words
+                )
+            raise ValidationError(problem)
+
+    @api.depends("email_normalized", "do_not_email_asked")
     def _compute_do_not_email(self):
-        # superuser: whether an address is on the list is shown on the host's own forms
-        blocked = set(
-            self.env["mail.blacklist"]
-            .sudo()
-            .search([("email", "in", self.mapped("email_normalized"))])
-            .mapped("email")
-        )
+        blocked = self._get_blocked_emails()
         for lead in self:
-            lead.do_not_email = lead.email_normalized in blocked
+            lead.do_not_email = (
+                lead.email_normalized in blocked or lead.do_not_email_asked
+            )
+
+    @api.onchange("do_not_email")
+    def _onchange_do_not_email(self):
+        """A tick that somebody sets stays when the address changes; one that tells of
+        an address does not."""
+        asked = self.email_normalized not in self._get_blocked_emails()
+        asked = asked and self.do_not_email
+        if self.do_not_email_asked != asked:
+            self.do_not_email_asked = asked
+
+    def _get_blocked_emails(self):
+        """Return those addresses of the leads that are on the host's blacklist."""
+        # superuser: whether an address is on the list is shown on the host's own forms
+        Blacklist = self.env["mail.blacklist"].sudo()
+        emails = self.mapped("email_normalized")
+        return set(Blacklist.search([("email", "in", emails)]).mapped("email"))
 
     def _inverse_do_not_email(self):
         """Put the addresses on the host's blacklist; taking one off it is for those who
@@ -375,11 +417,12 @@ class CrmLead(models.Model):
     # Names
     # ------------------------------------------------------------------
 
-    def _get_given_names(self):
-        """Return first and middle name in the order of the lead's language."""
+    def _get_given_names(self, lang=None):
+        """Return first and middle name in the order of a language, the lead's if none
+        is given."""
         self.ensure_one()
         names = [self.firstname, self.middlename]
-        if surname_first(self._get_name_language(self.lang_code)):
+        if surname_first(self._get_name_language(lang or self.lang_code)):
             names.reverse()
         return " ".join(filter(None, names)) or False
 
@@ -436,8 +479,51 @@ class CrmLead(models.Model):
                 lambda lead: before[lead] != (lead.vat or "", lead.country_id)
             ),
             chosen=self if vals.get("is_new_company") else self.browse(),
+            former_tins={}
+            if "existing_company_id" in vals
+            else {lead: vat for lead, (vat, _country) in before.items()},
         )
         return result
+
+    def copy_data(self, default=None):
+        """A copy carries on what still goes together: programmes may have changed
+        since, and who sees whom."""
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            self._drop_outdated(vals, given=default or {})
+        return vals_list
+
+    @api.model
+    def _drop_outdated(self, vals, given=()):
+        """Clear those values to create a lead with that would be refused by now.
+
+        :param given: names of the values that somebody has just chosen; they stay
+        """
+        # superuser: what goes together is no secret of those who may copy the lead
+
+        def get(name):
+            model = self._fields[name].comodel_name
+            return self.env[model].sudo().browse(vals.get(name) or ())
+
+        values = {name: get(name) for name in SALES_FIELDS}
+        while True:
+            name, problem = self.sudo()._get_sales_problem(*values.values())
+            if not problem or name in given:
+                break
+            vals[name], values[name] = False, values[name].browse()
+        partner = values["partner_agreement_id"].partner_id
+        if not partner or get("partner_contact_id").parent_id != partner:
+            vals["partner_contact_id"] = False
+        if "vat" not in given and self._get_vat_problem(
+            vals.get("vat"), get("country_id")
+        ):
+            vals["vat"] = False
+        for name, kind in EXISTING_KINDS.items():
+            customer = get(name)
+            if customer and name not in given:
+                is_hidden = not customer.sudo(self.env.su).share_allows
+                if customer.customer_kind != kind or is_hidden:
+                    vals[name] = False
 
     @api.model
     def _check_existing(self, partner_ids):

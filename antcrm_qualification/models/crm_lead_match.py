@@ -1,6 +1,12 @@
+import logging
 from collections import defaultdict
 
 from odoo import api, models
+
+from ..tools.tin import tin_key
+from .antcrm_company_lookup import CONCURRENCY_ERRORS
+
+_logger = logging.getLogger(__name__)
 
 #: what, when it is saved, makes a lead look for its company or its contact again
 COMPANY_FIELDS = {"vat", "country_id", "is_new_company", "existing_company_id"}
@@ -8,6 +14,11 @@ CONTACT_FIELDS = {
     *("is_new_contact", "existing_contact_id", "existing_company_id"),
     *("firstname", "lastname", "middlename", "contact_name"),
     *("phone", "email_from", "phone_ids", "email_ids"),
+}
+#: what says that an existing customer is none
+NEW_FIELDS = {
+    "existing_company_id": "is_new_company",
+    "existing_contact_id": "is_new_contact",
 }
 
 
@@ -26,11 +37,13 @@ class CrmLead(models.Model):
     def _get_matched_fields(self):
         return COMPANY_FIELDS | CONTACT_FIELDS
 
-    def _match_on_save(self, changed_tin, chosen=()):
+    def _match_on_save(self, changed_tin, chosen=(), former_tins=None):
         """Find companies and contacts.
 
         :param changed_tin: those of the leads whose tax number is new
         :param chosen: those whose "New Company" was ticked just now
+        :param dict former_tins: ``{lead: tax number before}`` of those whose company
+            was not chosen with the new number
         """
         leads = self.filtered(
             lambda lead: lead.type == "lead" and lead.active and not lead.converted_date
@@ -38,43 +51,105 @@ class CrmLead(models.Model):
         companies = leads.filtered(
             lambda lead: lead.vat and (lead in changed_tin or lead in chosen)
         )
-        companies._match_companies()
+        companies._match_companies(former_tins)
         leads.filtered(
             lambda lead: lead in changed_tin or lead in chosen
         )._look_up_companies()
         leads.filtered("is_new_contact")._match_contacts()
 
     # ------------------------------------------------------------------
+    # Whose eyes
+    # ------------------------------------------------------------------
+
+    def _get_match_reader(self):
+        """Return the user with whose eyes existing customers are found for one lead:
+        whoever saves it. What strangers send is saved by the superuser, who sees
+        everything: then it is the lead's owner; an empty user where it has none."""
+        self.ensure_one()
+        if not self.env.su:
+            return self.env.user
+        user = self.user_id or self.share_owner_id
+        return user.filtered(lambda user: user.active and not user.share)
+
+    @api.model
+    def _filter_for_reader(self, partners, reader, operation="read"):
+        """Return the partners that a reader may see, or write; see
+        :meth:`_get_match_reader`. Without one, those that everybody sees."""
+        if not self.env.su:
+            return partners._filtered_access(operation)
+        if not reader:
+            is_read = operation == "read"
+            return partners._filter_seen_by_all() if is_read else partners.browse()
+        seen = partners.with_user(reader).with_context(
+            allowed_company_ids=reader.company_ids.ids
+        )
+        return seen._filtered_access(operation).with_env(partners.env)
+
+    # ------------------------------------------------------------------
     # Companies
     # ------------------------------------------------------------------
 
-    def _match_companies(self):
-        """Set the existing company of those leads whose tax number one has."""
+    def _match_companies(self, former_tins=None):
+        """Set the existing company of those leads whose tax number one has. A company
+        that was found by another number before gives way to a new one.
+
+        :param dict former_tins: see :meth:`_match_on_save`
+        """
         if not self:
             return
+        Partner = self.env["res.partner"]
         found = self.env["antcrm.intake"]._find_by_tins(
             [(lead.vat, lead.country_id.code) for lead in self]
         )
-        chosen = defaultdict(self.browse)
-        readable = set(
-            self.env["res.partner"]
-            .browse({id_ for ids in found for id_ in ids})
-            ._filtered_access("read")
-            ._ids
+        companies = Partner.browse({id_ for ids in found for id_ in ids})
+        # superuser: of what kind a customer is decides here, and is not told
+        companies = companies.filtered(
+            lambda company: company.sudo().customer_kind == "account"
         )
+        readable = {
+            reader: set(self._filter_for_reader(companies, reader)._ids)
+            for reader in {lead._get_match_reader() for lead in self}
+        }
+        chosen = {}
         for lead, ids in zip(self, found, strict=True):
-            company_id = next((id_ for id_ in ids if id_ in readable), False)
-            if company_id and lead.existing_company_id.id != company_id:
-                chosen[company_id] |= lead
-        self._set_companies(chosen)
+            if lead.existing_company_id.id in ids:
+                # of several companies of one number, the chosen one stays
+                continue
+            seen = readable[lead._get_match_reader()]
+            company_id = next((id_ for id_ in ids if id_ in seen), False)
+            if company_id or lead._is_of_former_tin((former_tins or {}).get(lead)):
+                chosen[lead] = company_id
+        self._set_existing("existing_company_id", chosen)
+
+    def _is_of_former_tin(self, former_tin):
+        """Whether the existing company of one lead has the tax number that the lead had
+        before, and has no more."""
+        key = tin_key(former_tin)
+        # superuser: the number was the lead's own
+        company = self.existing_company_id.sudo()
+        return bool(key) and key == tin_key(company.vat) and key != tin_key(self.vat)
 
     @api.model
-    def _set_companies(self, chosen):
-        """Write ``{company id: leads}``, one write for each company."""
-        for company_id, leads in chosen.items():
-            leads.with_context(antcrm_match_later=True).write(
-                {"existing_company_id": company_id, "is_new_company": False}
-            )
+    def _set_existing(self, name, chosen):
+        """Set the existing company or contact of leads, and whether it is a new one:
+        for all leads at once.
+
+        This completes the save that it is part of, as a computed value does: whoever
+        may create a lead for a colleague may not write it afterwards.
+
+        :param str name: ``existing_company_id`` or ``existing_contact_id``
+        :param dict chosen: for each lead the id of a customer, or ``False``
+        """
+        if not chosen:
+            return
+        names = [name, NEW_FIELDS[name]]
+        leads = self.browse().union(*chosen)
+        with self.env.protecting([self._fields[name_] for name_ in names], leads):
+            for lead, partner_id in chosen.items():
+                lead[name] = partner_id
+                lead[NEW_FIELDS[name]] = not partner_id
+        leads.modified(names)
+        leads._validate_fields(names)
 
     def _look_up_companies(self):
         """Ask the look-up service for the new companies of the leads, and create those
@@ -97,45 +172,71 @@ class CrmLead(models.Model):
             for lead, answer in zip(leads, answers, strict=True)
             if answer
         ]
-        self._create_companies(known)
+        if not known:
+            return
+        # what the leads still have to write is refused as ever
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint():
+                self._create_companies(known)
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:  # pylint: disable=broad-except
+            # a service of somebody else may tell what is refused here
+            _logger.warning("A company that was looked up is refused", exc_info=True)
 
     @api.model
     def _create_companies(self, leads_candidates):
         """Take companies in, each once, and set them on their leads.
 
         :param leads_candidates: pairs of a lead and a candidate of ``antcrm.intake``
+        :return: ``{lead: sentences}``, why companies were refused
         """
-        chosen = defaultdict(self.browse)
-        for lead, record_id in self._take_in("account", "tin", leads_candidates):
+        return self._settle_customers(
+            "existing_company_id", self._take_in("account", "tin", leads_candidates)
+        )
+
+    @api.model
+    def _settle_customers(self, name, taken):
+        """Set the customers that the intake found or created.
+
+        :param taken: what :meth:`_take_in` returns
+        :return: ``{lead: sentences}`` of those that were refused
+        """
+        found, refused = {}, {}
+        for lead, record_id, reasons in taken:
             if record_id:
-                chosen[record_id] |= lead
-        self._set_companies(chosen)
+                found[lead] = record_id
+            elif reasons:
+                refused[lead] = reasons
+        self._set_existing(name, found)
+        return refused
 
     # ------------------------------------------------------------------
     # Contacts
     # ------------------------------------------------------------------
 
     def _match_contacts(self):
-        """Find the new contacts of the leads, and create those that are not there."""
+        """Find the new contacts of the leads, and create those that are not there.
+
+        :return: ``{lead: sentences}``, why contacts were refused
+        """
         leads = self.filtered(lambda lead: lead.firstname and lead.lastname)
         if not leads or not self.env["res.partner"].has_access("create"):
-            return
-        chosen = defaultdict(self.browse)
+            return {}
         candidates = [(lead, lead._prepare_contact_candidate()) for lead in leads]
-        for lead, record_id in self._take_in("contact", "person", candidates):
-            if record_id:
-                chosen[record_id] |= lead
-        for contact_id, found in chosen.items():
-            found.with_context(antcrm_match_later=True).write(
-                {"existing_contact_id": contact_id, "is_new_contact": False}
-            )
+        refused = self._settle_customers(
+            "existing_contact_id", self._take_in("contact", "person", candidates)
+        )
         leads._fill_contact_companies()
+        return refused
 
     def _prepare_contact_candidate(self):
         """Return the lead's person as a candidate of ``antcrm.intake``."""
         self.ensure_one()
         candidate = {
-            "firstname": self._get_given_names(),
+            **self._get_custom_candidate("contact"),
+            "firstname": self._get_given_names(self._get_contact_language()),
             "lastname": self.lastname,
             "function": self.function,
             "phones": self.phone_ids.mapped("value"),
@@ -152,6 +253,7 @@ class CrmLead(models.Model):
         """Return the lead's company as a candidate of ``antcrm.intake``."""
         self.ensure_one()
         return {
+            **self._get_custom_candidate("account"),
             "name": self.company_name or self.partner_name,
             "vat": self.vat,
             "website": self.website,
@@ -164,15 +266,54 @@ class CrmLead(models.Model):
             "industry_id": self.industry_id.id,
         }
 
+    def _get_custom_candidate(self, kind):
+        """Return the values of those custom fields that customers of ``kind`` have as
+        well, as a candidate brings them."""
+        candidate = {}
+        for name in self._get_custom_field_values(kind):
+            value = self[name]
+            if isinstance(value, models.BaseModel):
+                is_list = self._fields[name].type == "many2many"
+                value = value.mapped("name") if is_list else value.id
+            candidate[name] = value
+        return candidate
+
+    def _get_contact_language(self):
+        """Return the language of the lead's new contact; ``False``: the company's."""
+        # superuser: a language, which a contact has of its account
+        return self.lang_code or self.existing_company_id.sudo().lang
+
     def _fill_contact_companies(self):
-        """Give contacts without a company that of their lead, where the user may."""
+        """Give contacts without a company that of their lead, where the user may. Not
+        those with a login: their company's documents, and the leads of its agreements,
+        would be open to whoever wrote its tax number."""
+        leads = self.filtered(
+            lambda lead: lead.existing_company_id and lead.existing_contact_id
+        )
         filled = defaultdict(self.env["res.partner"].browse)
-        for lead in self.filtered("existing_company_id"):
-            contact = lead.existing_contact_id
-            if contact and not contact.parent_id and not contact.is_company:
-                filled[lead.existing_company_id.id] |= contact
+        for reader, group in leads.grouped(
+            lambda lead: lead._get_match_reader()
+        ).items():
+            companies = self._filter_for_reader(group.existing_company_id, reader)
+            contacts = self._filter_for_reader(
+                group.existing_contact_id, reader, "write"
+            ).filtered(lambda contact: not contact.parent_id and not contact.is_company)
+            logins = self.env["antcrm.intake"]._get_logins("contact", contacts)
+            for lead in group:
+                company, contact = lead.existing_company_id, lead.existing_contact_id
+                if company in companies and contact in contacts:
+                    if contact.id not in logins:
+                        filled[company.id] |= contact
         for company_id, contacts in filled.items():
-            contacts._filtered_access("write").write({"parent_id": company_id})
+            contacts.write({"parent_id": company_id})
+
+    def _fill_customer(self, partner, values):
+        """A conversion gives nobody with a login a company, either; see
+        :meth:`_fill_contact_companies`."""
+        if values.get("parent_id") and not partner.parent_id:
+            if self.env["antcrm.intake"]._get_logins("contact", partner):
+                values = {**values, "parent_id": False}
+        return super()._fill_customer(partner, values)
 
     # ------------------------------------------------------------------
     # Intake
@@ -184,20 +325,25 @@ class CrmLead(models.Model):
 
         :param str strategy: what the intake matches on: ``tin`` or ``person``
         :param leads_candidates: pairs of a lead and a candidate
-        :return: pairs of a lead and the id of its customer; ``False`` where that is
-            somebody whom the user may not see
+        :return: triples of a lead, the id of its customer, and a list of sentences;
+            ``False`` for the id where that is somebody whom the reader of the lead may
+            not see, and where the candidate was refused for what the sentences tell
         """
         groups = defaultdict(list)
         for lead, candidate in leads_candidates:
             # superuser: who saves the lead carries its share on without seeing it
             lead_sudo = lead.sudo()
             owner = lead_sudo.share_owner_id if self.env.su else lead_sudo.user_id[:0]
-            groups[lead_sudo.share_id, owner].append((lead, candidate))
-        for (share, owner), group in groups.items():
+            reader = lead._get_match_reader()
+            lang = kind == "contact" and lead._get_contact_language()
+            key = lead_sudo.share_id, owner, reader, lang
+            groups[key].append((lead, candidate))
+        for (share, owner, reader, lang), group in groups.items():
             options = {
                 "duplicate_policy": "skip",
                 "strategy": strategy,
                 "responsible_id": owner.id,
+                "lang": lang,
             }
             if share:
                 options |= {
@@ -208,5 +354,24 @@ class CrmLead(models.Model):
             outcomes = self.env["antcrm.intake"].apply(
                 kind, [candidate for _lead, candidate in group], options
             )
+            seen = self._get_seen_ids(outcomes, reader)
             for (lead, _candidate), outcome in zip(group, outcomes, strict=True):
-                yield lead, outcome["record"] and outcome["record"]["id"]
+                record_id = outcome["record"] and outcome["record"]["id"]
+                is_rejected = outcome["action"] == "rejected"
+                yield (
+                    lead,
+                    record_id in seen and record_id,
+                    outcome["reasons"] if is_rejected else [],
+                )
+
+    @api.model
+    def _get_seen_ids(self, outcomes, reader):
+        """Return the ids of those customers that the intake created, or found and that
+        a reader may see."""
+        created, found = set(), set()
+        for outcome in outcomes:
+            if outcome["record"]:
+                ids = created if outcome["action"] == "created" else found
+                ids.add(outcome["record"]["id"])
+        partners = self.env["res.partner"].browse(found - created)
+        return created.union(self._filter_for_reader(partners, reader)._ids)

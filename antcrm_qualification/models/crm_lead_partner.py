@@ -24,15 +24,16 @@ PARTNER_TEXTS = {
     "customer_requirements": 10_000,
     "external_client_id": 100,
 }
-PARTNER_RELATIONS = ("sales_direction_id", "sales_product_id")
+PARTNER_RELATIONS = ("sales_direction_id", "sales_product_id", "country_id")
 PARTNER_READABLE = frozenset(
     (
         *PARTNER_TEXTS,
         *PARTNER_RELATIONS,
         *("id", "display_name", "create_date", "type", "active", "contact_name"),
-        *("qualification_state", "country_id", "is_partner_lead"),
-        # the host's order of leads, and the company of what is said about them
-        *("priority", "company_id"),
+        *("qualification_state", "is_partner_lead"),
+        # the host's order of leads, the company of what is said about them, and whether
+        # the user may see them, which is asked before he is told
+        *("priority", "company_id", "share_allows", "share_grants"),
         *("partner_agreement_id", "partner_company_id", "partner_contact_id"),
     )
 )
@@ -73,6 +74,23 @@ class CrmLead(models.Model):
         if operator != "in" or True not in value:
             return NotImplemented
         return Domain("partner_agreement_id", "in", self.env.user._get_agreements().ids)
+
+    # Sharing is for colleagues; whoever brought a lead sees it, whatever his login
+
+    @api.depends("audience", "partner_agreement_id")
+    @api.depends_context("uid")
+    def _compute_share_allows(self):
+        result = super()._compute_share_allows()
+        if self.env.user.has_group(GROUP):
+            for lead in self.filtered("is_partner_lead"):
+                lead.share_allows = True
+        return result
+
+    def _search_share_allows(self, operator, value):
+        domain = super()._search_share_allows(operator, value)
+        if domain is NotImplemented or not self.env.user.has_group(GROUP):
+            return domain
+        return domain | self._search_is_partner_lead(operator, value)
 
     @api.model
     def _is_partner_only(self):
@@ -135,6 +153,8 @@ class CrmLead(models.Model):
         if not agreement:
             raise AccessError(self.env._("Choose an agreement of your company."))
         vals = self._read_partner_values(values, agreement)
+        # somebody who has left gets none of them
+        responsible = agreement.user_id.filtered("active")
         contact = user.sudo().partner_id
         if contact.parent_id != agreement.partner_id:
             contact = agreement.contact_id
@@ -148,16 +168,29 @@ class CrmLead(models.Model):
                 # whoever is known already is told to nobody
                 "duplicate_policy": "duplicate",
                 "share_mode": "all",
-                "responsible_id": agreement.user_id.id or user.id,
-                "pic_mode": "user" if agreement.user_id else "none",
-                "pic_user_id": agreement.user_id.id,
+                "responsible_id": responsible.id or user.id,
+                "pic_mode": "user" if responsible else "none",
+                "pic_user_id": responsible.id,
                 "source_id": self._get_partner_source().id,
             },
         )
+        if not outcome["record"]:
+            raise UserError(
+                self.env._(
+                    "The lead cannot be added here: %(reasons)s Send it to us by "
+                    "e-mail.",
+                    reasons=" ".join(outcome["reasons"]),
+                )
+            )
         lead = self.sudo().browse(outcome["record"]["id"])
+        if lead.company_id and lead.company_id not in user.sudo().company_ids:
+            # of a company where the user would not find it
+            vals |= {"company_id": False, "team_id": False}
         lead.write(
             {
                 "contact_name": False,
+                # the agreement's, if none is chosen
+                "sales_direction_id": False,
                 **vals,
                 "partner_agreement_id": agreement.id,
                 "partner_contact_id": contact.id,
@@ -191,20 +224,52 @@ class CrmLead(models.Model):
             raise UserError(
                 self.env._("This lead is closed. Comment on it, or add a new one.")
             )
-        lead.write(self._read_partner_values(values, lead.partner_agreement_id))
+        agreement = lead.partner_agreement_id
+        lead.write(self._read_partner_values(values, agreement, lead))
+        if lead.partner_agreement_id != agreement:
+            # he would not find it again
+            raise UserError(
+                self.env._(
+                    "The programme of your agreement has changed. Choose both "
+                    "direction and product from its lists, or leave both as they were."
+                )
+            )
 
     @api.model
-    def _read_partner_values(self, values, agreement):
-        """Return what strangers send in the format of ``write``.
+    def _get_partner_choices(self, agreements, lead=None):
+        """Return the records that a partner chooses from, by field: those of his
+        programmes, and what his lead has already.
+
+        :param agreements: as superuser
+        :param lead: a lead as superuser, or nothing
+        """
+        programmes = agreements.programme_id
+        choices = {
+            "sales_direction_id": programmes.direction_ids,
+            "sales_product_id": programmes.product_ids,
+            # superuser: names of countries
+            "country_id": self.env["res.country"].sudo().search_fetch([], ["name"]),
+        }
+        if lead:
+            choices = {name: found | lead[name] for name, found in choices.items()}
+        return choices
+
+    @api.model
+    def _read_partner_values(self, values, agreement, lead=None):
+        """Return what strangers send in the format of ``write``; of a lead, what they
+        change.
 
         :raise UserError: telling what is missing or wrong
         """
+        lead = lead or self.sudo()
         vals = {}
         for name, length in PARTNER_TEXTS.items():
             text = values.get(name)
             if isinstance(text, str):
-                # a database takes no zero bytes
-                text = text.replace("\x00", "").strip()
+                # a database takes no zero bytes; browsers have line ends of their own
+                text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+                if text == (lead[name] or "").strip():
+                    continue
                 if len(text) > length:
                     raise UserError(
                         self.env._(
@@ -214,31 +279,33 @@ class CrmLead(models.Model):
                         )
                     )
                 vals[name] = text or False
-        if not vals.get("name"):
+        if not vals.get("name", lead.name and values.get("name")):
             raise UserError(self.env._("Tell what the lead is about."))
-        vals.update(self._read_partner_points(vals))
-        programme = agreement.programme_id
-        allowed = {
-            "sales_direction_id": programme.direction_ids,
-            "sales_product_id": programme.product_ids,
-        }
+        choices = self._get_partner_choices(agreement, lead)
         for name in PARTNER_RELATIONS:
             text = values.get(name)
-            if not isinstance(text, str):
+            if not isinstance(text, str) or text == str(lead[name].id or ""):
                 continue
-            chosen = allowed[name].filtered(lambda r, text=text: str(r.id) == text)
+            chosen = choices[name].filtered(lambda r, text=text: str(r.id) == text)
             if text and not chosen:
                 raise UserError(
-                    self.env._("Choose a direction and a product of the programme.")
+                    self.env._("Choose a country of the list.")
+                    if name == "country_id"
+                    else self.env._(
+                        "Choose a direction and a product of the programme."
+                    )
                 )
             vals[name] = chosen.id
+        country_id = vals.get("country_id", lead.country_id.id)
+        country = self.env["res.country"].sudo().browse(country_id or ())
+        vals.update(self._read_partner_points(vals, country))
         return vals
 
     @api.model
-    def _read_partner_points(self, vals):
+    def _read_partner_points(self, vals, country):
         """Check phone and e-mail as everywhere; a wrong one is told."""
         Point = self.env["antcrm.contact.point"]
-        region = self.env.company.sudo().country_id.code or None
+        region = (country or self.env.company.sudo().country_id).code or None
         result = {}
         for name, reading in (
             ("phone", vals.get("phone") and read_phone(vals["phone"], region)),

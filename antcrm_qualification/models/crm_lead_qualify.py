@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_lead import EXISTING_KINDS
+
 
 class CrmLead(models.Model):
     """Qualify and disqualify; what else there is about a lead."""
@@ -30,17 +32,19 @@ class CrmLead(models.Model):
         self.check_access("write")
         for lead in self:
             lead._check_complete()
-        self._match_companies()
-        self._create_companies(
+        # a company that somebody has chosen is the one
+        self.filtered(lambda lead: not lead.existing_company_id)._match_companies()
+        companies = self._create_companies(
             [
                 (lead, lead._prepare_company_candidate())
                 for lead in self
                 if not lead.existing_company_id
             ]
         )
-        self.filtered("is_new_contact")._match_contacts()
+        contacts = self.filtered("is_new_contact")._match_contacts()
         for lead in self:
-            lead._check_resolved()
+            lead._check_accepted([*companies.get(lead, ()), *contacts.get(lead, ())])
+        self._check_resolved()
         self._fill_contact_companies()
         self._convert_to_customers(
             {
@@ -110,23 +114,71 @@ class CrmLead(models.Model):
         if not self.existing_company_id and problem:
             raise UserError(problem)
 
+    def _check_accepted(self, reasons):
+        """:raise UserError: the company or the contact of one lead is refused for the
+        given reasons"""
+        self.ensure_one()
+        if reasons:
+            raise UserError(
+                self.env._(
+                    "Complete “%(lead)s” before you qualify it: its company or contact "
+                    "cannot be created. %(reasons)s",
+                    lead=self.display_name,
+                    reasons=" ".join(reasons),
+                )
+            )
+
     def _check_resolved(self):
-        """:raise UserError: the company or the contact is somebody whom the user may
-        not see"""
+        """:raise UserError: the company or the contact of a lead is somebody whom the
+        user may not see"""
         labels = {
             "existing_company_id": self.env._("company"),
             "existing_contact_id": self.env._("contact"),
         }
-        hidden = [label for name, label in labels.items() if not self[name]]
-        if hidden:
-            raise UserError(
-                self.env._(
-                    "The %(what)s of “%(lead)s” is with us already, but not shared "
-                    "with you. Ask your administrator to qualify the lead.",
-                    what=", ".join(hidden),
-                    lead=self.display_name,
+        seen = (self.existing_company_id | self.existing_contact_id)._filtered_access(
+            "read"
+        )
+        for lead in self:
+            hidden = [
+                label
+                for name, label in labels.items()
+                if not lead[name] or lead[name] not in seen
+            ]
+            if hidden:
+                raise UserError(
+                    self.env._(
+                        "The %(what)s of “%(lead)s” is with us already, but not shared "
+                        "with you. Ask your administrator to qualify the lead.",
+                        what=", ".join(hidden),
+                        lead=lead.display_name,
+                    )
                 )
-            )
+
+    # ------------------------------------------------------------------
+    # Other ways to convert
+    # ------------------------------------------------------------------
+
+    def _find_customers(self):
+        """Whom the lead names is found first, and without doubt."""
+        found, sure = super()._find_customers()
+        partners = self.existing_company_id | self.existing_contact_id
+        readable = partners._filtered_access("read")
+        for lead, found_kinds, sure_kinds in zip(self, found, sure, strict=True):
+            for name, kind in EXISTING_KINDS.items():
+                if existing := lead[name] & readable:
+                    found_kinds[kind] = existing | found_kinds[kind]
+                    sure_kinds[kind] = existing
+        return found, sure
+
+    def _find_matching_partner(self):
+        """Whom the lead names is its customer in the host's wizards."""
+        if not (
+            self.partner_id or self.converted_contact_id or self.converted_account_id
+        ):
+            for partner in (self.existing_contact_id, self.existing_company_id):
+                if partner and partner._filtered_access("read"):
+                    return partner
+        return super()._find_matching_partner()
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """What was studied arrives whichever way the lead is converted."""
@@ -177,6 +229,7 @@ class CrmLead(models.Model):
         emails = [email for email in self.mapped("email_normalized") if email]
         return [("email_normalized", "in", emails)]
 
+    @api.depends_context("uid")
     def _compute_related_counts(self):
         """Count what the user may read: done activities too, as they are history."""
         self.related_task_count = self.related_call_count = 0

@@ -14,10 +14,12 @@ class ResPartner(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if not vals.keys().isdisjoint(("parent_id", "is_company")):
-            # whoever changes the company changes whose leads he sees; superuser: users
-            # of these partners, of whom nothing is told
-            users = (
-                self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
-            )
-            users._update_programme_group()
+            self._update_programme_users()
         return result
+
+    def _update_programme_users(self):
+        """Whoever changes the company changes whose leads he sees, and so do the people
+        of companies that come under another one."""
+        # superuser: users of these partners, of whom nothing is told
+        Users = self.env["res.users"].sudo()
+        Users.search([("partner_id", "child_of", self.ids)])._update_programme_group()

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, ValidationError
 from odoo.tests import tagged
 
 from .common import BELGIAN_TIN, OTHER_TIN, TIN, QualificationCommon
@@ -93,6 +93,116 @@ class TestCompanyMatch(QualificationCommon):
             lead.existing_company_id = hidden.with_user(self.user_sales)
         with self.assertRaises(AccessError):
             self.make_lead(existing_contact_id=hidden.id)
+
+    def test_chosen_one_of_several_stays(self):
+        other = self.make_company(TIN)
+        lead = self.make_lead(vat=TIN, existing_company_id=other.id)
+        self.assert_company(lead, other)
+        lead.write({"vat": f"{TIN[:4]} {TIN[4:]}"})
+        self.assert_company(lead, other)
+
+    def test_corrected_number(self):
+        """The company of a mistyped number goes, and the right one is asked for."""
+        self.set_lookup({"name": "The right one", "vat": OTHER_TIN})
+        lead = self.make_lead(vat=TIN)
+        self.assert_company(lead, self.company)
+        lead.vat = OTHER_TIN
+        self.assertEqual(lead.existing_company_id.name, "The right one")
+        self.set_lookup()
+        lead.vat = "123456789"
+        self.assert_company(lead, self.company.browse(), True)
+        # a company that was not found by the number stays
+        chosen = self.make_company(False)
+        lead = self.make_lead(vat=TIN)
+        lead.write({"vat": "111111111", "existing_company_id": chosen.id})
+        lead.vat = "987654321"
+        self.assert_company(lead, chosen)
+        lead = self.make_lead(vat=TIN)
+        lead.vat = f"{TIN[:4]}-{TIN[4:]}"
+        self.assert_company(lead, self.company)
+        lead.vat = False
+        self.assert_company(lead, self.company)
+
+    def test_hidden_existing_company_does_not_block(self):
+        """Somebody else has chosen it: who does not see it saves the rest."""
+        hidden = self.make_company(
+            OTHER_TIN, user=self.user_colleague, share_mode="me", name="Secret"
+        )
+        lead = self.make_lead(self.user_colleague, existing_company_id=hidden.id)
+        lead.user_id = self.user_sales
+        lead = lead.with_user(self.user_sales)
+        self.env.invalidate_all()
+        known = self.create_contact("0901 234 561", firstname="Leo", lastname="Lind")
+        lead.write(
+            {
+                "is_new_contact": True,
+                "firstname": "Leo",
+                "lastname": "Lind",
+                "phone": "0901 234 561",
+            }
+        )
+        self.assertEqual(lead.existing_contact_id, known)
+        self.assertFalse(known.parent_id)
+        lead.write({"vat": TIN})
+
+    def test_existing_company_is_an_account(self):
+        person = self.create_contact()
+        for partner in (person, self.env.company.partner_id):
+            with self.assert_refused(ValidationError, "as the company"):
+                self.make_lead(existing_company_id=partner.id)
+        with self.assert_refused(ValidationError, "as the contact"):
+            self.make_lead(existing_contact_id=self.company.id)
+        lead = self.make_lead()
+        with self.assert_refused(ValidationError, "as the contact"):
+            lead.existing_contact_id = self.user_colleague.partner_id
+
+    # ------------------------------------------------------------------
+    # What strangers send
+    # ------------------------------------------------------------------
+
+    def take_in_for(self, owner, vat=OTHER_TIN, **values):
+        """Create a lead as forms and mails of strangers do."""
+        values = {"name": "Sent", "type": "lead", "vat": vat, **values}
+        return (
+            self.env["crm.lead"]
+            .with_user(self.user_portal)
+            .sudo()
+            .create({"user_id": owner.id, **values})
+        )
+
+    def test_found_with_the_eyes_of_the_owner(self):
+        hidden = self.make_company(
+            OTHER_TIN, user=self.user_colleague, share_mode="me", name="Secret"
+        )
+        lead = self.take_in_for(self.user_sales)
+        self.assertFalse(lead.existing_company_id)
+        lead = self.take_in_for(self.user_sales, is_new_company=True)
+        self.assert_company(lead, hidden.browse(), True)
+        self.assertEqual(
+            self.take_in_for(self.user_colleague).existing_company_id, hidden
+        )
+        # nobody's lead: what everybody sees
+        nobody = self.env["res.users"]
+        self.assertFalse(self.take_in_for(nobody).existing_company_id)
+        self.assertEqual(
+            self.take_in_for(nobody, vat=TIN).existing_company_id, self.company
+        )
+
+    def test_looked_up_with_the_eyes_of_the_owner(self):
+        self.make_company(
+            False,
+            user=self.user_colleague,
+            share_mode="me",
+            name="Secret",
+            email="info@ropes.example.com",
+        )
+        self.set_lookup({"name": "Secret", "emails": ["info@ropes.example.com"]})
+        self.set_by_email()
+        values = {"is_new_company": True, "email_from": "leo@ropes.example.com"}
+        lead = self.take_in_for(self.user_sales, vat=False, **values)
+        self.assertFalse(lead.existing_company_id)
+        lead = self.take_in_for(self.user_colleague, vat=False, **values)
+        self.assertEqual(lead.existing_company_id.name, "Secret")
 
     def test_wrong_number(self):
         with self.assert_refused(ValidationError, "9, 10 or 12 digits"):
@@ -206,14 +316,127 @@ class TestCompanyMatch(QualificationCommon):
                 lead = self.make_lead(vat=OTHER_TIN, is_new_company=True)
             self.assertEqual(bool(lead.existing_company_id), found, answer)
 
+    def set_by_email(self):
+        self.env["ir.config_parameter"].set_param(
+            "antcrm_qualification.lookup_by_email", "1"
+        )
+
+    def answer_by_email(self, answer):
+        """Let the service answer whatever address it is asked for."""
+        self.set_lookup()
+        self.set_by_email()
+        self.patch(
+            type(self.env["antcrm.company.lookup.offline"]),
+            "_find_by_email",
+            lambda self, email, timeout: answer,
+        )
+
     def test_by_email(self):
         self.set_lookup({"name": "Ropes", "emails": ["info@ropes.example.com"]})
         values = {"email_from": "leo@ropes.example.com", "is_new_company": True}
         self.assertFalse(self.make_lead(**values).existing_company_id)
-        self.env["ir.config_parameter"].set_param(
-            "antcrm_qualification.lookup_by_email", "1"
-        )
+        self.set_by_email()
         self.assertEqual(self.make_lead(**values).existing_company_id.name, "Ropes")
+
+    def test_by_email_and_number(self):
+        """The number of the lead decides, and is filled in."""
+        values = {"email_from": "leo@ropes.example.com", "is_new_company": True}
+        self.answer_by_email({"name": "Another", "vat": TIN})
+        lead = self.make_lead(vat=OTHER_TIN, **values)
+        self.assert_company(lead, self.company.browse(), True)
+        self.answer_by_email({"name": "Ropes"})
+        lead = self.make_lead(vat=OTHER_TIN, **values)
+        self.assertRecordValues(
+            lead.existing_company_id, [{"name": "Ropes", "vat": OTHER_TIN}]
+        )
+
+    def test_by_email_without_a_number(self):
+        """One company, however many of its people write."""
+        self.answer_by_email({"name": "Lind Ropes", "website": "www.ropes.example"})
+        leads = self.as_user("crm.lead").create(
+            [
+                {
+                    "name": "Interested",
+                    "type": "lead",
+                    "is_new_company": True,
+                    "email_from": f"{name}@ropes.example",
+                }
+                for name in ("leo", "ida")
+            ]
+        )
+        leads |= self.make_lead(email_from="a@ropes.example", is_new_company=True)
+        company = leads[0].existing_company_id
+        self.assertEqual(company.name, "Lind Ropes")
+        self.assertEqual(leads.existing_company_id, company)
+        self.answer_by_email({"name": "LIND  Ropes", "website": "http://other.example"})
+        lead = self.make_lead(email_from="b@other.example", is_new_company=True)
+        self.assertNotEqual(lead.existing_company_id, company)
+
+    def test_same_phone_is_another_company(self):
+        """A tax number says who it is."""
+        self.company.phone_ids = self.typed("0901 234 777")
+        answer = {"name": "Neighbour", "vat": OTHER_TIN, "phones": ["0901 234 777"]}
+        third = {"name": "Third", "vat": "123456789", "phones": ["0901 234 777"]}
+        self.set_lookup(answer, third)
+        leads = self.as_user("crm.lead").create(
+            [
+                {
+                    "name": "Interested",
+                    "type": "lead",
+                    "vat": vat,
+                    "is_new_company": True,
+                }
+                for vat in (OTHER_TIN, "123456789")
+            ]
+        )
+        self.assertEqual(
+            leads.existing_company_id.mapped("name"), ["Neighbour", "Third"]
+        )
+        self.assertTrue(leads[0].existing_company_id.duplicate_warning)
+
+    def test_refused_company_does_not_block(self):
+        """A number that the host refuses, a country that is none."""
+
+        Partner = type(self.env["res.partner"])
+        create = Partner.create
+
+        def refuse(partners, vals_list):
+            result = create(partners, vals_list)
+            if "Refused" in result.mapped("name"):
+                raise ValidationError(str(vals_list))
+            return result
+
+        self.patch(Partner, "create", refuse)
+        for answer in (
+            {"name": "Refused", "vat": OTHER_TIN},
+            {"name": "Odd", "vat": OTHER_TIN, "state_id": 10**6},
+        ):
+            self.set_lookup(answer)
+            with self.assertLogs("odoo.addons.antcrm_qualification", "WARNING"):
+                lead = self.make_lead(vat=OTHER_TIN, is_new_company=True, city="Huế")
+            self.assert_company(lead, self.company.browse(), True)
+            self.assertEqual(lead.city, "Huế")
+
+    def test_concurrency_is_not_swallowed(self):
+        self.set_lookup({"name": "Found", "vat": OTHER_TIN})
+        with (
+            patch.object(
+                type(self.env["crm.lead"]),
+                "_create_companies",
+                side_effect=ConcurrencyError("again"),
+            ),
+            self.assertRaises(ConcurrencyError),
+        ):
+            self.make_lead(vat=OTHER_TIN, is_new_company=True)
+
+    def test_own_mistakes_are_told(self):
+        """What the lead itself cannot be saved with is no failure of the service."""
+        self.set_lookup({"name": "Found", "vat": OTHER_TIN})
+        lead = self.make_lead()
+        with self.assertRaises(Exception), self.env.cr.savepoint():  # noqa: B017
+            lead.write({"vat": OTHER_TIN, "is_new_company": True, "country_id": 10**6})
+            self.env.flush_all()
+        self.assertFalse(lead.vat)
 
     def test_partner_autocomplete(self):
         """The host's service, where it is installed; its answer, without the net."""

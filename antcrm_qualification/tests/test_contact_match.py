@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
-from .common import TIN, QualificationCommon
+from .common import OTHER_TIN, TIN, QualificationCommon
 
 
 @tagged("post_install", "-at_install")
@@ -121,6 +121,59 @@ class TestContactMatch(QualificationCommon):
         lead.with_user(self.user_colleague).write({"is_new_contact": True})
         self.assert_contact(lead, hidden)
 
+    def test_people_who_are_still_there_first(self):
+        archived = self.make_person("0901 234 561")
+        archived.sudo().active = False
+        retired = self.make_person("0901 234 561")
+        retired.sudo().is_inactive = True
+        current = self.make_person("0901 234 561")
+        self.assert_contact(self.make_person_lead(), current)
+        current.sudo().active = False
+        self.assert_contact(self.make_person_lead(), retired)
+
+    def test_nobody_with_a_login_gets_a_company(self):
+        """Whoever writes the tax number of a partner does not become its employee."""
+        stranger = self.user_portal.partner_id
+        stranger.write(
+            {"name": "Leo Lind", "phone": "0901 234 561", "email": "leo@example.com"}
+        )
+        self.partner.vat = TIN
+        lead = self.make_person_lead(
+            vat=TIN, source_id=self.source.id, sales_direction_id=self.services.id
+        )
+        self.assert_contact(lead, stranger)
+        self.assertEqual(lead.existing_company_id, self.partner)
+        self.assertFalse(stranger.parent_id)
+        lead.action_qualify()
+        self.assertEqual(lead.partner_id, stranger)
+        self.assertFalse(stranger.parent_id)
+        self.assertFalse(self.user_portal._get_agreements())
+
+    def test_strangers_change_nobody(self):
+        """What they send finds whom the owner of the lead sees, and moves whom he may
+        write."""
+        company = self.make_company(TIN, user=self.user_colleague)
+        contact = self.make_person(
+            "0901 234 561", user=self.user_colleague, share_mode="me"
+        )
+        values = {
+            "name": "Sent",
+            "type": "lead",
+            "vat": TIN,
+            "is_new_contact": True,
+            "firstname": "Leo",
+            "lastname": "Lind",
+            "phone": "0901 234 561",
+        }
+        Lead = self.env["crm.lead"].with_user(self.user_portal).sudo()
+        lead = Lead.create({**values, "user_id": self.user_sales.id})
+        self.assertTrue(lead.is_new_contact)
+        self.assertFalse(lead.existing_contact_id)
+        self.assertFalse(contact.parent_id)
+        lead = Lead.create({**values, "user_id": self.user_colleague.id})
+        self.assertEqual(lead.existing_contact_id, contact)
+        self.assertEqual(contact.parent_id, company)
+
     def test_colleague_is_no_customer(self):
         self.user_colleague.partner_id.write(
             {"name": "Leo Lind", "phone": "0901 234 561", "email": "leo@example.com"}
@@ -175,6 +228,14 @@ class TestContactMatch(QualificationCommon):
             firstname="An", middlename="Văn", lastname="Nguyễn", lang_id=lang.id
         )
         self.assertEqual(lead._get_given_names(), "Văn An")
+        self.assertRecordValues(
+            lead.existing_contact_id,
+            [{"name": "Nguyễn Văn An", "firstname": "Văn An", "lang": "vi_VN"}],
+        )
+        again = self.make_person_lead(
+            firstname="An", middlename="Văn", lastname="Nguyễn", lang_id=lang.id
+        )
+        self.assert_contact(again, lead.existing_contact_id)
 
     # ------------------------------------------------------------------
     # Many at once
@@ -243,6 +304,42 @@ class TestContactMatch(QualificationCommon):
         lead.write({"phone_ids": [Command.clear()], "email_from": "lind@example.com"})
         self.assertFalse(lead.existing_contact_id | lead.existing_company_id)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
+
+    def test_do_not_email_in_the_form(self):
+        """A tick stays, whenever the address is typed."""
+        view = "antcrm_qualification.crm_lead_view_form_qualification"
+        Lead = self.as_user("crm.lead").with_context(default_type="lead")
+
+        def is_blocked(lead):
+            return lead.with_env(self.env).is_blacklisted
+
+        with Form(Lead, view) as form:
+            form.name = "Ropes"
+            form.source_id = self.source
+            form.sales_direction_id = self.services
+            form.existing_company_id = self.make_company(TIN)
+            form.is_new_contact = True
+            form.firstname, form.lastname = "Leo", "Lind"
+            form.do_not_email = True
+            form.email_from = "leo@example.com"
+            self.assertTrue(form.do_not_email)
+        self.assertTrue(is_blocked(form.record))
+        # an address that is on the list shows it, another one does not
+        with Form(Lead, view) as form:
+            form.name = "Hooks"
+            form.source_id = self.source
+            form.sales_direction_id = self.services
+            form.existing_company_id = self.make_company(OTHER_TIN)
+            form.is_new_contact = True
+            form.firstname, form.lastname = "Ida", "Berg"
+            form.email_from = "leo@example.com"
+            self.assertTrue(form.do_not_email)
+            form.email_from = "ida@example.com"
+            self.assertFalse(form.do_not_email)
+            form.do_not_email = True
+            form.do_not_email = False
+            self.assertFalse(form.do_not_email)
+        self.assertFalse(is_blocked(form.record))
 
     def test_do_not_email(self):
         lead = self.make_lead(email_from="Leo <leo@example.com>", do_not_email=True)

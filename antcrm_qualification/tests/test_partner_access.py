@@ -1,9 +1,14 @@
+from unittest.mock import patch
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tests.common import JsonRpcException
 
-from .common import QualificationCommon
+from odoo.addons.antcrm_customers.tests.common import RestoredRegistry
+
+from .common import BELGIAN_TIN, OTHER_TIN, TIN, QualificationCommon
 
 GROUP = "antcrm_qualification.group_partner_programme"
 
@@ -56,10 +61,10 @@ class TestPartnerAccess(PartnerCommon):
         self.assertEqual(self.seen_by(self.user_rival), self.other_lead)
 
     def test_users_with_the_company_in_the_profile(self):
+        """Portal users and employees without a role: the same leads, however shared."""
         for user in (self.user_internal, self.user_portal):
             with self.assertRaises(AccessError):
                 self.as_user("crm.lead", user).search([])
-            self.lead.with_user(self.user_sales).share_mode = "all"
             user.partner_company_id = self.partner
             self.assertEqual(self.seen_by(user), self.lead)
             user.partner_company_id = self.other_partner
@@ -79,6 +84,79 @@ class TestPartnerAccess(PartnerCommon):
         self.assertEqual(self.seen_by(self.user_partner), self.other_lead)
         self.user_partner.partner_id.parent_id = False
         self.assertFalse(self.user_partner.has_group(GROUP))
+
+    def test_colleagues_are_bound_by_the_share(self):
+        """It lets nobody in but the people of the partner company."""
+        for user in (self.user_colleague, self.user_administrator):
+            self.assertNotIn(self.lead, self.seen_by(user))
+        self.user_colleague.partner_company_id = self.partner
+        self.assertIn(self.lead, self.seen_by(self.user_colleague))
+
+    def test_access_after_companies_are_merged(self):
+        double = self.env["res.partner"].create(
+            {"name": "Partner Limited", "is_company": True}
+        )
+        colleague = self.create_contact(user=self.user_administrator)
+        colleague.sudo().parent_id = double
+        user = self.make_portal("partner_paul", colleague)
+        self.assertFalse(user.has_group(GROUP))
+        # the agreement moves to the other company, with all of its people
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.partner | double).ids, double)
+        self.env.invalidate_all()
+        self.assertEqual(self.agreement.partner_id, double)
+        for member in (user, self.user_partner):
+            self.assertTrue(member.has_group(GROUP))
+            self.assertEqual(self.seen_by(member), self.lead)
+
+    def test_access_after_a_merge_is_undone(self):
+        double = self.env["res.partner"].create(
+            {"name": "Partner Limited", "is_company": True}
+        )
+        colleague = self.env["res.partner"].create(
+            {"name": "Paul", "parent_id": double.id}
+        )
+        user = self.make_portal("partner_paul", colleague)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.partner | double).ids, double)
+        self.assertTrue(user.has_group(GROUP))
+        merge = self.env["antcrm.merge"].search([], order="id desc", limit=1)
+        merge.action_undo()
+        self.env.invalidate_all()
+        self.assertFalse(user.has_group(GROUP))
+        self.assertEqual(self.seen_by(self.user_partner), self.lead)
+
+    def test_company_of_the_partner_comes_under_another(self):
+        holding = self.env["res.partner"].create(
+            {"name": "Holding", "is_company": True}
+        )
+        # a department, which is no company of its own
+        department = self.env["res.partner"].create(
+            {"name": "Sales", "parent_id": self.other_partner.id}
+        )
+        worker = self.env["res.partner"].create(
+            {"name": "Wanda", "parent_id": department.id}
+        )
+        user = self.make_portal("partner_wanda", worker)
+        self.assertEqual(self.seen_by(user), self.other_lead)
+        department.parent_id = self.partner
+        self.assertEqual(self.seen_by(user), self.lead)
+        department.parent_id = holding
+        self.assertFalse(user.has_group(GROUP))
+
+    def test_login_for_the_contact_of_a_partner(self):
+        """Granted in the host's dialog."""
+        contact = self.env["res.partner"].create(
+            {
+                "name": "Paula",
+                "email": "paula@partner.example",
+                "parent_id": self.partner.id,
+            }
+        )
+        wizard = self.env["portal.wizard"].with_context(active_ids=contact.ids)
+        wizard.create({}).user_ids.action_grant_access()
+        self.assertTrue(contact.user_ids.has_group(GROUP))
+        self.assertEqual(self.seen_by(contact.user_ids), self.lead)
 
     def test_agreement_of_another_company(self):
         self.agreement.contact_id = False
@@ -135,7 +213,6 @@ class TestPartnerAccess(PartnerCommon):
         self.assertNotIn("description", lead.fields_get())
 
     def test_internal_user_without_a_role(self):
-        self.lead.with_user(self.user_sales).share_mode = "all"
         self.user_internal.partner_company_id = self.partner
         lead = self.lead.with_user(self.user_internal)
         self.assertEqual(lead.name, "Ours")
@@ -145,6 +222,71 @@ class TestPartnerAccess(PartnerCommon):
             lead.write({"name": "Mine"})
         lead._update_from_partner({"name": "Edited"})
         self.assertEqual(self.lead.name, "Edited")
+
+    def make_messages(self):
+        """Write a comment and a note on the lead, each with a file; return them."""
+        values = {"message_type": "comment"}
+        comment = self.lead.message_post(
+            body="Open",
+            subtype_xmlid="mail.mt_comment",
+            attachments=[("open.txt", b"open")],
+            **values,
+        )
+        note = self.lead.message_post(
+            body="Secret note", attachments=[("secret.txt", b"secret")], **values
+        )
+        return comment, note
+
+    def test_internal_notes_are_ours(self):
+        """Partners read comments with their files, whatever their login."""
+        comment, note = self.make_messages()
+        loose = self.env["ir.attachment"].create(
+            {
+                "name": "loose.txt",
+                "raw": b"loose",
+                "res_model": "crm.lead",
+                "res_id": self.lead.id,
+            }
+        )
+        activity = self.lead.with_user(self.user_sales).activity_schedule(
+            "mail.mail_activity_data_todo", summary="Secret", user_id=self.user_sales.id
+        )
+        ours = [("model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
+        files = [("res_model", "=", "crm.lead"), ("res_id", "=", self.lead.id)]
+        self.user_internal.partner_company_id = self.partner
+        for user in (self.user_internal, self.user_partner):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            found = self.as_user("mail.message", user).search(ours)
+            self.assertIn(comment, found)
+            self.assertNotIn("Secret note", "".join(found.mapped("body")))
+            self.assertTrue(comment.with_user(user).has_access("read"))
+            self.assertFalse(note.with_user(user).has_access("read"))
+            attachments = comment.attachment_ids
+            if user == self.user_internal:
+                attachments.with_user(user).check_access("read")
+            for hidden in (note.attachment_ids, loose):
+                with self.assertRaises(AccessError):
+                    hidden.with_user(user).read(["raw"])
+            with self.assertRaises(AccessError):
+                activity.with_user(user).read(["summary"])
+        found = self.as_user("ir.attachment", self.user_internal).search(files)
+        self.assertEqual(found, attachments.with_env(found.env))
+        found = self.as_user("ir.attachment", self.user_internal).search(
+            [("id", "in", (attachments | note.attachment_ids | loose).ids)]
+        )
+        self.assertEqual(found, attachments.with_env(found.env))
+        activities = self.as_user("mail.activity", self.user_internal).search(files)
+        self.assertFalse(activities)
+        # what is addressed to him is his
+        note = self.lead.with_user(self.user_sales).message_post(
+            body="Look here", partner_ids=self.user_internal.partner_id.ids
+        )
+        self.assertTrue(note.with_user(self.user_internal).has_access("read"))
+        # who has a role reads everything
+        note = note.with_user(self.user_sales)
+        self.assertTrue(note.has_access("read"))
+        self.assertTrue(loose.with_user(self.user_sales).has_access("read"))
 
     def test_links_in_mails(self):
         action = self.lead._get_access_action(access_uid=self.user_partner.id)
@@ -186,6 +328,67 @@ class TestPartnerAccess(PartnerCommon):
             ],
         )
         self.assertIn("Secret", self.lead.description)
+
+    def test_edit_writes_what_changes(self):
+        """What a lead has stays with it, whatever became of the programme."""
+        self.lead.write(
+            {
+                "sales_product_id": self.support.id,
+                "customer_requirements": "One\nTwo",
+                "website": "https://ropes.example.com",
+            }
+        )
+        self.programme.write(
+            {"direction_ids": [Command.clear()], "product_ids": [Command.clear()]}
+        )
+        lead = self.lead.with_user(self.user_partner)
+        choices = lead._get_partner_choices(
+            self.user_partner._get_agreements(), self.lead
+        )
+        self.assertEqual(choices["sales_direction_id"], self.services)
+        self.assertEqual(choices["sales_product_id"], self.support)
+        posted = {
+            "name": "Ours",
+            "city": "Huế",
+            "customer_requirements": "One\r\nTwo",
+            "sales_direction_id": str(self.services.id),
+            "sales_product_id": str(self.support.id),
+            "country_id": "",
+        }
+        Lead = type(self.env["crm.lead"])
+        with patch.object(
+            Lead, "write", autospec=True, side_effect=Lead.write
+        ) as write:
+            lead._update_from_partner(posted)
+        self.assertEqual(write.call_args.args[1], {"city": "Huế"})
+        # nobody loses his lead by saving it
+        with self.assert_refused(UserError, "programme of your agreement has changed"):
+            lead._update_from_partner({**posted, "sales_product_id": ""})
+        self.programme.direction_ids = self.services
+        lead._update_from_partner({**posted, "sales_product_id": ""})
+        self.assertFalse(self.lead.sales_product_id)
+        with self.assert_refused(UserError, "product of the programme"):
+            lead._update_from_partner(posted)
+
+    def test_country_and_its_numbers(self):
+        lead = self.lead.with_user(self.user_partner)
+        values = {"name": "Ours", "vat": BELGIAN_TIN}
+        with self.assert_refused(UserError, "not a tax number"):
+            lead._update_from_partner(values)
+        values |= {"country_id": str(self.belgium.id), "phone": "0470 12 34 56"}
+        lead._update_from_partner(values)
+        self.assertRecordValues(
+            self.lead,
+            [
+                {
+                    "country_id": self.belgium.id,
+                    "vat": BELGIAN_TIN,
+                    "phone": "+32 470 12 34 56",
+                }
+            ],
+        )
+        with self.assert_refused(UserError, "country of the list"):
+            lead._update_from_partner({"name": "Ours", "country_id": "0"})
 
     def test_edit_is_refused(self):
         lead = self.lead.with_user(self.user_partner)
@@ -260,6 +463,74 @@ class TestPartnerAccess(PartnerCommon):
         with self.assertRaises(AccessError):
             self.as_user("crm.lead", self.user_portal)._create_from_partner(
                 self.agreement.id, {"name": "x"}
+            )
+
+    def add(self, user=None, **values):
+        lead = self.as_user("crm.lead", user or self.user_partner)._create_from_partner(
+            self.agreement.id, {"name": "Ropes", **values}
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return lead
+
+    def test_add_names_no_hidden_customer(self):
+        hidden = self.make_company(
+            TIN, user=self.user_colleague, share_mode="me", name="Secret"
+        )
+        lead = self.add(vat=TIN)
+        self.assertFalse(lead.sudo().existing_company_id)
+        lead._update_from_partner({"name": "Ropes", "vat": OTHER_TIN})
+        lead._update_from_partner({"name": "Ropes", "vat": TIN})
+        self.assertFalse(lead.sudo().existing_company_id)
+        self.agreement.user_id = self.user_colleague
+        self.assertEqual(self.add(vat=TIN).sudo().existing_company_id, hidden)
+
+    def test_add_for_somebody_who_has_left(self):
+        self.user_sales.active = False
+        lead = self.add()
+        self.assertFalse(lead.sudo().user_id)
+        self.assertEqual(lead.sudo().share_owner_id, self.user_partner)
+        self.assertTrue(lead.with_user(self.user_administrator).has_access("write"))
+
+    def test_add_in_another_company(self):
+        """Who adds a lead finds it again, whatever company the responsible works in."""
+        branch = self.env["res.company"].create({"name": "Branch"})
+        self.user_sales.write(
+            {"company_ids": [Command.link(branch.id)], "company_id": branch.id}
+        )
+        team = self.env["crm.team"].create(
+            {
+                "name": "Branch",
+                "company_id": branch.id,
+                "user_id": self.user_sales.id,
+                "member_ids": [Command.link(self.user_sales.id)],
+            }
+        )
+        self.env["crm.team.member"].search(
+            [("user_id", "=", self.user_sales.id), ("crm_team_id", "!=", team.id)]
+        ).unlink()
+        lead = self.add()
+        self.assertTrue(lead.has_access("read"))
+        self.assertEqual(lead.sudo().user_id, self.user_sales)
+        self.assertTrue(lead.with_user(self.user_sales).has_access("read"))
+        lead._update_from_partner({"name": "Ropes", "city": "Huế"})
+        self.assertTrue(lead.has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestPartnerRequired(RestoredRegistry, PartnerCommon):
+    def test_add_without_a_required_custom_field(self):
+        self.env["antcrm.custom.field"].create(
+            {
+                "label": "Shoe",
+                "type": "char",
+                "required": True,
+                "kinds": [Command.link(self.env.ref("antcrm_customers.kind_lead").id)],
+            }
+        )
+        with self.assert_refused(UserError, "cannot be added here: Shoe is missing"):
+            self.as_user("crm.lead", self.user_partner)._create_from_partner(
+                self.agreement.id, {"name": "Ropes"}
             )
 
 
@@ -343,31 +614,64 @@ class TestPartnerPortal(PartnerCommon, HttpCase):
         self.assertFalse(self.env["crm.lead"].search([("name", "=", "Not here")]))
         self.assertEqual(self.url_open(f"{self.URL}/new", values).status_code, 400)
 
-    def test_comment(self):
-        def post(lead):
-            return self.make_jsonrpc_request(
-                "/mail/message/post",
-                {
-                    "thread_model": "crm.lead",
-                    "thread_id": lead.id,
-                    "post_data": {
-                        "body": "Any news?",
-                        "message_type": "comment",
-                        "subtype_xmlid": "mail.mt_comment",
-                    },
-                },
-            )
+    def test_internal_user(self):
+        """An employee of ours with a partner company has the same pages."""
+        self.user_internal.partner_company_id = self.partner
+        self.lead.message_post(body="Secret note")
+        self.lead.message_post(
+            body="Open", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.authenticate(self.user_internal.login, self.user_internal.login)
+        self.assertIn("Ours", self.url_open(self.URL).text)
+        token = {"csrf_token": http.Request.csrf_token(self)}
+        answer = self.url_open(
+            f"{self.URL}/{self.lead.id}", {"name": "Edited", **token}
+        )
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.lead.name, "Edited")
+        thread = {"thread_model": "crm.lead", "thread_id": self.lead.id}
+        messages = str(self.make_jsonrpc_request("/mail/thread/messages", thread))
+        self.assertIn("Open", messages)
+        self.assertNotIn("Secret note", messages)
+        data = self.make_jsonrpc_request(
+            "/mail/data",
+            {
+                "fetch_params": [
+                    [
+                        "mail.thread",
+                        {**thread, "request_list": ["messages", "attachments"]},
+                    ]
+                ]
+            },
+        )
+        self.assertNotIn("Secret", str(data))
 
-        self.authenticate("partner_pia", "partner_pia")
-        post(self.lead)
-        self.assertIn("Any news?", self.lead.message_ids[0].body)
-        self.assertEqual(
-            self.lead.message_ids[0].author_id, self.user_partner.partner_id
+    def post(self, lead):
+        return self.make_jsonrpc_request(
+            "/mail/message/post",
+            {
+                "thread_model": "crm.lead",
+                "thread_id": lead.id,
+                "post_data": {
+                    "body": "Any news?",
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                },
+            },
         )
-        with self.assertRaisesRegex(JsonRpcException, "NotFound"):
-            post(self.other_lead)
-        messages = self.make_jsonrpc_request(
-            "/mail/thread/messages",
-            {"thread_model": "crm.lead", "thread_id": self.lead.id},
-        )
-        self.assertIn("Any news?", str(messages))
+
+    def test_comment(self):
+        """Portal and internal users alike."""
+        self.user_internal.partner_company_id = self.partner
+        for user in (self.user_partner, self.user_internal):
+            self.authenticate(user.login, user.login)
+            self.post(self.lead)
+            self.assertIn("Any news?", self.lead.message_ids[0].body)
+            self.assertEqual(self.lead.message_ids[0].author_id, user.partner_id)
+            with self.assertRaisesRegex(JsonRpcException, "NotFound"):
+                self.post(self.other_lead)
+            messages = self.make_jsonrpc_request(
+                "/mail/thread/messages",
+                {"thread_model": "crm.lead", "thread_id": self.lead.id},
+            )
+            self.assertIn("Any news?", str(messages))

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import OTHER_TIN, TIN, QualificationCommon
@@ -103,6 +104,15 @@ class TestQualify(QualificationCommon):
         lead.action_qualify()
         self.assertEqual(lead.type, "opportunity")
 
+    def test_chosen_company_stays(self):
+        self.make_company(TIN)
+        chosen = self.make_company(OTHER_TIN, name="Chosen")
+        lead = self.make_complete_lead()
+        lead.existing_company_id = chosen
+        lead.action_qualify()
+        self.assertEqual(lead.existing_company_id, chosen)
+        self.assertEqual(lead.converted_account_id, chosen)
+
     def test_existing_company_needs_no_details(self):
         lead = self.make_complete_lead(
             existing_company_id=self.make_company(False).id,
@@ -141,6 +151,16 @@ class TestQualify(QualificationCommon):
         with self.assert_refused(UserError, "The contact of .* not shared with you"):
             lead.action_qualify()
 
+    def test_existing_company_that_was_hidden_since(self):
+        company = self.make_company(TIN, user=self.user_colleague)
+        lead = self.make_complete_lead()
+        self.assertEqual(lead.existing_company_id, company)
+        company.with_user(self.user_colleague).share_mode = "me"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assert_refused(UserError, "The company of .* not shared with you"):
+            lead.action_qualify()
+
     def test_wrong_number_or_owner(self):
         lead = self.make_complete_lead(vat="123456789", country_id=False)
         lead.country_id = self.vietnam
@@ -173,6 +193,31 @@ class TestQualify(QualificationCommon):
         lead.action_unarchive()
         self.assertEqual(lead.qualification_state, "assigned")
 
+    def disqualify(self, leads):
+        reason = self.env["crm.lost.reason"].create({"name": "No budget"})
+        action = leads.action_disqualify()
+        wizard = self.as_user(action["res_model"]).with_context(**action["context"])
+        return wizard.create({"lost_reason_id": reason.id}).action_disqualify()
+
+    def test_disqualify_several(self):
+        leads = self.make_lead(name="One") | self.make_lead(name="Two")
+        action = self.disqualify(leads)
+        self.assertEqual(action["type"], "ir.actions.act_window_close")
+        self.assertEqual(
+            leads.mapped("qualification_state"), ["disqualified", "disqualified"]
+        )
+        lead, converted = self.make_lead(), self.make_lead(name="Converted one")
+        converted._convert_to_customers(
+            {converted.id: {"contact": True, "account": False}}
+        )
+        action = self.disqualify(lead | converted | leads[0])
+        self.assertEqual(lead.qualification_state, "disqualified")
+        self.assertTrue(converted.active)
+        self.assertEqual(converted.qualification_state, "qualified")
+        self.assertIn("Converted one", action["params"]["message"])
+        with self.assert_refused(UserError, "already"):
+            self.disqualify(converted)
+
     def test_source_of_the_door(self):
         sources = self.env["utm.source"].search([]).mapped("name")
         self.assertLessEqual({"Self-generation", "Email", "Social media"}, {*sources})
@@ -193,6 +238,37 @@ class TestQualify(QualificationCommon):
             lead.converted_account_id, [{"name": "Đông Á", "vat": TIN}]
         )
         self.assertEqual(lead.qualification_state, "qualified")
+
+    def test_other_conversions_take_whom_the_lead_names(self):
+        company = self.make_company(OTHER_TIN, name="Named Ltd")
+        contact = self.create_contact(firstname="Named")
+        # another one leaves no doubt by phone
+        self.create_contact("0901 234 561", firstname="Leo", lastname="Lind")
+        values = {
+            "is_new_contact": False,
+            "is_new_company": False,
+            "existing_company_id": company.id,
+            "existing_contact_id": contact.id,
+            "vat": False,
+        }
+        leads = self.make_complete_lead(**values) | self.make_complete_lead(**values)
+        self.as_user("antcrm.lead.convert").with_context(active_ids=leads.ids).create(
+            {}
+        ).action_convert()
+        self.assertEqual(leads.converted_contact_id, contact)
+        self.assertEqual(leads.converted_account_id, company)
+        lead = self.make_complete_lead(**values)
+        wizard = self.as_user("antcrm.lead.convert").with_context(active_ids=lead.ids)
+        wizard = wizard.create({})
+        self.assertEqual((wizard.contact_id, wizard.account_id), (contact, company))
+        self.assertEqual(wizard.found_contact_ids[:1], contact)
+        # the host's own
+        wizard = self.as_user("crm.lead2opportunity.partner")
+        wizard = wizard.with_context(active_id=lead.id, active_ids=lead.ids)
+        wizard = wizard.create({})
+        self.assertEqual(wizard.partner_id, contact)
+        lead.existing_contact_id = False
+        self.assertEqual(lead._find_matching_partner(), company)
 
     def test_merge_keeps_what_was_studied(self):
         kept = self.make_lead(
@@ -303,3 +379,72 @@ class TestQualify(QualificationCommon):
         self.assertEqual(lead.existing_company_id, company)
         self.assertFalse(lead.is_new_company)
         self.assertEqual(lead.existing_contact_id.parent_id, company)
+
+    def test_form_asks_for_what_is_missing(self):
+        """Details show for what is new, and are required there."""
+        view = "antcrm_qualification.crm_lead_view_form_qualification"
+        form = Form(self.as_user("crm.lead").with_context(default_type="lead"), view)
+
+        def assert_required(*names):
+            for name in (
+                *("name", "source_id", "sales_direction_id", "existing_company_id"),
+                *("company_name", "website", "vat", "existing_contact_id"),
+                *("firstname", "lastname"),
+            ):
+                required = form._get_modifier(name, "required")
+                self.assertEqual(bool(required), name in names, name)
+
+        def assert_shown(*names):
+            for name in (
+                *("existing_company_id", "is_new_company"),
+                *("company_name", "website", "vat"),
+                *("existing_contact_id", "is_new_contact", "firstname", "lastname"),
+                *("middlename", "phone", "email_from", "do_not_email"),
+            ):
+                hidden = form._get_modifier(name, "invisible")
+                self.assertEqual(not hidden, name in names, name)
+
+        always = ("name", "source_id", "sales_direction_id")
+        company = ("company_name", "website", "vat")
+        person = ("firstname", "lastname")
+        details = (*person, "middlename", "phone", "email_from", "do_not_email")
+        ticks = ("is_new_company", "is_new_contact")
+        assert_required(*always, "existing_company_id", *company, "existing_contact_id")
+        assert_shown("existing_company_id", *company, "existing_contact_id", *ticks)
+        form.is_new_company = True
+        form.is_new_contact = True
+        assert_required(*always, *company, *person)
+        assert_shown(*company, *details, *ticks)
+        form.is_new_company = False
+        form.is_new_contact = False
+        form.existing_company_id = self.make_company(TIN)
+        form.existing_contact_id = self.create_contact(
+            parent_id=form.existing_company_id.id
+        )
+        assert_required(*always, "existing_company_id", "existing_contact_id")
+        assert_shown("existing_company_id", "existing_contact_id")
+
+    def test_mailing_lists(self):
+        if "mailing.contact" not in self.env:
+            self.skipTest("mass_mailing is not installed")
+        lists = self.env["mailing.list"].create([{"name": "News"}, {"name": "Fairs"}])
+        self.env["mailing.contact"].create(
+            [
+                {"email": "LEO@example.com", "list_ids": [Command.set(lists.ids)]},
+                {"email": "ida@example.com", "list_ids": [Command.set(lists[:1].ids)]},
+            ]
+        )
+        lead = self.make_lead(email_from="Leo <leo@example.com>")
+        mailer = new_test_user(
+            self.env,
+            "antcrm_mailer",
+            groups="antcrm_customers.group_administrator,"
+            "mass_mailing.group_mass_mailing_user",
+        )
+        lead = lead.with_user(mailer)
+        self.assertEqual(lead.mailing_list_count, 2)
+        action = lead.action_view_mailing_lists()
+        found = lead.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, lists.with_env(found.env))
+        # without the right there is no button
+        self.assertFalse(lead.with_user(self.user_sales).mailing_list_count)

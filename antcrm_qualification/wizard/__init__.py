@@ -1,1 +1,2 @@
 from . import antcrm_lead_disqualify
+from . import base_partner_merge

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 
@@ -21,9 +22,33 @@ class AntcrmLeadDisqualify(models.TransientModel):
         """Lose the leads, as the host does, with their reason."""
         self.ensure_one()
         self.lead_ids.check_access("write")
-        leads = self.lead_ids.filtered(lambda lead: lead.type == "lead" and lead.active)
+        leads = self.lead_ids.filtered(
+            lambda lead: (
+                lead.type == "lead" and lead.active and not lead.converted_date
+            )
+        )
+        if not leads:
+            raise UserError(
+                self.env._("These leads are qualified or disqualified already.")
+            )
         if self.comment:
             body = plaintext2html(self.comment)
             leads._message_log_batch({lead.id: body for lead in leads})
         leads.action_set_lost(lost_reason_id=self.lost_reason_id.id)
-        return {"type": "ir.actions.act_window_close"}
+        close = {"type": "ir.actions.act_window_close"}
+        skipped = self.lead_ids - leads
+        if not skipped:
+            return close
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Left as they are, for they are qualified or disqualified already: "
+                    "%(leads)s.",
+                    leads=", ".join(skipped.mapped("display_name")),
+                ),
+                "next": close,
+            },
+        }
