@@ -183,9 +183,6 @@ class CrmLead(models.Model):
                 )
             )
         lead = self.sudo().browse(outcome["record"]["id"])
-        if lead.company_id and lead.company_id not in user.sudo().company_ids:
-            # of a company where the user would not find it
-            vals |= {"company_id": False, "team_id": False}
         lead.write(
             {
                 "contact_name": False,

@@ -496,7 +496,7 @@ class TestPartnerAccess(PartnerCommon):
         """Who adds a lead finds it again, whatever company the responsible works in."""
         branch = self.env["res.company"].create({"name": "Branch"})
         self.user_sales.write(
-            {"company_ids": [Command.link(branch.id)], "company_id": branch.id}
+            {"company_ids": [Command.set(branch.ids)], "company_id": branch.id}
         )
         team = self.env["crm.team"].create(
             {
