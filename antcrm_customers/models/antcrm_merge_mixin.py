@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, formatLang, html2plaintext
 
+from ..tools import addresses
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
 MAX_MERGED = 10
@@ -25,16 +26,8 @@ DERIVED_FIELDS = frozenset(
 def address_key(address):
     """Return what makes an address, of a customer or a further one, to compare: a
     country alone makes none."""
-    values = {}
-    for name in ADDRESS_FIELDS:
-        value = address[name]
-        if isinstance(value, models.BaseModel):
-            value = value.id
-        elif value:
-            value = " ".join(value.split()).casefold()
-        if value:
-            values[name] = value
-    return frozenset(values.items()) if values.keys() - {"country_id"} else frozenset()
+    key = addresses.address_key(address, ADDRESS_FIELDS)
+    return key if {name for name, _part in key} - {"country_id"} else frozenset()
 
 
 def is_known_address(key, known):

@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import html2plaintext
 
-from ..tools.addresses import address_key, is_within
+from ..tools.addresses import address_key
 from ..tools.text import name_key
 from .antcrm_intake_reader import ADDRESS_FIELDS
 from .antcrm_share import TOKEN_EVERYONE
@@ -127,10 +127,8 @@ class CrmLead(models.Model):
             [
                 values
                 for partner, values in addresses.items()
-                if not is_within(
-                    address_key(values, ADDRESS_FIELDS),
-                    address_key(partner, ADDRESS_FIELDS),
-                )
+                if not address_key(values, ADDRESS_FIELDS)
+                <= address_key(partner, ADDRESS_FIELDS)
             ]
         )
 
@@ -273,8 +271,9 @@ class CrmLead(models.Model):
                 address._prepare_partner_values(partner) for address in lead.address_ids
             ]
             own_key = address_key(lead, ADDRESS_FIELDS)
-            if any(lead[name] for name in LOCAL_FIELDS) and not is_within(
-                own_key, own_keys[partner.id]
+            if (
+                any(lead[name] for name in LOCAL_FIELDS)
+                and not own_key <= own_keys[partner.id]
             ):
                 # that of a contact is its account's: the lead's own stands beside it
                 own = {name: lead[name] for name in ADDRESS_FIELDS}
@@ -295,7 +294,7 @@ class CrmLead(models.Model):
             known = known_keys[partner.id]
             for values in addresses:
                 key = address_key(values, ADDRESS_FIELDS)
-                if any(key) and key not in known:
+                if key and key not in known:
                     known.add(key)
                     vals_list.append(values)
         if vals_list:

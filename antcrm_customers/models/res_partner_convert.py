@@ -87,9 +87,9 @@ class ResPartner(models.Model):
 
         :raise UserError: naming those that are inactive
         """
-        is_inactive = self.env["antcrm.transaction.model"]._is_inactive
         # superuser: the account of a contact may be hidden
-        inactive = self.filtered(lambda partner: is_inactive(partner.sudo()))
+        inactive = self.env["antcrm.transaction.model"]._get_inactive(self.sudo())
+        inactive = inactive.with_env(self.env)
         if inactive:
             raise UserError(
                 self.env._(

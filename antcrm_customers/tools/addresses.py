@@ -2,24 +2,19 @@
 
 
 def address_key(address, names):
-    """Return the parts of an address as they are compared: without regard to case and
-    superfluous spaces, provinces and countries by id.
+    """Return what makes an address, to compare: without regard to case and superfluous
+    spaces, provinces and countries by id. One address is part of another one where its
+    key is a subset of the other's.
 
     :param address: a record, or the values to create one
     :param names: the names of the parts
+    :return: frozenset of ``(name, value)`` of those parts that are given
     """
-    return tuple(_part_key(address[name]) for name in names)
+    parts = {name: _part_key(address[name]) for name in names}
+    return frozenset((name, part) for name, part in parts.items() if part)
 
 
 def _part_key(value):
     if isinstance(value, str):
         return " ".join(value.split()).casefold()
-    return getattr(value, "id", value) or ""
-
-
-def is_within(key, other):
-    """Whether an address says nothing that another one does not say, both as
-    :func:`address_key` returns them."""
-    return all(
-        not part or part == known for part, known in zip(key, other, strict=True)
-    )
+    return getattr(value, "id", value)
