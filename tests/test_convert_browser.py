@@ -4,7 +4,7 @@
 def test_convert(page, login, make_user):
     user = make_user("antcrm_customers.group_user", name="Sara Sales")
     [account] = user.call(
-        "res.partner", "create", [{"name": "Lind Ropes", "is_company": True}]
+        "res.partner", "create", [{"name": "Lund Sails", "is_company": True}]
     )
     [lead] = user.call(
         "crm.lead",
@@ -12,10 +12,10 @@ def test_convert(page, login, make_user):
         [
             {
                 "type": "lead",
-                "firstname": "Leo",
-                "lastname": "Lind",
-                "partner_name": "LIND ROPES",
-                "phone_ids": [[0, 0, {"value": "+84 901 234 561"}]],
+                "firstname": "Lara",
+                "lastname": "Lund",
+                "partner_name": "LUND SAILS",
+                "phone_ids": [[0, 0, {"value": "+84 901 377 561"}]],
             }
         ],
     )
@@ -30,9 +30,9 @@ def test_convert(page, login, make_user):
     dialog.get_by_label("Take an existing account").wait_for()
     assert dialog.get_by_label("Take an existing account").is_checked()
     assert dialog.get_by_label("Create a contact").is_checked()
-    assert dialog.locator("[name=account_id] input").input_value() == "Lind Ropes"
+    assert dialog.locator("[name=account_id] input").input_value() == "Lund Sails"
     dialog.get_by_role("button", name="Convert", exact=True).click()
-    page.locator(".o_breadcrumb", has_text="Leo Lind").wait_for()
+    page.locator(".o_breadcrumb", has_text="Lara Lund").wait_for()
     page.locator("button[name=action_view_converted_leads]").click()
     page.locator("[name=antcrm_converted]:visible, .o_data_row").first.wait_for()
     [lead] = user.call(
@@ -42,5 +42,5 @@ def test_convert(page, login, make_user):
         ["converted_contact_id", "converted_account_id"],
     )
     assert lead["converted_account_id"][0] == account
-    assert lead["converted_contact_id"][1] == "Lind Ropes, Leo Lind"
+    assert lead["converted_contact_id"][1] == "Lund Sails, Lara Lund"
     assert not errors

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 
+from ..models.antcrm_customer_kind import WORD
 from .common import CustomersCommon
 
 
@@ -183,6 +184,20 @@ class TestTerminology(CustomersCommon):
         self.account.name = "School"
         described = self.as_user("res.partner").fields_get(["customer_kind"])
         self.assertIn(("account", "School"), described["customer_kind"]["selection"])
+
+    def test_every_view_has_the_words(self):
+        """No view shows the place of a word instead of the word."""
+        views = self.env["ir.ui.view"].search(
+            [("arch_db", "like", "{"), ("type", "!=", "qweb"), ("model", "!=", False)]
+        )
+        views = views.filtered(lambda view: WORD.search(view.arch_db))
+        self.assertIn("antcrm.lead.convert", views.mapped("model"))
+        for view in views:
+            root = view
+            while root.mode == "extension":
+                root = root.inherit_id
+            result = self.env[view.model].get_view(root.id, root.type)
+            self.assertFalse(WORD.search(result["arch"]), view.xml_id)
 
     def test_query_count(self):
         kinds = self.as_user("antcrm.customer.kind")

@@ -5,6 +5,7 @@ class AntcrmLeadConvert(models.TransientModel):
     """Convert leads: one, with a choice; several, each to whom it is found to be."""
 
     _name = "antcrm.lead.convert"
+    _inherit = ["antcrm.terminology.mixin"]
     _description = "Convert Leads"
 
     lead_ids = fields.Many2many(

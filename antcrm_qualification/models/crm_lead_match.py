@@ -307,13 +307,27 @@ class CrmLead(models.Model):
         for company_id, contacts in filled.items():
             contacts.write({"parent_id": company_id})
 
-    def _fill_customer(self, partner, values):
+    @api.model
+    def _fill_customers(self, fillings, join_notes=True):
         """A conversion gives nobody with a login a company, either; see
         :meth:`_fill_contact_companies`."""
-        if values.get("parent_id") and not partner.parent_id:
-            if self.env["antcrm.intake"]._get_logins("contact", partner):
-                values = {**values, "parent_id": False}
-        return super()._fill_customer(partner, values)
+        contacts = self.env["res.partner"].union(
+            *(
+                partner
+                for _lead, partner, values in fillings
+                if values.get("parent_id") and not partner.parent_id
+            )
+        )
+        logins = self.env["antcrm.intake"]._get_logins("contact", contacts)
+        fillings = [
+            (
+                lead,
+                partner,
+                {**values, "parent_id": False} if partner.id in logins else values,
+            )
+            for lead, partner, values in fillings
+        ]
+        return super()._fill_customers(fillings, join_notes=join_notes)
 
     # ------------------------------------------------------------------
     # Intake
