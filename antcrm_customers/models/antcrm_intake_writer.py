@@ -268,7 +268,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
         :raise AccessError: the user may not create one of them
         """
         Model = Model.with_context(
-            **QUIET, default_type=None, antcrm_defaults=BatchDefaults()
+            **QUIET,
+            default_type=None,
+            antcrm_defaults=BatchDefaults(),
+            antcrm_ids_first=True,
         )
         Model.check_access("create")
         # superuser: no user has access to the share; what the user may create is
@@ -302,23 +305,22 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
     @api.model
     def _settle_partners(self, partners, given):
-        """Compute for all of them at once what the ORM would compute one by one.
+        """Leave what partners were inserted with, and compute for all of them at once
+        what the ORM would compute one by one.
 
         :param dict given: ``{field: ids of those partners whose value was given}``
         """
         commercial = partners._fields["commercial_partner_id"]
-        # their accounts, if any, are there: none of them waits for another one
-        commercial.compute_value(partners - partners.browse(given[commercial.name]))
-        complete = partners._fields["complete_name"]
         alone = partners.filtered(
             lambda partner: partner.name
             and not (partner.parent_id or partner.company_name)
         )
-        # what the host makes of the name of somebody who belongs to nobody
-        self.env.remove_to_compute(complete, alone)
-        with self.env.protecting([complete], alone):
-            for partner in alone:
-                partner.complete_name = partner.name.strip()
+        # see res.partner._prepare_own_entities
+        for name in ("commercial_partner_id", "complete_name"):
+            self.env.remove_to_compute(partners._fields[name], alone)
+        # their accounts are there: none of them waits for another one
+        known = partners.browse(given[commercial.name])
+        commercial.compute_value(partners - alone - known)
 
     @api.model
     def _prepare_common_values(self, kind, options):
