@@ -19,7 +19,8 @@ smtp_listener() {
         >"$LOGS/smtp.log" 2>&1 </dev/null 9>&- &
     echo $! >"$SMTP_PID"
     until (: <"/dev/tcp/127.0.0.1/$SMTP_PORT") 2>/dev/null; do
-        if ! smtp_runs; then
+        # not smtp_runs: a process that has just been started is not called so yet
+        if ! kill -0 "$(<"$SMTP_PID")" 2>/dev/null; then
             tail -n 15 "$LOGS/smtp.log" >&2
             die "the mail server stopped (all of it: $LOGS/smtp.log)"
         fi
