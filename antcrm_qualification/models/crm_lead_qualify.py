@@ -16,6 +16,7 @@ class CrmLead(models.Model):
     related_meeting_count = fields.Integer(compute="_compute_related_counts")
     related_email_count = fields.Integer(compute="_compute_related_counts")
     mailing_list_count = fields.Integer(compute="_compute_related_counts")
+    project_task_count = fields.Integer(compute="_compute_project_task_count")
 
     # ------------------------------------------------------------------
     # Qualify
@@ -267,6 +268,32 @@ class CrmLead(models.Model):
             for lead in self:
                 lead.mailing_list_count = len(lists.get(lead.email_normalized, ()))
 
+    @api.depends_context("uid")
+    def _compute_project_task_count(self):
+        """Count the tasks of projects for those whom a lead is about."""
+        self.project_task_count = 0
+        if "project.task" not in self.env or not self.ids:
+            return
+        Task = self.env["project.task"]
+        if not Task.has_access("read"):
+            return
+        customers = {lead: lead._get_related_customers() for lead in self}
+        counts = dict(
+            Task._read_group(
+                self._get_project_task_domain(), ["partner_id"], ["__count"]
+            )
+        )
+        for lead, partners in customers.items():
+            lead.project_task_count = sum(counts.get(one, 0) for one in partners)
+
+    def _get_related_customers(self):
+        """Return the companies and contacts that leads are about, or became."""
+        partners = self.partner_id | self.existing_contact_id | self.existing_company_id
+        return partners | self.converted_contact_id | self.converted_account_id
+
+    def _get_project_task_domain(self):
+        return [("partner_id", "in", self._get_related_customers().ids)]
+
     def _get_related_action(self, name, model, domain, context=None):
         self.ensure_one()
         return {
@@ -282,6 +309,16 @@ class CrmLead(models.Model):
         """Open what is planned and was done for the lead, calls and meetings apart."""
         name = self.env._("Tasks")
         return self._get_activity_action(name, calls=False)
+
+    def action_view_project_tasks(self):
+        """Open the tasks of projects for the customers of the lead."""
+        name = self.env._("Project Tasks")
+        return self._get_related_action(
+            name,
+            "project.task",
+            self._get_project_task_domain(),
+            {"default_partner_id": self._get_related_customers()[:1].id},
+        )
 
     def action_view_calls(self):
         """Open the calls, planned and done."""

@@ -349,6 +349,46 @@ class TestQualify(QualificationCommon):
             )
             self.assertEqual(len(found), 1, name)
 
+    def test_project_tasks(self):
+        """Tasks of the lead's company and contact are a click away, for who may see
+        them."""
+        if "project.task" not in self.env:
+            self.skipTest("project is not installed")
+        company, contact, other = self.env["res.partner"].create(
+            [
+                {"name": "Ropes Ltd", "is_company": True},
+                {"name": "Leo Lind"},
+                {"name": "Somebody Else"},
+            ]
+        )
+        lead = self.make_lead(
+            existing_company_id=company.id, existing_contact_id=contact.id
+        )
+        project = self.env["project.project"].create(
+            {"name": "Ropes", "privacy_visibility": "employees"}
+        )
+        tasks = self.env["project.task"].create(
+            [
+                {"name": one.name, "partner_id": one.id, "project_id": project.id}
+                for one in (company, contact, other)
+            ]
+        )
+        user = new_test_user(
+            self.env,
+            "antcrm_project_sales",
+            groups="antcrm_customers.group_user,project.group_project_user,"
+            "sales_team.group_sale_salesman_all_leads",
+        )
+        lead = lead.with_user(user)
+        self.assertEqual(lead.project_task_count, 2)
+        action = lead.action_view_project_tasks()
+        found = self.env["project.task"].with_user(user).search(action["domain"])
+        self.assertEqual(found, tasks[:2].with_user(user))
+        project.privacy_visibility = "followers"
+        lead.invalidate_recordset()
+        self.assertFalse(lead.project_task_count)
+        self.assertFalse(lead.with_user(self.user_sales).project_task_count)
+
     def test_form(self):
         view = "antcrm_qualification.crm_lead_view_form_qualification"
         form = Form(self.as_user("crm.lead").with_context(default_type="lead"), view)
