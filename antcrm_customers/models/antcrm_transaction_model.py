@@ -351,7 +351,13 @@ class AntcrmTransactionModel(models.Model):
         names = [name for name in guard.fields if values.get(name)]
         # superuser: see _guard_documents
         Partner = self.env["res.partner"].sudo()
-        given = {name: Partner.browse(values[name]) for name in names}
+        given = {
+            # the host's own code gives records instead of ids here and there
+            name: Partner.browse(
+                documents._fields[name].convert_to_cache(values[name], documents)
+            )
+            for name in names
+        }
         changed = documents.sudo().filtered(
             lambda document: any(document[name] != given[name] for name in names)
         )
