@@ -9,7 +9,7 @@ import pytest
 from host import Server, clone_database, drop_database
 
 GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
-ROWS = 1500
+ROWS = 3500  # four chunks, of which the worker is to be killed in the second
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_killed_worker(own_server):
     client = own_server.client("iris", "iris")
     run_id = start_import(client, ROWS)
     wait_until(lambda: read_run(client, run_id)["done_count"])
-    time.sleep(0.5)  # into the next chunk
+    time.sleep(0.2)  # into the next chunk
     admin, client = kill_and_restart(own_server)
     run = read_run(client, run_id)
     assert run["state"] == "running"
