@@ -150,6 +150,7 @@ def test_task(page, login, user, task_form):
     assert not serious_findings(page, DIALOG)
     fill(page, name="Nils Ny", phones="+84 901 111 222", emails="nils@example.com")
     page.get_by_role("button", name="Add a phone").click()
+    page.locator(f"{DIALOG} input[name=phones]").nth(1).wait_for()
     fill(page, phones="+84 901 111 333")
     page.fill("#antcrm_quick_account", "Ny & Co")
     page.locator(".modal .o_m2o_dropdown_option_create", has_text="Ny & Co").click()
