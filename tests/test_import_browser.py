@@ -305,15 +305,19 @@ def test_template(page, login, importer):
     assert "Phone 3" in headers
 
 
-def test_contacts_of_an_account(page, login, importer):
-    """On the page of an account everybody in the file is its contact."""
-    account = importer.call(
-        "res.partner", "create", {"name": "Ltd", "is_company": True}
-    )
+def open_account_menu(page, importer, login, name):
+    """Make an account and open the menu of imports on its page; return its id."""
+    account = importer.call("res.partner", "create", {"name": name, "is_company": True})
     page.set_viewport_size(DESKTOP)
     login(page, importer.login)
     page.goto(f"/odoo/customer-accounts/{account}")
     page.locator(".antcrm_account_contacts .o_antcrm_import_menu").click()
+    return account
+
+
+def test_contacts_of_an_account(page, login, importer):
+    """On the page of an account everybody in the file is its contact."""
+    account = open_account_menu(page, importer, login, "Ltd")
     page.locator(".o_antcrm_import_button:visible").first.click()
     page.locator(".modal [name=account_id]").get_by_text("Ltd").wait_for()
     review(page, b"Name,Company,Email\nAnn,Other,of-account@example.com\n")
@@ -325,13 +329,7 @@ def test_contacts_of_an_account(page, login, importer):
 
 def test_sample_file_of_an_account(page, login, importer):
     """There it can be a CSV file, without a column for the account."""
-    account = importer.call(
-        "res.partner", "create", {"name": "Sample Ltd", "is_company": True}
-    )
-    page.set_viewport_size(DESKTOP)
-    login(page, importer.login)
-    page.goto(f"/odoo/customer-accounts/{account}")
-    page.locator(".antcrm_account_contacts .o_antcrm_import_menu").click()
+    open_account_menu(page, importer, login, "Sample Ltd")
     page.locator(".o_antcrm_import_template_button:visible").first.click()
     page.locator(".modal [name=file_type]").get_by_label("CSV").check()
     answers = []

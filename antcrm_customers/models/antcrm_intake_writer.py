@@ -836,11 +836,11 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 text = {name: address.get(name, False) for name in COMPARED_PARTS}
                 at = address.get("number", 0) - FIRST_FURTHER
                 is_numbered = entry.action == "overwritten" and 0 <= at < len(known)
-                if is_numbered and text == texts[at] or text not in texts:
-                    if is_numbered:
-                        replaced.append((entry, known[at], address))
-                    else:
-                        added.append(address)
+                is_new = text not in texts
+                if is_numbered and (is_new or text == texts[at]):
+                    replaced.append((entry, known[at], address))
+                elif is_new:
+                    added.append(address)
             entry.addresses = added
         self._replace_addresses(replaced)
         self._create_addresses(kind, wanted)
