@@ -83,6 +83,7 @@ odoo_script() {
     odoo shell --database "$2" --no-http <"$1"
 }
 
+# demo_database [as-it-is]: made where there is none, and brought up to date unless it is wanted as it is
 demo_database() {
     step "Demo database"
     local key ours made
@@ -90,6 +91,10 @@ demo_database() {
     ours=$(addons ours)
     made=$(made_from antcrm_demo)
     [[ $made != "$key" ]] || return 0
+    if [[ -n $made && ${1:-} == as-it-is ]]; then
+        note "the addons have changed since it was made: ./setup/run updates it"
+        return
+    fi
     stop_server
     if [[ -z $made ]]; then
         note "installing ${ours:-the host alone} with demo data"

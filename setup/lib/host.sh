@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Odoo 19 itself: Debian's package, unpacked below .host/odoo and never into the system.
-# ODOO_PATH: use that Odoo instead, a folder with the Python package "odoo" in it.
+# ODOO_PATH: use that Odoo instead, a folder with the Python package "odoo" in it. The checkout
+# remembers it for its other commands; an empty one goes back to Debian's.
 
 # Debian's unstable suite has Odoo and a font that its stable suite lacks; Ubuntu calls it "devel".
 # The rest comes from the machine's own suite: in unstable the files of Font Awesome have moved,
@@ -9,14 +10,18 @@ UNSTABLE_PACKAGES=(odoo-19 fonts-montserrat)
 OWN_PACKAGES=(libjs-jquery libjs-jquery-form libjs-underscore fonts-font-awesome
     fonts-roboto-unhinted fonts-inconsolata fonts-ocr-b)
 
+ODOO_PATH=${ODOO_PATH-$(cat "$HOST/odoo-path" 2>/dev/null || true)}
+
 host() {
     step "Odoo 19"
     local key
-    if [[ -n ${ODOO_PATH:-} ]]; then
+    if [[ -n $ODOO_PATH ]]; then
         ODOO_HOME=$(cd "$ODOO_PATH" 2>/dev/null && pwd -P) || die "ODOO_PATH: no folder $ODOO_PATH"
         grep -qs '^version_info = (19, 0,' "$ODOO_HOME/odoo/release.py" ||
             die "ODOO_PATH: no Odoo 19.0 in $ODOO_PATH (its odoo/release.py says what it is)"
+        echo "$ODOO_HOME" >"$HOST/odoo-path"
     else
+        rm -f "$HOST/odoo-path"
         ODOO_HOME=$HOST/odoo/usr/lib/python3/dist-packages
         key=$(echo "${UNSTABLE_PACKAGES[@]}" "${OWN_PACKAGES[@]}" | hash_of)
         is_done "$HOST/odoo/.done" "$key" || get_host "$key"

@@ -4,6 +4,7 @@
 # PGHOST (PGPORT, PGUSER, PGPASSWORD): use that server for both instead.
 
 OTHER_SERVER=${PGHOST:-}
+RECOVERY_SECONDS=600
 TEST_SETTINGS="-c fsync=off -c synchronous_commit=off -c full_page_writes=off
     -c max_wal_size=4GB -c checkpoint_timeout=1h -c shared_buffers=512MB -c autovacuum_naptime=5min"
 
@@ -16,7 +17,21 @@ postgres() {
     choose_folders
     export PGHOST=$SOCKETS PGPORT=$port PGUSER=odoo
     [[ -f $CLUSTERS/$1/PG_VERSION ]] || make_cluster "$1"
+    wait_for_recovery
     pg_isready --quiet || start_cluster "$1"
+}
+
+# A server that was killed reads its log before it answers; starting it anew would begin that again.
+wait_for_recovery() {
+    local status waited
+    for ((waited = 0; waited < RECOVERY_SECONDS; waited++)); do
+        status=0
+        pg_isready --quiet || status=$?
+        ((status == 1)) || return 0 # 1: it is there and takes no connections yet
+        ((waited)) || note "waiting for PostgreSQL, which is recovering"
+        sleep 1
+    done
+    die "PostgreSQL is still recovering, try again later ($CLUSTERS)"
 }
 
 check_other_server() {
@@ -98,7 +113,7 @@ start_cluster() {
     # restart: one that lost its sockets, to a cleaning of /tmp, still runs
     # 9>&-: the server outlives this command and must not keep its lock
     logged "pg-$1-start" "cannot start PostgreSQL" pg_control "$1" restart --wait --silent --mode fast \
-        --log "$CLUSTERS/$1.log" --options "$settings" 9>&-
+        --timeout $RECOVERY_SECONDS --log "$CLUSTERS/$1.log" --options "$settings" 9>&-
 }
 
 stop_clusters() {

@@ -16,8 +16,16 @@ from aiosmtpd.smtp import SMTP
 MAX_BYTES = 25_000_000
 
 
+# What the host raises for a mail that none of its addresses is meant by: the one fault
+# that does not pass by itself
+NO_ROUTE = "ValueError: No possible route found"
+LATER = "451 Odoo does not take the mail now, try again later"
+
+
 class Gateway:
-    """Hands each mail on, and answers for Odoo: 250 when the mail is in."""
+    """Hands each mail on, and answers for Odoo: 250 when the mail is in, 550 when it is
+    for nobody, and 451 for all else, so that whoever sends it keeps it and tries again:
+    the database is away, Odoo restarts, a password has changed."""
 
     def __init__(self, port, database, user_id, password):
         self.url = f"http://127.0.0.1:{port}/xmlrpc/2/object"
@@ -33,10 +41,13 @@ class Gateway:
             # the last line of a traceback says what is wrong
             reason = (fault.faultString.strip().splitlines() or [""])[-1]
             print(f"refused: {reason}", flush=True)
+            if NO_ROUTE not in fault.faultString:
+                return LATER
             return "550 " + reason.encode("ascii", "replace").decode()[:400]
-        except OSError as error:
-            print(f"not now: {error}", flush=True)
-            return "451 Odoo does not answer, try again later"
+        except Exception as error:
+            # no connection, a proxy's error page, half an answer
+            print(f"not now: {error!r}", flush=True)
+            return LATER
         return "250 OK"
 
     def process(self, mail):
