@@ -2,9 +2,11 @@ import json
 import logging
 import tempfile
 
-from werkzeug.exceptions import InternalServerError
+import psycopg2
+from werkzeug.exceptions import BadRequest, Forbidden, InternalServerError
 from werkzeug.wsgi import wrap_file
 
+from odoo.exceptions import AccessError, UserError
 from odoo.http import (
     Controller,
     Response,
@@ -34,25 +36,54 @@ class CustomerExport(Controller):
             page
         """
         try:
-            return self._export(json.loads(data))
+            return self._export(**self._read(data))
         except Exception as error:
             # what the web client's download shows as a message
             _logger.info("Export of customers: %r", error)
             payload = {
                 "code": 0,
                 "message": "Odoo Server Error",
-                "data": serialize_exception(error),
+                "data": {**serialize_exception(error), "debug": ""},
             }
-            raise InternalServerError(json.dumps(payload)) from error
+            make_error = InternalServerError
+            if isinstance(error, AccessError):
+                make_error = Forbidden
+            elif isinstance(error, UserError):
+                make_error = BadRequest
+            raise make_error(json.dumps(payload)) from error
 
-    def _export(self, options):
-        kind, file_type = options["kind"], options["file_type"]
-        Intake = request.env["antcrm.intake"].with_context(
-            **(options.get("context") or {})
-        )
-        records = Intake._search_exported(
-            kind, options.get("domain") or [], options.get("ids") or False
-        )
+    def _read(self, data):
+        """Return the customers and the file that are asked for.
+
+        :raise UserError: the request asks for nothing that there is
+        """
+        try:
+            options = json.loads(data)
+            kind, file_type = options["kind"], options["file_type"]
+            if file_type not in TYPES:
+                raise ValueError(f"unknown type {file_type!r}")
+            Intake = request.env["antcrm.intake"].with_context(
+                **(options.get("context") or {})
+            )
+            with request.env.cr.savepoint(flush=False):
+                records = Intake._search_exported(
+                    kind, options.get("domain") or [], options.get("ids") or False
+                )
+        except UserError:
+            raise
+        except (
+            *(ValueError, TypeError, KeyError, AttributeError, RecursionError),
+            *(OverflowError, psycopg2.DataError, psycopg2.ProgrammingError),
+        ) as error:
+            raise UserError(
+                request.env._(
+                    "This page cannot be exported. Open it again, with other filters."
+                )
+            ) from error
+        return {"kind": kind, "file_type": file_type, "records": records}
+
+    def _export(self, kind, file_type, records):
+        Intake = records.env["antcrm.intake"]
         stream = tempfile.SpooledTemporaryFile(SPOOLED)
         Intake._write_sheet(stream, kind, records, file_type)
         size = stream.tell()

@@ -1,14 +1,15 @@
 import json
 import logging
-import time
-from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, clean_context, groupby
 
 from ..tools.contact_values import (
     example_phone,
+    get_phone_region,
+    guess_region,
+    move_phone,
     read_email,
     read_phone,
     read_social,
@@ -21,13 +22,11 @@ _logger = logging.getLogger(__name__)
 # columns and those of the intake. An object, so that no remote caller can send it.
 TRUSTED = object()
 LOCK_NAMESPACE = 0x616E7463  # "antc": first key of the advisory locks
-REFUSALS_PER_HOUR = 30
-HOUR = 3600
 MIRRORED_FIELDS = ["kind", "value", "normalized", "sequence"]
 
 
 class AntcrmContactPoint(models.Model):
-    """One phone number, e-mail address or social profile of one customer.
+    """One phone number, email address or social profile of one customer.
 
     Two ways lead here. Typed entry (our forms, ``phone_ids`` over any API) is checked:
     a value must be possible, and no other customer of the same kind may have it. What
@@ -49,8 +48,16 @@ class AntcrmContactPoint(models.Model):
     value = fields.Char(required=True)
     normalized = fields.Char(
         readonly=True,
-        help="The form that is compared: a phone number in E.164, an e-mail address in "
+        help="The form that is compared: a phone number in E.164, an email address in "
         "lower case, the canonical address of a profile. Empty: it could not be read.",
+    )
+    country_id = fields.Many2one(
+        "res.country",
+        string="Country",
+        compute="_compute_country_id",
+        inverse="_inverse_country_id",
+        help="The country that the phone number was read with. Choose another one, and "
+        "its digits are read as a number of that country.",
     )
     label = fields.Char(help="What it is for: work, home, billing ...")
     sequence = fields.Integer(default=10)
@@ -117,12 +124,55 @@ class AntcrmContactPoint(models.Model):
     def _onchange_value(self):
         """Show at once how a number is read. Saving tells what is wrong with it."""
         if self.value and self.kind:
-            reading = self._read_value(self.kind, self.value, self._get_customer())
+            region = self.country_id.code or self._get_region(self._get_customer())
+            reading = self._read_value(self.kind, self.value, region)
             if not reading.error:
                 self.value = reading.value
                 self.normalized = reading.normalized
                 if self.kind == "social" and not self.label:
                     self.label = social_network(reading.normalized)
+
+    @api.depends("kind", "normalized")
+    def _compute_country_id(self):
+        regions = {
+            point: point.kind == "phone" and get_phone_region(point.normalized)
+            for point in self
+        }
+        codes = set(filter(None, regions.values()))
+        countries = self.env["res.country"].search([("code", "in", list(codes))])
+        by_code = {country.code: country for country in countries}
+        for point in self:
+            point.country_id = by_code.get(regions[point])
+
+    @api.onchange("country_id")
+    def _onchange_country_id(self):
+        """Read the digits of the number as those of the country that was chosen."""
+        reading = self._read_with_country()
+        if reading and not reading.error:
+            self.value = reading.value
+            self.normalized = reading.normalized
+
+    def _inverse_country_id(self):
+        for point in self:
+            region = point.country_id.code
+            if point.kind != "phone" or region == get_phone_region(point.normalized):
+                continue
+            reading = point._read_with_country()
+            if reading and reading.error:
+                raise ValidationError(point._get_value_error(reading, region))
+            if reading:
+                point.value = reading.value
+
+    def _read_with_country(self):
+        """Return the number as read with the country of the point, ``None`` for what is
+        no phone number or has no country."""
+        self.ensure_one()
+        region = self.country_id.code
+        if self.kind != "phone" or not region or not self.value:
+            return None
+        if self.normalized:
+            return move_phone(self.normalized, region)
+        return read_phone(self.value, region)
 
     # ------------------------------------------------------------------
     # Create, write, unlink
@@ -253,11 +303,12 @@ class AntcrmContactPoint(models.Model):
                 )
             customer = self.env["res.partner"].browse(vals.get("partner_id"))
             customer = customer or self.env["crm.lead"].browse(vals.get("lead_id"))
-            reading = self._read_value(kind, vals.get("value"), customer)
+            region = self._get_region(customer)
+            if vals.get("country_id"):
+                region = self.env["res.country"].browse(vals["country_id"]).code
+            reading = self._read_value(kind, vals.get("value"), region)
             if reading.error:
-                raise ValidationError(
-                    self._get_value_error(reading, self._get_region(customer))
-                )
+                raise ValidationError(self._get_value_error(reading, region))
             vals["value"] = reading.value
             vals["normalized"] = reading.normalized
             if kind == "social" and not vals.get("label"):
@@ -331,7 +382,7 @@ class AntcrmContactPoint(models.Model):
             if key in claims:
                 raise UserError(self._get_taken_error(vals["value"]))
             claims[key] = vals
-        self._check_refusals()
+        self.env["antcrm.budget"]._ask(len(claims))
         self.env.cr.execute(
             SQL(
                 "SELECT pg_advisory_xact_lock(%s, key) FROM ("
@@ -342,15 +393,34 @@ class AntcrmContactPoint(models.Model):
             )
         )
         for kind, scope, normalized, customer in self._find_holders(claims):
-            value = claims[kind, scope, normalized]["value"]
+            vals = claims[kind, scope, normalized]
+            if kind == "phone" and self._is_of_colleagues(vals, customer):
+                vals["exclusive"] = False
+                continue
+            value = vals["value"]
             # superuser finds the holder; only who may read it is told its name
             if customer.sudo(False).has_access("read"):
                 raise UserError(self._get_taken_error(value, customer))
-            self._count_refusals(scope, [(kind, normalized)])
             _logger.info(
                 "%s of a hidden %s refused to user %s", kind, scope, self.env.uid
             )
             raise UserError(self._get_taken_error(value))
+
+    @api.model
+    def _is_of_colleagues(self, vals, customer):
+        """Whether the phone of a new point, and of ``customer``, is that of two persons
+        of one account, such as that of its reception.
+
+        :param customer: who has the phone already, as superuser
+        """
+        if customer._name != "res.partner" or not vals.get("partner_id"):
+            return False
+        # superuser: whether they are of one account; the user writes the one, and what
+        # may be read of the other decides
+        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
+        return customer.sudo(False).has_access("read") and customer._is_colleague(
+            partner.parent_id.id, partner.name
+        )
 
     def _find_holders(self, keys):
         """Return who holds the given values, outside ``self``.
@@ -404,75 +474,56 @@ class AntcrmContactPoint(models.Model):
         self.env["crm.lead"].flush_model(["converted_date"])
         self.flush_model()
 
-    @api.model
-    def _check_refusals(self):
-        """Stop a user who has run into too many hidden customers.
-
-        :raise UserError: for the rest of the hour
-        """
-        if len(self._get_refusals()) >= self._get_refusals_per_hour():
-            raise UserError(
-                self.env._(
-                    "Too many numbers and addresses of other customers were entered. "
-                    "Wait an hour, or ask your administrator."
-                )
-            )
-
-    @api.model
-    def _count_refusals(self, scope, keys):
-        """Remember that the user was refused values of a hidden customer.
-
-        :param keys: pairs ``(kind, normalized)``
-        """
-        if self.env.su or self.env.user.has_group("antcrm_customers.group_import"):
-            return
-        self._check_refusals()
-        refusals = self._get_refusals()
-        for kind, normalized in keys:
-            refusals[kind, scope, normalized] = time.monotonic()
-
-    @api.model
-    def _get_refusals(self):
-        """Return the refused values of hidden customers of this user in this hour, as
-        ``{(kind, scope, normalized): monotonic seconds}``. Kept in the process, as the
-        host keeps failed logins: a refusal rolls its transaction back."""
-        registry = self.env.registry
-        if not hasattr(registry, "_antcrm_refusals"):
-            registry._antcrm_refusals = defaultdict(dict)
-        refusals = registry._antcrm_refusals[self.env.uid]
-        for key, moment in list(refusals.items()):
-            if time.monotonic() - moment > HOUR:
-                del refusals[key]
-        return refusals
-
-    @api.model
-    def _get_refusals_per_hour(self):
-        # superuser: reads one number of the settings
-        return int(
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("antcrm_customers.refusals_per_hour", REFUSALS_PER_HOUR)
-        )
-
     # ------------------------------------------------------------------
     # Reading values
     # ------------------------------------------------------------------
 
     @api.model
-    def _get_region(self, customer):
-        """Return the ISO code of the country whose national numbers are understood:
-        the customer's, else the company's."""
+    def _get_region(self, customer, choice=None):
+        """Return the ISO code of the country whose national numbers are understood: the
+        customer's, his account's, that of the form or import he comes in by, the user's
+        by timezone and language, the company's.
+
+        :param customer: a partner or lead, empty for one that is not there yet
+        :param choice: the ``res.country`` that a form or import says
+        """
         # superuser: countries are public
         customer_sudo = customer.sudo()
+        account = (
+            customer_sudo.partner_id
+            if customer_sudo._name == "crm.lead"
+            else customer_sudo.parent_id
+        )
+        country = customer_sudo.country_id or account.country_id or choice
+        if country:
+            return country.code
         company = customer_sudo.company_id or self.env.company
-        return (customer_sudo.country_id or company.sudo().country_id).code or None
+        return self._get_user_region(company)
 
     @api.model
-    def _read_value(self, kind, text, customer):
+    def _get_user_region(self, company=None):
+        """Return the ISO code of the country whose national numbers the user means."""
+        # superuser: countries are public
+        company = (company or self.env.company).sudo().country_id.code
+        # nobody sits behind mails and web forms: their language alone says something
+        user = self.env.user if self.env.user._is_internal() else None
+        if user and user.id != SUPERUSER_ID:
+            zone = self.env.context.get("tz") or user.tz
+            lang = self.env.context.get("lang") or user.lang
+            return guess_region(zone, lang, company)
+        return guess_region(lang=self.env.context.get("lang"), company=company)
+
+    @api.model
+    def _read_value(self, kind, text, region=None):
         """Read one value. See :mod:`tools.contact_values`."""
         if kind == "phone":
-            return read_phone(text, self._get_region(customer))
+            return read_phone(text, region)
         return read_email(text) if kind == "email" else read_social(text)
+
+    @api.model
+    def _get_country_name(self, region):
+        country = self.env["res.country"].search([("code", "=", region)], limit=1)
+        return country.name or ""
 
     @api.model
     def _get_value_error(self, reading, region=None):
@@ -483,6 +534,9 @@ class AntcrmContactPoint(models.Model):
         """
         value = reading.value
         example = example_phone(region)
+        if region and reading.error.startswith("phone_"):
+            country = self._get_country_name(region)
+            example = f"{example} ({country})" if country else example
         # of thousands of readings in a file, one sentence each
         messages = {
             "phone_text": lambda: self.env._(
@@ -523,12 +577,12 @@ class AntcrmContactPoint(models.Model):
                 example=example,
             ),
             "email_text": lambda: self.env._(
-                "“%(value)s” is not an e-mail address. "
+                "“%(value)s” is not an email address. "
                 "It needs a name, an @ and a domain, such as ida@example.com.",
                 value=value,
             ),
             "email_domain": lambda: self.env._(
-                "The e-mail address “%(value)s” has an incomplete domain. "
+                "The email address “%(value)s” has an incomplete domain. "
                 "A complete address looks like ida@example.com.",
                 value=value,
             ),
@@ -576,7 +630,7 @@ class AntcrmContactPoint(models.Model):
         ]
 
     def _mirror_to_customers(self, before=()):
-        """Write the primary phone and e-mail address into the host's own columns.
+        """Write the primary phone and email address into the host's own columns.
 
         :param before: what :meth:`_get_mirrored` returned before a change
         """

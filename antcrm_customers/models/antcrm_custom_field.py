@@ -6,6 +6,8 @@ from odoo.fields import Command
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from ..tools.field_names import make_unique, slugify
 
 #: type of a custom field -> type of the host's field
@@ -40,6 +42,7 @@ class AntcrmCustomField(models.Model):
     """
 
     _name = "antcrm.custom.field"
+    _inherit = ["antcrm.used.mixin"]
     _description = "Custom Field"
     _order = "sequence, id"
     _rec_name = "label"
@@ -83,8 +86,15 @@ class AntcrmCustomField(models.Model):
         context={"active_test": False},
     )
     required = fields.Boolean(
-        help="Our forms, imports and web forms ask for a value. What other parts of "
-        "the system create on their own is not refused."
+        help="Whoever enters a customer in our forms must fill it in. Customers that "
+        "come in otherwise, such as by import, web form or mail, and those that are "
+        "there already, are marked as incomplete."
+    )
+    required_status_ids = fields.Many2many(
+        "antcrm.status",
+        string="Required at",
+        help="Whoever moves a customer to one of these statuses in our forms must fill "
+        "it in.",
     )
     default_value = fields.Char(
         help="What new customers get. Dates: 2030-12-31, or “today”. Date and time: "
@@ -96,7 +106,7 @@ class AntcrmCustomField(models.Model):
     sequence = fields.Integer(default=10)
     show_in_list = fields.Boolean(
         "In Lists",
-        help="Lists show the field. Otherwise each user can add it to his lists.",
+        help="Lists show the field. Otherwise users can add it to their own lists.",
     )
     # readonly keeps the web client's own "Archive", which does not tell how many
     # records hold a value, out of the way of ours
@@ -534,6 +544,7 @@ class AntcrmCustomField(models.Model):
         for cached in self._get_definitions(kind):
             definition = dict(cached)
             definition.pop("archived")
+            definition.pop("required_status_ids")
             definition["selection"] = list(cached["selection"])
             definition["domain"] = list(cached["domain"])
             definition["default"] = self._get_default(cached)
@@ -548,6 +559,21 @@ class AntcrmCustomField(models.Model):
         # superuser: labels and choices, which every page with customers shows
         custom_fields = self.sudo().search([("kinds.code", "=", kind)])
         return tuple(field._prepare_definition() for field in custom_fields)
+
+    @api.model
+    def _get_required(self, kind):
+        """Return the definitions of what a kind of customers must have, always or at
+        some status. A box is never missing: not ticked is an answer.
+
+        The one rule of what is required; forms, the intake and the mark of incomplete
+        customers ask here.
+        """
+        return [
+            definition
+            for definition in self._get_definitions(kind)
+            if definition["field_type"] != "boolean"
+            and (definition["required"] or definition["required_status_ids"])
+        ]
 
     @api.model
     def _has_any(self):
@@ -572,6 +598,7 @@ class AntcrmCustomField(models.Model):
             "type": HOST_TYPES[self.type],
             "field_type": self.type,
             "required": self.required,
+            "required_status_ids": tuple(self.required_status_ids.ids),
             "selection": tuple((choice[value], choice.name) for choice in offered),
             "archived": tuple((choices - offered).mapped("key")),
             "relation": RELATIONS.get(self.type, False),
@@ -634,6 +661,42 @@ class AntcrmCustomField(models.Model):
         return counts
 
     # ------------------------------------------------------------------
+    # Where it is used
+    # ------------------------------------------------------------------
+
+    def _get_used_field_name(self):
+        return self.field_name
+
+    def _get_used_keys(self):
+        # whatever is asked of it
+        return None
+
+    def _count_used_by(self):
+        return self.count_values()[self.id]
+
+    @api.onchange("required")
+    def _onchange_required(self):
+        """Tell where customers will come in without it."""
+        if not self.required or not self._origin:
+            return None
+        others = self._get_lacking()
+        return others and {
+            "warning": {
+                "title": self.env._("Not asked for everywhere"),
+                "message": self.env._(
+                    "These do not ask for it: %(names)s. Customers who come in by them "
+                    "are marked as incomplete.",
+                    names=", ".join(others),
+                ),
+            }
+        }
+
+    def _get_lacking(self):
+        """Return the names of what brings in customers without asking for the field;
+        addons add theirs."""
+        return []
+
+    # ------------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------------
 
@@ -653,4 +716,6 @@ class AntcrmCustomField(models.Model):
     @api.model
     def _uninstall(self):
         """Remove all custom fields and their columns."""
-        self._search_every().unlink()
+        # whatever uses them: that goes with the addon, or is checked when it is used
+        every = self._search_every().with_context(**{MODULE_UNINSTALL_FLAG: True})
+        every.unlink()

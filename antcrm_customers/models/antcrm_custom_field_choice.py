@@ -9,6 +9,7 @@ class AntcrmCustomFieldChoice(models.Model):
     """One choice of a custom field of the types “Choice” and “Several choices”."""
 
     _name = "antcrm.custom.field.choice"
+    _inherit = ["antcrm.used.mixin"]
     _description = "Choice of a Custom Field"
     _order = "field_id, sequence, id"
 
@@ -115,6 +116,15 @@ class AntcrmCustomFieldChoice(models.Model):
         if field_name:
             domain = Domain(domain) & Domain("field_id.field_name", "=", field_name)
         return domain
+
+    def _get_used_field_name(self):
+        return self.field_id.field_name
+
+    def _get_used_keys(self):
+        return {self.key} if self.field_id.type == "choice" else {self.id}
+
+    def _count_used_by(self):
+        return self.count_values()[self.id]
 
     def count_values(self):
         """Return how many records hold each choice: ``{id of the choice: number}``.

@@ -118,11 +118,26 @@ class AntcrmCustomFieldViewMixin(models.AbstractModel):
             kinds = definition["kinds"]
             if kinds:
                 node.set("invisible", f"customer_kind not in {kinds!r}")
-            if definition["required"]:
-                # what is no customer, such as an opportunity, is not held up
-                kinds = kinds or self._get_custom_field_kinds()
-                node.set("required", f"customer_kind in {kinds!r}")
+            if required := self._get_required_expression(definition):
+                node.set("required", required)
             target.append(node)
+
+    @api.model
+    def _get_required_expression(self, definition):
+        """Return when a form requires a field, or ``None``: of a new customer, and when
+        somebody moves one to a status that asks for it. An existing customer without
+        the value can be saved, and its buttons work."""
+        when = []
+        if definition["required"]:
+            when.append("not id")
+        if definition["required_status_ids"]:
+            statuses = list(definition["required_status_ids"])
+            when.append(f"(status_id in {statuses} and status_id != saved_status_id)")
+        if not when or definition["field_type"] == "boolean":
+            return None
+        # what is no customer, such as an opportunity, is not held up
+        kinds = definition["kinds"] or self._get_custom_field_kinds()
+        return f"customer_kind in {kinds!r} and ({' or '.join(when)})"
 
     @api.model
     def _inject_custom_fields_list(self, place, definitions):

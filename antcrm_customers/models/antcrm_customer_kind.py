@@ -66,12 +66,24 @@ class AntcrmCustomerKind(models.Model):
         return result
 
     def action_reset_words(self):
-        """Go back to the words that the addon ships, in all installed languages."""
+        """Go back to the words that the addon ships, in all installed languages.
+
+        :return: an action that says so
+        """
         for lang, _name in self.env["res.lang"].get_installed():
             shipped = self.with_context(lang=lang)._get_shipped_words()
             for kind in self.with_context(lang=lang):
                 kind.name, kind.plural_name = shipped[kind.code]
-        return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("These are the original names."),
+                # the page shows them, and with nothing to show it still says so
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     # ------------------------------------------------------------------
     # Words

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.names import compose_name, split_name
-from ..tools.text import first_filled_sql, name_key_sql
+from ..tools.contact_values import add_extension
+from ..tools.names import compose_name, name_language, split_name
+from ..tools.text import compose_text, first_filled_sql, name_key_sql
 
 
 def name_trigram(columns):
@@ -25,7 +26,11 @@ class AntcrmCustomerMixin(models.AbstractModel):
     """What leads, contacts and accounts have in common."""
 
     _name = "antcrm.customer.mixin"
-    _inherit = ["antcrm.customer.view.mixin", "antcrm.custom.field.view.mixin"]
+    _inherit = [
+        "antcrm.customer.view.mixin",
+        "antcrm.custom.field.view.mixin",
+        "antcrm.incomplete.mixin",
+    ]
     _description = "Customer"
     #: which statuses the model uses: ``lead`` or ``customer``
     _antcrm_status_kind = "customer"
@@ -53,7 +58,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
     gender = fields.Selection(
         [("male", "Male"), ("female", "Female"), ("other", "Other")]
     )
-    identity_number = fields.Char("Identity Card", copy=False)
+    identity_number = fields.Char("Identity Card", copy=False, index="btree_not_null")
     district = fields.Char()
     is_inactive = fields.Boolean(
         "Inactive",
@@ -104,6 +109,16 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Return the domain of the customers of one kind."""
         raise NotImplementedError
 
+    @api.model
+    def _get_open_customer_domain(self):
+        """Return the domain of the customers that somebody still works on."""
+        return (
+            Domain("customer_kind", "!=", False)
+            & Domain("is_inactive", "!=", True)
+            & Domain("active", "=", True)
+            & Domain("status_id.category", "not in", ("converted", "unqualified"))
+        )
+
     def _search_customer_kind(self, operator, value):
         if operator != "in":
             return NotImplemented
@@ -123,6 +138,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
     def _read_group_status_ids(self, statuses, domain):
         return statuses.search([("kind", "=", self._antcrm_status_kind)])
 
+    @api.model
+    def _get_default_pic_id(self):
+        """Return the id of the person in charge of a customer that the user enters by
+        hand, ``False`` for nobody."""
+        return self.env.uid
+
     def _set_status_category(self, category):
         """Move the customers to the first status of ``category``, if there is one."""
         status_id = self.env["antcrm.status"]._get_id(
@@ -141,11 +162,21 @@ class AntcrmCustomerMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _get_name_language(self, lang=None):
-        """Return the language whose order names have: the customer's, else the
-        company's."""
-        # superuser: the language of the user's own company
-        return lang or self.env.company.sudo().partner_id.lang or self.env.lang
+    def _get_name_language(self, lang=None, country=None):
+        """Return the language whose order a name has, see
+        :func:`tools.names.name_language`.
+
+        :param str lang: the customer's language
+        :param country: his ``res.country``
+        """
+        return name_language(
+            lang,
+            country.code if country else None,
+            entered=self.env.lang,
+            default=self.env["ir.default"]
+            ._get_model_defaults("res.partner")
+            .get("lang"),
+        )
 
     @api.model
     def _get_name_key_sql(self, table=None):
@@ -154,14 +185,21 @@ class AntcrmCustomerMixin(models.AbstractModel):
         return name_key_sql(first_filled_sql(self._name_key_columns, table))
 
     @api.model
-    def _compose_name(self, firstname, lastname, lang=None):
-        return compose_name(firstname, lastname, self._get_name_language(lang))
+    def _compose_name(self, firstname, lastname, lang=None, country=None):
+        return compose_name(firstname, lastname, self._get_name_language(lang, country))
 
     @api.model
-    def _split_name(self, name, lang=None):
+    def _split_name(self, name, lang=None, country=None):
         """Return ``{"firstname", "lastname"}`` of a full name."""
-        firstname, lastname = split_name(name, self._get_name_language(lang))
+        language = self._get_name_language(lang, country)
+        firstname, lastname = split_name(name, language)
         return {"firstname": firstname or False, "lastname": lastname or False}
+
+    def _write_address_text(self, text):
+        """Write an address that stands in one text, such as a mail's signature. An
+        addon that knows the addresses of a country takes it apart."""
+        self.ensure_one()
+        self.street = text
 
     # ------------------------------------------------------------------
     # Contact points
@@ -179,9 +217,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
         )
 
     def _get_host_normalized(self, kind):
-        """Return how the host itself normalises its column, ``False`` if it cannot."""
+        """Return the form in which the host's own column is compared: as the host
+        normalises it, which drops extensions; ``False`` if it cannot."""
         self.ensure_one()
-        return self.phone_sanitized if kind == "phone" else self.email_normalized
+        if kind == "phone":
+            return add_extension(self.phone, self.phone_sanitized)
+        return self.email_normalized
 
     def _compute_phone_ids(self):
         self._compute_contact_points("phone")
@@ -212,10 +253,14 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Make one entry of the host's column and our list of points.
 
         Given both, the list is what the customer has; a number that stands only in
-        the column is put in front of it, so that none is lost.
+        the column is put in front of it, so that none is lost. Texts are composed:
+        what looks the same is the same, whatever keyboard it was typed on.
 
         :param dict vals: values to create or write; changed in place and returned
         """
+        for name, value in vals.items():
+            if isinstance(value, str):
+                vals[name] = compose_text(value)
         for kind in ("phone", "email"):
             column = self._get_contact_point_column(kind)
             commands = vals.get(f"{kind}_ids")
@@ -229,6 +274,42 @@ class AntcrmCustomerMixin(models.AbstractModel):
                 first = fields.Command.create({"value": value, "sequence": 0})
                 vals[f"{kind}_ids"] = [first, *commands]
         return vals
+
+    def copy_data(self, default=None):
+        """A copy has no number or address of the customer: it would be a second owner.
+        Those that somebody gives it are its own. Outside our pages a copy is the
+        host's, which compares leads and partners by the email that copies keep; it is
+        none that they hold alone."""
+        vals_list = super().copy_data(default)
+        if not self.env.context.get("antcrm_kind"):
+            return vals_list
+        columns = [*map(self._get_contact_point_column, ("phone", "email")), "vat"]
+        for customer, vals in zip(self, vals_list, strict=True):
+            if customer.customer_kind:
+                for name in columns:
+                    if name in vals and name not in (default or {}):
+                        vals[name] = False
+        return vals_list
+
+    @api.model
+    def _prepare_strict_values(self, vals_list):
+        """Return values to create customers with: of users who are held to it, numbers
+        and addresses in the host's columns are entries like those typed in a form. They
+        must be possible, and nobody else's."""
+        if not self.env["antcrm.intake"]._is_strict():
+            return vals_list
+        strict_list = []
+        for vals in vals_list:
+            vals = dict(vals)
+            for kind in ("phone", "email"):
+                column = self._get_contact_point_column(kind)
+                value = vals.get(column)
+                if isinstance(value, str) and value.strip():
+                    del vals[column]
+                    entry = fields.Command.create({"value": value, "sequence": 0})
+                    vals[f"{kind}_ids"] = [entry, *(vals.get(f"{kind}_ids") or ())]
+            strict_list.append(vals)
+        return strict_list
 
     @api.depends("phone_ids.normalized", "email_ids.normalized")
     def _compute_duplicate_warning(self):

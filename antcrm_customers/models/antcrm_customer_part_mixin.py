@@ -4,7 +4,8 @@ from odoo.fields import Domain
 
 class AntcrmCustomerPartMixin(models.AbstractModel):
     """A record that is part of a customer: who may read the customer may read it, who
-    may write the customer may write it. There is no other rule."""
+    may write the customer may write it. What is left of a customer that is gone is
+    nobody's. There is no other rule."""
 
     _name = "antcrm.customer.part.mixin"
     _description = "Part of a Customer"
@@ -28,6 +29,9 @@ class AntcrmCustomerPartMixin(models.AbstractModel):
         customer_operation = "read" if operation == "read" else "write"
         # superuser: only to learn which customer decides, nothing of it is told
         parts_sudo = parts.sudo()
+        forbidden |= parts_sudo.filtered(
+            lambda part: not any(part[name] for name in self._customer_fields)
+        ).sudo(False)
         for name in self._customer_fields:
             customers = parts_sudo[name].sudo(False)
             allowed = customers._filtered_access(customer_operation)

@@ -1,12 +1,27 @@
+import re
+
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL, escape_psql
 
-from ..tools.contact_search import get_search_terms
+from ..tools.contact_search import PHONE_LIKE, get_search_terms
+from ..tools.contact_values import read_email, read_phone
 from ..tools.names import surname_first
+from ..tools.text import name_key
 
 # Up to this many matches the search is given their ids, which an index serves together
 # with the other columns that are searched; beyond, the database decides
 MAX_IDS = 1000
+MAX_WORDS = 8
+MIN_NAME = 3  # no index finds a part of a name that is shorter
+NUMBER_SIGNS = re.compile(r"[\s.-]")  # what people write between digits
+MIN_NUMBER = 5
+
+
+# what ours do better
+HOST_MERGES = ("base.action_partner_merge", "crm.action_merge_opportunities")
 
 
 class AntcrmCustomerViewMixin(models.AbstractModel):
@@ -16,10 +31,10 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
     _description = "Customer Pages"
 
     contact_search = fields.Char(
-        "Phone or E-mail",
+        "Phone or Email",
         store=False,
         search="_search_contact_search",
-        help="Finds every phone, e-mail and profile, however the number is written.",
+        help="Finds every phone, email and profile, however the number is written.",
     )
 
     def _search_contact_search(self, operator, value):
@@ -36,10 +51,18 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         ]
         if not terms:
             return Domain.TRUE if value == "" else Domain.FALSE
-        inverse = self._fields["phone_ids"].inverse_name
-        domain = Domain(inverse, "!=", False) & Domain.OR(
+        domain = Domain.OR(
             Domain("normalized", operator, term) for operator, term in terms
         )
+        return self._get_domain_of_points(domain)
+
+    @api.model
+    def _get_domain_of_points(self, domain):
+        """Return the domain of the customers with contact points that fulfil one."""
+        # superuser: see _search_contact_search
+        points = self.env["antcrm.contact.point"].sudo()
+        inverse = self._fields["phone_ids"].inverse_name
+        domain &= Domain(inverse, "!=", False)
         points._flush_points()
         found = points.search(domain, limit=MAX_IDS + 1)
         if len(found) <= MAX_IDS:
@@ -48,6 +71,112 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
             Domain(name, "any!", domain)
             for name in ("phone_ids", "email_ids", "social_ids")
         )
+
+    # ------------------------------------------------------------------
+    # The host's own searches
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Whoever is looked for by name is found without accents, too, and by any
+        phone, email address and tax number."""
+        domain = super()._search_display_name(operator, value)
+        if operator not in ("ilike", "not ilike") or not isinstance(value, str):
+            return domain
+        known = self._get_domain_of_known(value)
+        if known.is_false():
+            return domain
+        return domain | known if operator == "ilike" else domain & ~known
+
+    @api.model
+    def _get_domain_of_known(self, text):
+        """Return the domain of the customers that a text means beside those in whose
+        name it stands as it is written."""
+        keys = self._get_search_keys(text)
+        domain = Domain.FALSE
+        if keys:
+            domain = self._get_domain_of_points(
+                Domain.OR(
+                    Domain("kind", "=", kind) & Domain("normalized", "=", normalized)
+                    for kind, normalized in keys
+                )
+            )
+        number = NUMBER_SIGNS.sub("", text)
+        if "vat" in self._fields and number != text and len(number) >= MIN_NUMBER:
+            if any(map(str.isdigit, number)):
+                domain |= Domain("vat", "ilike", number)
+        if not keys:
+            domain |= self._get_domain_of_name(text)
+        return domain
+
+    @api.model
+    def _get_search_keys(self, text):
+        """Return ``(kind, normalized)`` of a whole phone number or address."""
+        text = text.strip()
+        keys = []
+        if PHONE_LIKE.fullmatch(text):
+            region = self.env["antcrm.contact.point"]._get_region(self.browse())
+            if normalized := read_phone(text, region).normalized:
+                keys.append(("phone", normalized))
+        elif "@" in text and (normalized := read_email(text).normalized):
+            keys.append(("email", normalized))
+        return keys
+
+    @api.model
+    def _get_domain_of_name(self, text):
+        """Return the domain of the customers in whose name all words of a text stand,
+        whatever their accents and their order: names are written with the surname
+        first, or last."""
+        key = name_key(text)
+        if len(key) < MIN_NAME:
+            return Domain.FALSE
+        words = key.split()
+        if max(map(len, words)) < MIN_NAME:
+            words = [key]
+        patterns = [f"%{escape_psql(word)}%" for word in words[:MAX_WORDS]]
+
+        def to_sql(model, alias, query=None):
+            name = SQL(model._get_name_key_sql(alias))
+            # an index serves each of them, and no "LIKE ALL"
+            return SQL(" AND ").join(SQL("%s LIKE %s", name, p) for p in patterns)
+
+        self.flush_model(list(self._name_key_columns))
+        # customers that the user may not read, too: the domain selects, and which of
+        # them the user may read is decided where it is used
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE %s LIMIT %s",
+                SQL.identifier(self._table),
+                to_sql(self, self._table),
+                MAX_IDS + 1,
+            )
+        )
+        if len(rows) <= MAX_IDS:
+            return Domain("id", "in", [id_ for (id_,) in rows])
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _add_further_phones(self, domain, operator, value):
+        """Return the domain of a search of the host for a number, which looks at the
+        first one of each customer, with all the others.
+
+        :param domain: what the host makes of it
+        """
+        if operator not in ("=", "ilike", "like") or not isinstance(value, str):
+            return domain
+        region = self.env["antcrm.contact.point"]._get_region(self.browse())
+        terms = PHONE_LIKE.fullmatch(value.strip()) and get_search_terms(value, region)
+        terms = [term for term in terms or () if operator != "=" or term[0] == "="]
+        if not terms:
+            return domain
+        points = Domain.OR(Domain("normalized", *term) for term in terms)
+        return domain | self._get_domain_of_points(
+            Domain("kind", "=", "phone") & points
+        )
+
+    # ------------------------------------------------------------------
+    # Pages
+    # ------------------------------------------------------------------
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
@@ -59,6 +188,30 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
                 for node in names.iter("field"):
                     node.set("default_focus", str(int(node.get("name") == "lastname")))
         return arch, view
+
+    @api.model
+    def get_views(self, views, options=None):
+        """Our pages have our merge, which can be undone, beside none of the host's, and
+        offer the host's importer to nobody who has no right to import."""
+        result = super().get_views(views, options)
+        if not self.env.context.get("antcrm_kind"):
+            return result
+        may_import = self.env.user.has_group("antcrm_customers.group_import")
+        hidden = {
+            self.env.ref(name, raise_if_not_found=False).id
+            for name in HOST_MERGES
+            if self.env.ref(name, raise_if_not_found=False)
+        }
+        for view_type, view in result["views"].items():
+            if "toolbar" in view:
+                actions = view["toolbar"].get("action", [])
+                kept = [action for action in actions if action["id"] not in hidden]
+                view["toolbar"]["action"] = kept
+            if view_type in ("list", "kanban") and not may_import:
+                arch = etree.fromstring(view["arch"])
+                arch.set("import", "0")
+                view["arch"] = etree.tostring(arch, encoding="unicode")
+        return result
 
     @api.model
     def _get_customer_view_id(self, kind, view_type):

@@ -6,8 +6,8 @@ from ..tools.intake_entry import MODELS
 
 
 class AntcrmDuplicate(models.Model):
-    """Two customers of a kind that may be one: they share a phone or an e-mail address,
-    or have similar names in one city. Found in the background, for all that are there.
+    """Two customers of a kind that may be one, how likely it is, and what says so.
+    Found in the background, for all that are there.
 
     Who may read both sees the pair, nobody else.
     """
@@ -35,11 +35,18 @@ class AntcrmDuplicate(models.Model):
         "crm.lead", string="Other Lead", ondelete="cascade", readonly=True
     )
     same_phone = fields.Boolean(readonly=True)
-    same_email = fields.Boolean("Same E-mail", readonly=True)
-    same_name = fields.Boolean("Similar Name, Same City", readonly=True)
-    score = fields.Integer(
-        readonly=True, help="The higher, the more they have in common."
+    same_email = fields.Boolean(readonly=True)
+    same_name = fields.Boolean("Similar Name", readonly=True)
+    score = fields.Float(
+        readonly=True,
+        help="The sum of the weights of what they have in common and of what differs.",
     )
+    probability = fields.Float(
+        "Likely (%)", digits=(4, 1), readonly=True, aggregator=None
+    )
+    #: ``{part: [degree, weight]}``, see ``tools.pair_weights``
+    details = fields.Json(readonly=True)
+    explanation = fields.Json("In Common", compute="_compute_explanation")
     state = fields.Selection(
         [("open", "Open"), ("dismissed", "Not a duplicate")],
         default="open",
@@ -72,17 +79,58 @@ class AntcrmDuplicate(models.Model):
             pair.customer_text = pair._get_text(customer)
             pair.other_text = pair._get_text(other)
 
-    @api.depends("same_phone", "same_email", "same_name")
+    @api.depends("details")
     def _compute_reasons(self):
-        labels = {
-            "same_phone": self.env._("phone"),
-            "same_email": self.env._("e-mail"),
-            "same_name": self.env._("name and city"),
-        }
         for pair in self:
-            pair.reasons = ", ".join(
-                label for name, label in labels.items() if pair[name]
-            )
+            labels = [
+                line["label"] for line in pair._get_explanation() if line["weight"] > 0
+            ]
+            pair.reasons = ", ".join(labels)
+
+    @api.depends("details", "probability")
+    def _compute_explanation(self):
+        for pair in self:
+            pair.explanation = {
+                "probability": pair.probability,
+                "lines": pair._get_explanation(),
+            }
+
+    def _get_explanation(self):
+        """Return what was compared, what says most first: ``[{"label", "weight"}]``."""
+        labels = {
+            ("name", "same"): self.env._("same name"),
+            ("name", "typo"): self.env._("name misspelt"),
+            ("name", "part"): self.env._("part of the name"),
+            ("name", "differs"): self.env._("other name"),
+            ("phone", "same"): self.env._("same phone"),
+            ("phone", "several"): self.env._("phone of several"),
+            ("phone", "differs"): self.env._("other phone"),
+            ("email", "same"): self.env._("same email"),
+            ("email", "several"): self.env._("email of several"),
+            ("email", "differs"): self.env._("other email"),
+            ("number", "same"): self.env._("same tax number")
+            if self.kind == "account"
+            else self.env._("same identity card"),
+            ("number", "differs"): self.env._("other tax number")
+            if self.kind == "account"
+            else self.env._("other identity card"),
+            ("birthdate", "same"): self.env._("same date of birth"),
+            ("birthdate", "near"): self.env._("similar date of birth"),
+            ("birthdate", "differs"): self.env._("other date of birth"),
+            ("address", "street"): self.env._("same street"),
+            ("address", "city"): self.env._("same city"),
+            ("address", "differs"): self.env._("other city"),
+            ("account", "same"): self.env._("same account"),
+            ("account", "differs"): self.env._("other account"),
+            ("domain", "same"): self.env._("same domain"),
+            ("domain", "differs"): self.env._("other domain"),
+        }
+        lines = [
+            {"label": labels[part, degree], "weight": weight}
+            for part, (degree, weight) in (self.details or {}).items()
+            if (part, degree) in labels
+        ]
+        return sorted(lines, key=lambda line: -abs(line["weight"]))
 
     @api.depends("customer_text", "other_text")
     def _compute_display_name(self):
@@ -275,6 +323,16 @@ class AntcrmDuplicate(models.Model):
                 remaining = sum(other.step_count - other.step for other in searches)
                 if not Cron._commit_progress(1, remaining=remaining):
                     return
+
+    @api.model
+    def _cron_compare_changed(self):
+        """Compare the customers that are new or were changed, within minutes."""
+        for kind in MODELS:
+            search = self.env["antcrm.duplicate.search"]._get(kind)
+            search._compare_changed()
+            if search.step < search.step_count:
+                # too many: all are compared
+                self.env.ref("antcrm_customers.ir_cron_find_duplicates")._trigger()
 
     @api.model
     def _find(self, kind):

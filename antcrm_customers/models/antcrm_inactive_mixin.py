@@ -56,12 +56,66 @@ class AntcrmInactiveMixin(models.AbstractModel):
                 )
             )
 
+    def action_ask_inactive(self):
+        """Ask before customers are made inactive: what that means, and what there is.
+
+        :raise UserError: there is no customer that could be
+        """
+        self._check_may_inactivate()
+        customers = self._filter_customers()
+        if customers and not customers.filtered(lambda record: not record.is_inactive):
+            raise UserError(self.env._("These customers are inactive already."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Make Inactive"),
+            "res_model": "antcrm.inactive.wizard",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"active_model": self._name, "active_ids": self.ids},
+        }
+
     def action_make_inactive(self):
-        """They get no new documents and are not offered any more."""
-        return self._filter_customers().write({"is_inactive": True})
+        """They get no new documents and are not offered any more.
+
+        :return: what tells the user so
+        """
+        return self._set_inactive(True)
 
     def action_make_active(self):
-        return self._filter_customers().write({"is_inactive": False})
+        """They are offered again, and get new documents.
+
+        :return: what tells the user so
+        """
+        return self._set_inactive(False)
+
+    def _set_inactive(self, value):
+        changed = self._filter_customers().filtered(
+            lambda customer: customer.is_inactive != value
+        )
+        changed.write({"is_inactive": value})
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if changed else "info",
+                "message": changed._tell_inactive(value),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _tell_inactive(self, value):
+        """Return the sentence that tells what became of these customers."""
+        if not self:
+            return self.env._("Nothing to do: they are so already.")
+        number, name = len(self), self[0].display_name
+        if number > 1 and value:
+            return self.env._("%(number)s customers are inactive now.", number=number)
+        if number > 1:
+            return self.env._("%(number)s customers are active again.", number=number)
+        if value:
+            return self.env._("%(customer)s is inactive now.", customer=name)
+        return self.env._("%(customer)s is active again.", customer=name)
 
     def _filter_customers(self):
         """Return those that are customers; opportunities stand in lists with leads.

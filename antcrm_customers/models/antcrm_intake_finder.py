@@ -1,9 +1,13 @@
+import re
+
 from odoo import api, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import SQL, escape_psql
 
+from ..tools.company_names import company_key
 from ..tools.contact_values import read_email, read_phone
-from ..tools.intake_entry import MODELS
+from ..tools.intake_entry import MODELS, IntakeError, check_candidates, check_kind
+from ..tools.names import strip_name
 from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
@@ -11,11 +15,15 @@ SIMILARITY = 0.5  # of pg_trgm: half of the groups of three letters are the same
 MAX_COMPARED = 200  # of the names alike, how many are put in order
 MAX_FOUND = 20
 MAX_CANDIDATES = 1000
+#: fields with numbers that only one customer has, of which kinds, and how short one
+#: may be; the host gives people the tax number of their company as well
+NUMBERS = {"vat": ["lead", "account"], "identity_number": ["lead", "contact"]}
+MIN_NUMBER = 5
 READERS = {"phones": ("phone", read_phone), "emails": ("email", read_email)}
 
 
 class AntcrmIntakeFinder(models.AbstractModel):
-    """Who somebody means who types in a new customer: those of the same phone or e-mail
+    """Who somebody means who types in a new customer: those of the same phone or email
     and of a similar name. It proposes; what stands for one customer is decided by the
     intake."""
 
@@ -33,38 +41,54 @@ class AntcrmIntakeFinder(models.AbstractModel):
         :param domain: condition that the customers fulfil, such as that of a field
         :param int limit: how many for each candidate, up to 20
         :return: for each candidate, in their order, a list of dicts, the most likely
-            one first: ``id``, ``kind``, ``name``, ``detail`` (phone and e-mail),
+            one first: ``id``, ``kind``, ``name``, ``detail`` (phone and email),
             ``reasons`` (some of ``phone``, ``email``, ``name``)
         :raise ValueError: there is no such kind, or there are too many candidates
+        :raise UserError: more values would be looked up than the user's budget holds
         :raise AccessError: the user may not create such customers
         """
-        if kind not in MODELS or len(candidates) > MAX_CANDIDATES:
-            raise ValueError("one of three kinds, and up to 1000 candidates")
-        limit = max(1, min(int(limit), MAX_FOUND))
+        check_kind(self.env, kind)
+        check_candidates(self.env, candidates)
+        if len(candidates) > MAX_CANDIDATES:
+            raise IntakeError(
+                self.env._(
+                    "Up to %(number)s candidates at once.", number=MAX_CANDIDATES
+                )
+            )
+        if type(limit) is not int:
+            raise IntakeError(self.env._("The limit is a number."))
+        limit = max(1, min(limit, MAX_FOUND))
         # inactive customers are not offered
         domain = Domain(domain or []) & Domain("is_inactive", "!=", True)
+        # whoever may not bring customers in must not learn who is there
+        self.env[MODELS[kind]].check_access("create")
+        questions = {key for item in candidates for key in self._get_point_keys(item)}
+        self.env["antcrm.budget"]._ask(len(questions))
         return self._find_similar(kind, candidates, domain, limit)
 
     @api.model
-    def _find_similar(self, kind, candidates, domain, limit=5):
+    def _find_similar(self, kind, candidates, domain, limit=5, kinds=None):
         """Return what :meth:`find_similar` does, for any number of candidates, and of
-        inactive customers too."""
+        inactive customers too.
+
+        :param kinds: list of those to look among, where that is not all of the model
+        """
         Model = self.env[MODELS[kind]]
         # whoever may not bring customers in must not learn who is there
         Model.check_access("create")
-        kinds = ["lead"] if kind == "lead" else ["contact", "account"]
+        kinds = kinds or (["lead"] if kind == "lead" else ["contact", "account"])
         domain = Domain(domain) & Domain("customer_kind", "in", kinds)
         found = []
         for start in range(0, len(candidates), MAX_CANDIDATES):
             batch = candidates[start : start + MAX_CANDIDATES]
-            found += self._find_similar_batch(Model, kinds, batch, domain, limit)
+            found += self._find_similar_batch(Model, kind, kinds, batch, domain, limit)
         return found
 
     @api.model
-    def _find_similar_batch(self, Model, kinds, candidates, domain, limit):
+    def _find_similar_batch(self, Model, kind, kinds, candidates, domain, limit):
         keys = [self._get_point_keys(candidate) for candidate in candidates]
         holders = self._find_holders(kinds, set().union(*keys), domain)
-        names = [self._get_candidate_name_key(candidate) for candidate in candidates]
+        names = [self._get_candidate_name_key(kind, item) for item in candidates]
         alike = self._find_by_names(Model, set(names), domain, limit)
         found = []
         for point_keys, name in zip(keys, names, strict=True):
@@ -84,9 +108,19 @@ class AntcrmIntakeFinder(models.AbstractModel):
         ]
 
     @api.model
-    def _get_candidate_name_key(self, candidate):
+    def _get_candidate_name_key(self, kind, candidate):
+        """Return the name of a candidate as names are looked for: what an account is
+        called without its legal form, a person without title."""
         name = candidate.get("name")
-        return name_key(name[:200]) if isinstance(name, str) else ""
+        if not isinstance(name, str):
+            return ""
+        name = name[:200]
+        if kind == "account":
+            called = company_key(name, self.env["res.partner"]._get_legal_forms())
+            if len(called) >= MIN_NAME:
+                return called
+            return name_key(name)
+        return name_key(strip_name(name, self.env.lang)[1])
 
     @api.model
     def _get_point_keys(self, candidate):
@@ -183,3 +217,122 @@ class AntcrmIntakeFinder(models.AbstractModel):
             "name": record.display_name,
             "detail": " · ".join(filter(None, (record.phone, email))),
         }
+
+    # ------------------------------------------------------------------
+    # Of every kind
+    # ------------------------------------------------------------------
+
+    @api.model
+    def find_everywhere(self, kind, candidate, own_id=None, limit=5):
+        """Return the customers of every kind that somebody may already be who is being
+        entered, as far as the user may read them.
+
+        What the customer ``own_id`` has already is no question: only what is typed
+        beside it counts for the budget.
+
+        :param str kind: of who is entered: ``lead``, ``contact`` or ``account``
+        :param dict candidate: as for :meth:`find_similar`, and ``vat`` and
+            ``identity_number`` (texts)
+        :param own_id: id of the customer that is edited, who is none of them
+        :param int limit: how many of leads, and of contacts and accounts, up to 20
+        :return: a list of dicts as those of :meth:`find_similar`, the most likely one
+            first, with ``account`` (name of the company), ``pic`` (name of the person
+            in charge) and ``can_write``; ``vat`` and ``identity_number`` are reasons,
+            too
+        :raise ValueError: there is no such kind
+        :raise UserError: more values would be looked up than the user's budget holds
+        """
+        check_kind(self.env, kind)
+        check_candidates(self.env, [candidate])
+        # whoever may not bring customers in must not learn who is there
+        if not self.env[MODELS[kind]].has_access("create"):
+            return []
+        own = self.env[MODELS[kind]].browse(own_id if type(own_id) is int else ())
+        own = own.exists()._filtered_access("read")
+        numbers = self._get_numbers(candidate)
+        asked = {*self._get_point_keys(candidate), *numbers.items()}
+        known = {(p.kind, p.normalized) for p in own.phone_ids | own.email_ids}
+        known |= {(name, own[name]) for name in numbers if name in own}
+        self.env["antcrm.budget"]._ask(len(asked - known))
+        limit = max(1, min(limit, MAX_FOUND)) if type(limit) is int else MAX_FOUND
+        found = []
+        for group in ("lead", "contact"):
+            Model = self.env[MODELS[group]]
+            if Model.has_access("create"):
+                domain = Domain("is_inactive", "!=", True)
+                if own and own._name == Model._name:
+                    domain &= Domain("id", "!=", own.id)
+                found += self._find_in_group(group, candidate, numbers, domain, limit)
+        # a name alone is the weakest of all
+        return sorted(
+            found, key=lambda one: (one["reasons"] == ["name"], -len(one["reasons"]))
+        )
+
+    @api.model
+    def _get_numbers(self, candidate):
+        """Return what is typed that only one customer has: numbers by field."""
+        return {
+            name: value.strip()
+            for name in NUMBERS
+            if isinstance(value := candidate.get(name), str)
+            and len(value.strip()) >= MIN_NUMBER
+        }
+
+    @api.model
+    def _find_in_group(self, kind, candidate, numbers, domain, limit):
+        """Find among leads, or among contacts and accounts."""
+        Model = self.env[MODELS[kind]]
+        [similar] = self._find_similar(kind, [candidate], domain, limit)
+        reasons = {one["id"]: one["reasons"] for one in similar}
+        for name, number in numbers.items():
+            if name in Model._fields:
+                # as it is typed, and without what people write between the digits
+                values = {number, re.sub(r"[\s.-]", "", number).upper()}
+                same = domain & Domain("customer_kind", "in", NUMBERS[name])
+                same &= Domain(name, "in", list(values))
+                for record in Model.search(same, limit=limit):
+                    reasons.setdefault(record.id, []).append(name)
+        records = Model.browse(reasons)
+        writable = records._filtered_access("write")
+        return [
+            {
+                **self._get_similar_info(record),
+                "reasons": reasons[record.id],
+                "account": record.partner_name
+                if kind == "lead"
+                else record.parent_id.name,
+                "pic": record.user_id.name,
+                "can_write": record in writable,
+            }
+            for record in records
+        ]
+
+    @api.model
+    def add_to(self, kind, record_id, values):
+        """Give a customer the phones, e-mails and numbers that it has not yet. Nothing
+        that is there is replaced.
+
+        :param dict values: as the candidate of :meth:`find_everywhere`
+        :raise AccessError: the user may not write the customer
+        :raise ValidationError: somebody else has a number or an address
+        """
+        check_kind(self.env, kind)
+        check_candidates(self.env, [values])
+        record = self.env[MODELS[kind]].browse(record_id)
+        record.check_access("write")
+        known = {(p.kind, p.normalized) for p in record.phone_ids | record.email_ids}
+        vals = {
+            name: number
+            for name, number in self._get_numbers(values).items()
+            if name in record and not record[name]
+        }
+        for name, (point_kind, _read) in READERS.items():
+            new = [
+                Command.create({"kind": point_kind, "value": value})
+                for value in values.get(name) or []
+                if isinstance(value, str)
+                and not known & {*self._get_point_keys({name: [value]})}
+            ]
+            if new:
+                vals[f"{point_kind}_ids"] = new
+        record.write(vals)

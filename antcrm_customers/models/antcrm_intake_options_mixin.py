@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.sheet import join_list, split_list
 from ..tools.text import name_key
 from .antcrm_share import SHARE_MODES
+from .antcrm_share_mixin import SHARE_FIELDS
 
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):
@@ -23,7 +26,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         string="When the Customer Exists",
         default="skip",
         required=True,
-        help="A customer exists when one of the phones or e-mails is known.",
+        help="A customer exists when one of the phones or emails is known.",
     )
     invalid_values = fields.Selection(
         [
@@ -52,38 +55,86 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
     )
     status_id = fields.Many2one("antcrm.status", string="Status")
     source_id = fields.Many2one("utm.source", string="Source")
+    phone_country_id = fields.Many2one(
+        "res.country",
+        string="Country of Phone Numbers",
+        help="With which country numbers without a country prefix are read, where the "
+        "customer and its account say none. Empty: the country of whoever enters them.",
+    )
     pic_mode = fields.Selection(
         [
             ("none", "Nobody"),
             ("user", "One employee"),
-            ("team", "A group, by its rule"),
+            ("team", "A sales group, by its rule"),
         ],
-        string="Person in Charge",
+        string="PIC",
         default="none",
         required=True,
     )
     pic_user_id = fields.Many2one(
         "res.users", string="Employee", domain=[("share", "=", False)]
     )
-    pic_team_id = fields.Many2one("crm.team", string="Group in Charge")
+    pic_team_id = fields.Many2one(
+        "crm.team",
+        string="Sales Group in Charge",
+        domain=[("assignment_rule", "!=", "none")],
+    )
+    pic_team_hint = fields.Char(
+        "Sales Groups Without a Rule", compute="_compute_pic_team_hint"
+    )
     share_mode = fields.Selection(
         SHARE_MODES,
         string="Share",
         default="all",
         required=True,
-        help="Who may see and change the customers, besides their creator and the "
-        "person in charge.",
+        help="Who may see and change the customers, besides their creator and the PIC.",
     )
     share_user_ids = fields.Many2many(
         "res.users", string="Shared with Employees", domain=[("share", "=", False)]
     )
-    share_team_ids = fields.Many2many("crm.team", string="Shared with Groups")
+    share_team_ids = fields.Many2many("crm.team", string="Shared with Sales Groups")
     responsible_id = fields.Many2one(
         "res.users",
         string="Responsible",
         domain=[("share", "=", False)],
         help="Stands as the creator of customers that nobody enters by hand.",
     )
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        """Nobody groups by a share that they may not see; the host looks at columns,
+        and not at lists."""
+        name = groupby_spec.partition(":")[0].partition(".")[0]
+        if name in SHARE_FIELDS:
+            self._check_field_access(self._fields[name], "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    @api.constrains("pic_mode", "pic_user_id", "pic_team_id")
+    def _check_pic(self):
+        for options in self:
+            self.env["antcrm.intake"]._check_pic_options(options._get_pic_options())
+
+    @api.depends_context("uid")
+    def _compute_pic_team_hint(self):
+        """Say which groups cannot be chosen, and why."""
+        teams = self.env["crm.team"].search([("assignment_rule", "=", "none")])
+        self.pic_team_hint = teams and self.env._(
+            "Not offered, as they have no assignment rule: %(teams)s",
+            teams=", ".join(teams.mapped("name")),
+        )
+
+    @api.model
+    def _get_pic_team_domain(self):
+        """Return the domain of those records whose customers are, or will be, given to
+        a group."""
+        return Domain("pic_mode", "=", "team")
+
+    def _get_pic_options(self):
+        self.ensure_one()
+        return {
+            "pic_mode": self.pic_mode,
+            "pic_user_id": self.pic_user_id.id,
+            "pic_team_id": self.pic_team_id.id,
+        }
 
     def _get_tag_names(self):
         self.ensure_one()
@@ -108,6 +159,20 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             missing = [n for n in options._get_tag_names() if name_key(n) not in known]
             options.tag_names = join_list([*tags.mapped("name"), *missing])
 
+    def _unlink_arrivals(self, arrivals, message):
+        """Delete what came in through the records before these go, if the user may read
+        all of it.
+
+        :param arrivals: records of the model of what comes in, found as superuser
+        :param str message: what to do else
+        :raise UserError: there is something that the user may not read
+        """
+        seen = arrivals.with_env(self.env)._filtered_access("read")
+        if len(seen) < len(arrivals):
+            raise UserError(message)
+        # superuser: what the user may read goes with what he may delete
+        arrivals.unlink()
+
     def _get_intake_options(self):
         """Return the options of one record as the dict that the intake works with."""
         self.ensure_one()
@@ -117,9 +182,8 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             "tag_names": self._get_tag_names(),
             "status_id": self.status_id.id,
             "source_id": self.source_id.id,
-            "pic_mode": self.pic_mode,
-            "pic_user_id": self.pic_user_id.id,
-            "pic_team_id": self.pic_team_id.id,
+            "phone_country_id": self.phone_country_id.id,
+            **self._get_pic_options(),
             "share_mode": self.share_mode,
             "share_user_ids": self.share_user_ids.ids,
             "share_team_ids": self.share_team_ids.ids,

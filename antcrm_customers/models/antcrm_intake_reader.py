@@ -6,10 +6,11 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from ..tools.company_names import company_key_sql, may_be_same, read_company
 from ..tools.concurrency import lost_race
 from ..tools.contact_values import read_email, read_phone, read_social
-from ..tools.intake_entry import MODELS, Entry
-from ..tools.text import compact_key, name_key, name_key_sql
+from ..tools.intake_entry import MODELS, Entry, IntakeError, Missing, check_kind
+from ..tools.text import compact_key, compose_text, name_key, name_key_sql
 
 ADDRESS_FIELDS = (
     "street",
@@ -65,6 +66,7 @@ FIELDS = {
 TAG_FIELDS = {"lead": "tag_ids", "contact": "category_id", "account": "category_id"}
 MULTIPLE = (*POINT_KEYS, "addresses", "tags")
 MAX_TEXT = 100_000
+MAX_POINT = 320  # of what is kept as written
 MAX_INTEGER = 2**31 - 1  # of a column
 # what tells HTML from text with a "<" or an "&" in it: a whole tag, or an entity
 HTML = re.compile(
@@ -100,7 +102,9 @@ class AntcrmIntakeReader(models.AbstractModel):
             and label), ``relation`` (model name or ``False``), ``group`` (``identity``,
             ``contact``, ``address``, ``other``, ``custom``), ``help``, ``internal``
             (what the company decides, and nobody from outside)
+        :raise ValueError: there is no such kind
         """
+        check_kind(self.env, kind)
         Model = self.env[MODELS[kind]]
         columns = {"tags": TAG_FIELDS[kind], "addresses": "child_ids"}
         columns |= {key: f"{point}_ids" for key, point in POINT_KEYS.items()}
@@ -193,7 +197,13 @@ class AntcrmIntakeReader(models.AbstractModel):
         known = {field["name"]: field for field in self.get_fields(kind)}
         for candidate in candidates:
             if unknown := candidate.keys() - known.keys():
-                raise ValueError(f"unknown fields {sorted(unknown)} of a {kind}")
+                raise IntakeError(
+                    self.env._(
+                        "A %(kind)s has no %(fields)s.",
+                        kind=kind,
+                        fields=", ".join(sorted(map(str, unknown))),
+                    )
+                )
         relations = self._read_relations(kind, candidates, known, options)
         severity = "error" if options["invalid_values"] == "reject" else "warning"
         entries = []
@@ -204,17 +214,17 @@ class AntcrmIntakeReader(models.AbstractModel):
                 if value is None or value is False and known[name]["type"] != "boolean":
                     continue
                 if isinstance(value, str):
-                    value = value.strip()[:MAX_TEXT]
+                    value = compose_text(value.strip()[:MAX_TEXT])
                 if value == "" or value == []:
                     continue
                 self._read_field(entry, known[name], value, relations, severity)
             self._read_state(
                 entry, candidate.get("state_id"), entry.values, relations, severity
             )
-            self._read_points(entry, candidate, severity)
+            self._read_points(entry, candidate, severity, options)
             self._read_name(kind, entry)
             self._apply_invalid_choices(entry, options)
-            self._check_required(entry, known)
+            self._check_required(kind, entry, options)
             self._add_options(kind, entry, options, relations)
         return entries
 
@@ -225,8 +235,11 @@ class AntcrmIntakeReader(models.AbstractModel):
         if name in POINT_KEYS or name == "state_id":
             return  # they need the country: read last
         if name == "addresses":
-            for address in value:
-                self._read_address(entry, address, relations, severity)
+            for address in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(address, dict):
+                    self._read_address(entry, address, relations, severity)
+                else:
+                    self._add_unreadable(entry, field, address, severity)
             return
         if name == "tags":
             self._read_tags(entry, value, relations, severity)
@@ -248,19 +261,22 @@ class AntcrmIntakeReader(models.AbstractModel):
                 value,
                 severity,
             )
-        except (ValueError, TypeError):
-            code = "invalid_date" if field["type"].startswith("date") else "bad_value"
-            entry.add_issue(
-                code,
-                self.env._(
-                    "%(field)s: “%(value)s” cannot be read.",
-                    field=field["label"],
-                    value=value,
-                ),
-                name,
-                value,
-                severity,
-            )
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            self._add_unreadable(entry, field, value, severity)
+
+    @api.model
+    def _add_unreadable(self, entry, field, value, severity):
+        entry.add_issue(
+            "invalid_date" if field["type"].startswith("date") else "bad_value",
+            self.env._(
+                "%(field)s: “%(value)s” cannot be read.",
+                field=field["label"],
+                value=value,
+            ),
+            field["name"],
+            value,
+            severity,
+        )
 
     @api.model
     def _apply_invalid_choices(self, entry, options):
@@ -272,6 +288,13 @@ class AntcrmIntakeReader(models.AbstractModel):
                 issue["severity"] = "error" if choice == "reject" else "warning"
 
     @api.model
+    def _get_told_codes(self):
+        """Return the codes of issues that tell what was made of a value, or that
+        somebody should look at it: nothing is wrong with it, and nothing of it is
+        lost. Addons add theirs."""
+        return frozenset()
+
+    @api.model
     def _get_issue_severity(self, code, options):
         """Return ``error`` where a wrong value of this kind rejects the candidate."""
         choice = options["invalid_choices"].get(code) or options["invalid_values"]
@@ -280,15 +303,16 @@ class AntcrmIntakeReader(models.AbstractModel):
     @api.model
     def _get_list(self, values):
         """Return a value that may be one text or a list of them as a list."""
-        return [values] if isinstance(values, str) else values or []
+        return values if isinstance(values, (list, tuple)) else [values or ""]
 
     @api.model
     def _read_tags(self, entry, names, relations, severity):
+        known = relations.get("tags", {})
         for name in self._get_list(names):
-            key = name_key(name)
-            if key in relations["tags"]:
-                if relations["tags"][key] not in entry.tags:
-                    entry.tags.append(relations["tags"][key])
+            key = name_key(str(name or ""))
+            if key in known:
+                if known[key] not in entry.tags:
+                    entry.tags.append(known[key])
             elif key:
                 entry.add_issue(
                     "unknown_value",
@@ -308,6 +332,8 @@ class AntcrmIntakeReader(models.AbstractModel):
         kind = field["type"]
         if kind == "many2one":
             if isinstance(value, int):
+                if not 0 < value <= MAX_INTEGER:
+                    raise KeyError(value)
                 # one the user may not read is one that is not there
                 if self.env[field["relation"]].browse(value)._filtered_access("read"):
                     return value
@@ -425,12 +451,32 @@ class AntcrmIntakeReader(models.AbstractModel):
         )
 
     @api.model
-    def _read_points(self, entry, candidate, severity):
-        """Read phones, e-mails and social networks. A wrong one is left out, reported
+    def _get_entry_region(self, entry, options):
+        """Return with which country the national numbers of an entry are read; see
+        ``_get_region`` of contact points."""
+        regions = options.setdefault("regions", {})
+        key = entry.values.get("country_id"), entry.values.get("parent_id")
+        if key not in regions:
+            country_id, account_id = key
+            # superuser: countries are public
+            account = self.env["res.partner"].browse(account_id or ()).sudo()
+            choice = (
+                self.env["res.country"].browse(country_id or ())
+                or account.country_id
+                or self.env["res.country"].browse(options["phone_country_id"] or ())
+            )
+            Point = self.env["antcrm.contact.point"]
+            regions[key] = Point._get_region(self.env["res.partner"], choice)
+        return regions[key]
+
+    @api.model
+    def _read_points(self, entry, candidate, severity, options):
+        """Read phones, emails and social networks. A wrong one is left out, reported
         with the rule it breaks."""
         Point = self.env["antcrm.contact.point"]
-        country = self.env["res.country"].browse(entry.values.get("country_id"))
-        region = (country or self.env.company.country_id).code or None
+        region = None
+        if candidate.get("phones"):
+            region = self._get_entry_region(entry, options)
         for key, kind in POINT_KEYS.items():
             for value in self._get_list(candidate.get(key)):
                 value = str(value).strip() if value else ""
@@ -440,9 +486,19 @@ class AntcrmIntakeReader(models.AbstractModel):
                     reading = read_phone(value, region)
                 else:
                     reading = READERS[kind](value)
-                if reading.error:
+                code = f"invalid_{kind}"
+                is_kept = options["invalid_choices"].get(code) == "keep"
+                if reading.error and (options["keep_unread"] or is_kept):
+                    entry.unread.append((kind, value[:MAX_POINT]))
                     entry.add_issue(
-                        f"invalid_{kind}",
+                        code if is_kept else "unchecked",
+                        Point._get_value_error(reading, region),
+                        key,
+                        value,
+                    )
+                elif reading.error:
+                    entry.add_issue(
+                        code,
                         Point._get_value_error(reading, region),
                         key,
                         value,
@@ -469,10 +525,11 @@ class AntcrmIntakeReader(models.AbstractModel):
                 "no_name", self.env._("There is no name."), "name", severity="error"
             )
         elif kind == "lead":
-            lang = self.env["crm.lead"]._get_name_language()
             if values.get("firstname") or values.get("lastname"):
                 full_name = self.env["crm.lead"]._compose_name(
-                    values.get("firstname"), values.get("lastname"), lang
+                    values.get("firstname"),
+                    values.get("lastname"),
+                    country=self.env["res.country"].browse(values.get("country_id")),
                 )
             else:
                 full_name = values.get("name")
@@ -480,20 +537,20 @@ class AntcrmIntakeReader(models.AbstractModel):
             values["name"] = full_name or values["partner_name"]
 
     @api.model
-    def _check_required(self, entry, known):
-        """Required custom fields are required of everybody who comes in."""
-        for name, field in known.items():
-            if (
-                field["group"] == "custom"
-                and field["required"]
-                and entry.values.get(name) in (None, "", False)
-                and not field.get("default")
-            ):
+    def _check_required(self, kind, entry, options):
+        """A new customer without a required value is incomplete; at a form of ours the
+        user is asked for it."""
+        severity = "error" if options["required_values"] == "reject" else "warning"
+        for definition in self.env["antcrm.custom.field"]._get_required(kind):
+            value = entry.values.get(definition["name"])
+            # zero is a value
+            is_missing = value is None or value is False or value in ("", [])
+            if definition["required"] and is_missing and not definition["default"]:
                 entry.add_issue(
                     "required",
-                    self.env._("%(field)s is missing.", field=field["label"]),
-                    name,
-                    severity="error",
+                    self.env._("%(field)s is missing.", field=definition["label"]),
+                    definition["name"],
+                    severity=severity,
                 )
 
     @api.model
@@ -502,6 +559,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         for name in ("status_id", "source_id"):
             if options.get(name) and not entry.values.get(name):
                 entry.values[name] = options[name]
+        entry.brings_tags = bool(entry.tags)
         self._read_tags(entry, options["tag_names"], relations, "warning")
 
     # ------------------------------------------------------------------
@@ -513,7 +571,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         """Return ``{field: {name key: id or choice}}`` for all that is named.
 
         Names are compared without case and accents. Tags, sources and industries that
-        do not exist are made where the user may make them.
+        do not exist stand as :class:`Missing` where the user may make them.
         """
         wanted = {
             name: [
@@ -541,15 +599,14 @@ class AntcrmIntakeReader(models.AbstractModel):
             )
         for name in ("source_id", "industry_id"):
             if wanted[name]:
-                relations[name] = self._get_or_create(
-                    known[name]["relation"], wanted[name], options
+                relations[name] = self._get_or_plan(
+                    known[name]["relation"], wanted[name]
                 )
         tags = [tag for c in candidates for tag in self._get_list(c.get("tags"))]
+        tags = [tag for tag in tags if isinstance(tag, str)]
         tags.extend(options["tag_names"])
         if tags:
-            relations["tags"] = self._get_or_create(
-                known["tags"]["relation"], tags, options
-            )
+            relations["tags"] = self._get_or_plan(known["tags"]["relation"], tags)
         if kind == "contact":
             relations["parent_id"] = self._find_accounts(wanted["parent_id"])
         for name, field in known.items():
@@ -619,9 +676,10 @@ class AntcrmIntakeReader(models.AbstractModel):
         return result
 
     @api.model
-    def _get_or_create(self, model, names, options):
-        """Return the records of a small model by the keys of their names, the missing
-        ones of ``names`` made; planned with ``False`` instead of an id."""
+    def _get_or_plan(self, model, names):
+        """Return the records of a small model by the keys of their names, with a
+        :class:`Missing` for those of ``names`` that there are not, where the user may
+        make them."""
         result = self._get_names(model)
         missing = {}
         for name in names:
@@ -631,15 +689,39 @@ class AntcrmIntakeReader(models.AbstractModel):
             key: name for key, name in missing.items() if key and key not in result
         }
         if missing and self._may_create(model):
-            if options["dry_run"]:
-                return result | dict.fromkeys(missing, False)
-            with lost_race("crm_tag_name_uniq", "utm_source_unique_name"):
-                records = self.env[model].create(
-                    [{"name": name} for name in missing.values()]
-                )
-            options.setdefault("made", []).extend(records)
-            result |= dict(zip(missing, records.ids, strict=True))
+            result |= {key: Missing(model, name) for key, name in missing.items()}
         return result
+
+    @api.model
+    def _get_or_create(self, model, names):
+        """Return the records of a small model by the keys of their names, the missing
+        ones of ``names`` made."""
+        result = self._get_or_plan(model, names)
+        made = self._make_missing(
+            item for item in result.values() if isinstance(item, Missing)
+        )
+        return {
+            key: made[item].id if isinstance(item, Missing) else item
+            for key, item in result.items()
+        }
+
+    @api.model
+    def _make_missing(self, missing):
+        """Make tags, sources and industries, one batch for each.
+
+        :param missing: iterable of :class:`Missing`
+        :return: ``{missing: record}``
+        :raise ConcurrencyError: another transaction has just made one of them
+        """
+        by_model = defaultdict(dict)
+        for item in missing:
+            by_model[item.model][item] = {"name": item.name}
+        made = {}
+        for model, items in by_model.items():
+            with lost_race("crm_tag_name_uniq", "utm_source_unique_name"):
+                records = self.env[model].create(list(items.values()))
+            made.update(zip(items, records, strict=True))
+        return made
 
     @api.model
     def _may_create(self, model):
@@ -674,7 +756,8 @@ class AntcrmIntakeReader(models.AbstractModel):
     @api.model
     def _find_account_ids(self, keys):
         """Return the accounts of these names, those the user may not see included: what
-        is found is not told.
+        is found is not told. An account with another legal form, or without one, is
+        meant where nobody is called so exactly, and where it is the only one.
 
         :param list keys: of names, see :func:`tools.text.name_key`
         :return: ``{key: [ids]}``, the oldest first
@@ -689,4 +772,32 @@ class AntcrmIntakeReader(models.AbstractModel):
             """,  # pylint: disable=sql-injection
             [keys],
         )
-        return dict(self.env.cr.fetchall())
+        found = dict(self.env.cr.fetchall())
+        return found | self._find_called_alike([k for k in keys if k not in found])
+
+    @api.model
+    def _find_called_alike(self, keys):
+        """Return ``{key: [id]}``: the one account that is called so but for its legal
+        form, see :meth:`_find_account_ids`."""
+        forms = self.env["res.partner"]._get_legal_forms()
+        wanted = {key: read_company(key, forms) for key in keys}
+        names = sorted({name for name, _form in wanted.values()} - {""})
+        if not names:
+            return {}
+        expression = company_key_sql("name", forms)
+        self.env.cr.execute(
+            f"""
+            SELECT {expression}, id, name
+              FROM res_partner
+             WHERE is_company AND active AND {expression} = ANY(%s)
+            """,  # pylint: disable=sql-injection
+            [names],
+        )
+        called = defaultdict(list)
+        for name, id_, written in self.env.cr.fetchall():
+            called[name].append((id_, read_company(written, forms)[1]))
+        found = {
+            key: [id_ for id_, other in called[name] if may_be_same(form, other)]
+            for key, (name, form) in wanted.items()
+        }
+        return {key: ids for key, ids in found.items() if len(ids) == 1}

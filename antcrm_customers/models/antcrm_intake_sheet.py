@@ -6,7 +6,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL, consteq, hmac
+from odoo.tools import SQL, consteq, hmac, html2plaintext
 
 from ..tools.contact_values import read_phone
 from ..tools.intake_entry import MODELS
@@ -210,7 +210,7 @@ class AntcrmIntakeSheet(models.AbstractModel):
 
     @api.model
     def _count_sheet_columns(self, kind, ids):
-        """Return how many phones, e-mails, social profiles and further addresses the
+        """Return how many phones, emails, social profiles and further addresses the
         customers have at most: ``{"phones": 2 ...}``.
 
         :param ids: of customers that the user may read
@@ -331,6 +331,9 @@ class AntcrmIntakeSheet(models.AbstractModel):
             return ""
         if field["type"] == "selection":
             return dict(field["selection"]).get(value, value)
+        if field["type"] == "html":
+            # as it is read; who does not change it keeps its form
+            value = html2plaintext(value, include_references=False)
         if field["type"] == "datetime":
             return self._get_local_time(value)
         return clean_text(str(value)) if isinstance(value, str) else value

@@ -6,15 +6,18 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ..tools.addresses import address_key, is_part
+from ..tools.company_names import group_companies
 from ..tools.concurrency import lost_race
 from ..tools.contact_values import is_plain_email
-from ..tools.intake_entry import MODELS, get_parts
+from ..tools.intake_entry import MODELS, Missing, get_parts
+from ..tools.logins import KEEP_LOGINS
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults
 from .antcrm_intake_reader import ADDRESS_FIELDS, FIRST_FURTHER, TAG_FIELDS
 
-#: what tells two addresses apart; the country follows from the province
-COMPARED_PARTS = ADDRESS_FIELDS[:5]
+#: what a contact has of its account whatever a row says: it says to whom it belongs
+ACCOUNT_FIELDS = ("commercial_partner_id",)
 NAME_FIELDS = ("name", "firstname", "lastname", "contact_name")
 EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
 UPDATES = ("merged", "overwritten")
@@ -31,9 +34,9 @@ QUIET = {
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
     "antcrm_keep_account": True,
-    "antcrm_keep_logins": True,
+    KEEP_LOGINS: True,
 }
-# of a partner that has neither phone nor e-mail
+# of a partner that has neither phone nor email
 NO_POINTS = {
     "phone_ids": [],
     "email_ids": [],
@@ -53,6 +56,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         """Write what was decided. Sets ``record`` and ``previous`` of the entries."""
         self._fold_repeated(entries)
         self._share_repeated(entries)
+        self._make_named(entries)
         if kind == "contact":
             self._settle_accounts(entries)
             self._create_accounts(entries, options)
@@ -63,6 +67,30 @@ class AntcrmIntakeWriter(models.AbstractModel):
         ]
         self._update_customers(kind, updated, options)
         self._create_addresses(kind, created)
+        self._keep_unread(kind, created, updated)
+
+    @api.model
+    def _keep_unread(self, kind, created, updated):
+        """Keep phones and emails that could not be read as they were written: an
+        Administrator finds them among those to check."""
+        points = [
+            (entry, point_kind, None, text, 1000 + position)
+            for entry in created
+            for position, (point_kind, text) in enumerate(entry.unread)
+        ]
+        for entry in updated:
+            known = set(entry.unread and entry.record.contact_point_ids.mapped("value"))
+            for position, (point_kind, text) in enumerate(entry.unread):
+                if point_kind != "social":
+                    column = entry.record._get_contact_point_column(point_kind)
+                    if not entry.record[column]:
+                        # the host's column brings the point along
+                        entry.record[column] = text
+                        continue
+                if text not in known:
+                    points.append((entry, point_kind, None, text, 1000 + position))
+        if points:
+            self._insert_points(kind, points)
 
     @api.model
     def _fold_repeated(self, entries):
@@ -73,8 +101,12 @@ class AntcrmIntakeWriter(models.AbstractModel):
             target = entry.target
             overwrite = entry.action == "overwritten"
             self._fold_account(entry, target, overwrite)
+            own = self._get_own_address(entry.values)
+            place = "fill" if overwrite else self._place_address(own, target.values)
+            if place == "further":
+                target.addresses.append(own)
             for name, value in entry.values.items():
-                if name == "parent_id":
+                if name == "parent_id" or name in own and place != "fill":
                     continue
                 if overwrite or not target.values.get(name):
                     target.values[name] = value
@@ -89,8 +121,34 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 for address in entry.addresses
                 if get_parts(address) not in known
             )
+            if overwrite and entry.brings_tags:
+                target.tags = []
             target.tags.extend(tag for tag in entry.tags if tag not in target.tags)
+            target.brings_tags |= entry.brings_tags
             target.shared |= entry.shared
+            target.unread += [u for u in entry.unread if u not in target.unread]
+
+    @api.model
+    def _make_named(self, entries):
+        """Make the tags, sources and industries that entries name and that there are
+        not, of those that come in: who is skipped or rejected leaves nothing."""
+        wanted = {}  # {missing: the first entry with it}
+        for entry in entries:
+            if entry.target or entry.action in ("skipped", "rejected"):
+                continue
+            for item in (*entry.values.values(), *entry.tags):
+                if isinstance(item, Missing):
+                    wanted.setdefault(item, entry)
+        made = self._make_missing(wanted)
+        if not made:
+            return
+        for item, entry in wanted.items():
+            entry.made.append(made[item])
+        for entry in entries:
+            for name, value in entry.values.items():
+                if isinstance(value, Missing) and value in made:
+                    entry.values[name] = made[value].id
+            entry.tags = [made[tag].id if tag in made else tag for tag in entry.tags]
 
     @api.model
     def _fold_account(self, entry, target, overwrite):
@@ -149,16 +207,22 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
         :raise ConcurrencyError: another transaction has just created one of them
         """
-        named = defaultdict(list)
-        for entry in entries:
-            if (
-                entry.account
-                and not entry.target
-                and entry.action not in ("skipped", "rejected")
-            ):
-                named[name_key(entry.account)].append(entry)
-        if not named:
+        without = [
+            entry
+            for entry in entries
+            if entry.account
+            and not entry.target
+            and entry.action not in ("skipped", "rejected")
+        ]
+        if not without:
             return
+        same = group_companies(
+            [name_key(entry.account) for entry in without],
+            self.env["res.partner"]._get_legal_forms(),
+        )
+        named = defaultdict(list)
+        for entry in without:
+            named[same[name_key(entry.account)]].append(entry)
         self._claim_accounts(list(named))
         common = self._prepare_common_values("account", options)
         accounts = self._create_records(
@@ -166,12 +230,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
             [
                 {
                     **common,
-                    **{
-                        name: group[0].values[name]
-                        for name in ADDRESS_FIELDS
-                        if group[0].values.get(name)
-                    },
+                    **self._get_new_account_address(group[0]),
                     "name": group[0].account,
+                    "type": "contact",
                     "is_company": True,
                     **NO_POINTS,
                 }
@@ -182,6 +243,11 @@ class AntcrmIntakeWriter(models.AbstractModel):
             group[0].made.append(account)
             for entry in group:
                 entry.values["parent_id"] = account.id
+
+    @api.model
+    def _get_new_account_address(self, entry):
+        """Return the address of the account that is created for a contact."""
+        return self._get_own_address(entry.values)
 
     @api.model
     def _claim_accounts(self, keys):
@@ -345,6 +411,8 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values["share_owner_id"] = options["responsible_id"]
         if options["pic_mode"] == "user" and options.get("pic_user_id"):
             values["user_id"] = options["pic_user_id"]
+        elif options["pic_mode"] == "creator":
+            values["user_id"] = Model._get_default_pic_id()
         return values
 
     @api.model
@@ -359,7 +427,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
         # given, so that nothing is mirrored in between
         for point_kind in ("phone", "email"):
             column = self.env[MODELS[kind]]._get_contact_point_column(point_kind)
-            values[column] = next(iter(entry.points[point_kind].values()), False)
+            unread = [text for kind, text in entry.unread if kind == point_kind]
+            shown = [*entry.points[point_kind].values(), *unread]
+            values[column] = next(iter(shown), False)
             values[f"{point_kind}_ids"] = []
         values.update(self._get_normalized_values(entry))
         if entry.tags:
@@ -377,18 +447,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
             own = {name: values[name] for name in ADDRESS_FIELDS if values.get(name)}
             shared = {name: account.pop(name, None) for name in ADDRESS_FIELDS}
             if any(shared.values()):
-                if any(shared[name] != value for name, value in own.items()):
+                if not is_part(own, shared, ADDRESS_FIELDS):
                     # in the host a contact lives at its account's address; its own is
                     # kept beside it
                     entry.addresses.insert(0, own)
                 values.update(shared)
-            values["user_id"] = values["user_id"] or account.pop("user_id")
-            values.update(account)
+            # what a row, a form or an option says beats what is inherited
+            values.update(
+                {
+                    name: value
+                    for name, value in account.items()
+                    if name in ACCOUNT_FIELDS or not values.get(name)
+                }
+            )
         return values
 
     @api.model
     def _get_normalized_values(self, entry):
-        """Return what the host would compute from phone and e-mail once more, as far as
+        """Return what the host would compute from phone and email once more, as far as
         it comes to the same."""
         values = {}
         normalized, value = next(iter(entry.points["phone"].items()), ("", ""))
@@ -425,6 +501,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
             entry.values["user_id"] = user.id
             if kind == "lead":
                 entry.values["team_id"] = team.id
+
+    @api.model
+    def _assign_pics_of_accounts(self, kind, entries, by_id, options):
+        """A contact without a person in charge who gets an account would take over that
+        of the account: what the options say comes first, as on creation."""
+        entries = [
+            entry
+            for entry in entries
+            if kind == "contact"
+            and entry.values.get("parent_id")
+            and not entry.values.get("user_id")
+            and not by_id[entry.record.id].user_id
+            and not by_id[entry.record.id].parent_id
+        ]
+        self._assign_pics(kind, entries, options)
+        if options["pic_mode"] == "user" and options.get("pic_user_id"):
+            for entry in entries:
+                entry.values["user_id"] = options["pic_user_id"]
 
     @api.model
     def _get_account_values(self, kind, entries):
@@ -489,8 +583,9 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 "normalized": normalized,
                 "scope": kind,
                 "sequence": sequence,
-                "exclusive": (
+                "exclusive": bool(
                     point_kind != "social"
+                    and normalized
                     and (point_kind, normalized) not in entry.shared
                 ),
             }
@@ -565,9 +660,10 @@ class AntcrmIntakeWriter(models.AbstractModel):
         Model = self.env[MODELS[kind]].with_context(**QUIET, active_test=False)
         records = Model.browse({entry.record.id for entry in entries})
         by_id = {record.id: record for record in records}
+        self._assign_pics_of_accounts(kind, entries, by_id, options)
         self._update_points(kind, entries, by_id, options)
         addresses = self._get_account_addresses(kind, entries, records)
-        tags = defaultdict(records.browse)
+        tags = {}  # {record: ids of the tags that it is to have}
         pending = {}  # {text of the values: (values, records that get them)}
         waiting = set()
         for entry in entries:
@@ -583,16 +679,36 @@ class AntcrmIntakeWriter(models.AbstractModel):
                 key = repr(sorted(values.items()))
                 same = pending.get(key, (None, records.browse()))[1]
                 pending[key] = (values, same | record)
-            new_tags = set(entry.tags) - set(record[TAG_FIELDS[kind]].ids)
-            if new_tags:
-                entry.previous.setdefault(
-                    TAG_FIELDS[kind], record[TAG_FIELDS[kind]].ids
-                )
-                tags[frozenset(new_tags)] |= record
+            before = tags.get(record, record[TAG_FIELDS[kind]].ids)
+            # an overwrite replaces the tags that the candidate brings, in which those
+            # of the options are; without any, those of the options are added
+            replaces = entry.action == "overwritten" and entry.brings_tags
+            after = [*([] if replaces else before), *entry.tags]
+            if set(after) != set(before):
+                entry.previous.setdefault(TAG_FIELDS[kind], list(before))
+                tags[record] = list(dict.fromkeys(after))
         self._write_pending(pending)
-        for tag_ids, tagged in tags.items():
-            tagged.write({TAG_FIELDS[kind]: [Command.link(id_) for id_ in tag_ids]})
+        self._write_tags(kind, tags)
         self._merge_addresses(kind, entries)
+
+    @api.model
+    def _write_tags(self, kind, tags):
+        """Give customers their tags: those of the same ones at once.
+
+        :param dict tags: ``{record: ids of tags}``
+        """
+        field = TAG_FIELDS[kind]
+        changes = defaultdict(list)  # {(added, removed): ids of customers}
+        for record, tag_ids in tags.items():
+            before, after = set(record[field].ids), set(tag_ids)
+            change = frozenset(after - before), frozenset(before - after)
+            changes[change].append(record.id)
+        for (added, removed), ids in changes.items():
+            commands = [Command.link(id_) for id_ in sorted(added)]
+            commands += [Command.unlink(id_) for id_ in sorted(removed)]
+            if commands:
+                records = self.env[MODELS[kind]].with_context(**QUIET).browse(ids)
+                records.write({field: commands})
 
     @api.model
     def _get_previous_values(self, record, values):
@@ -647,9 +763,50 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values["parent_id"] == record.id or record.is_company
         ):
             del values["parent_id"]
-        if addresses:
-            self._settle_address(entry, record, values, addresses)
+        if not self._settle_address(entry, record, values, addresses):
+            self._settle_own_address(entry, record, values)
         return values
+
+    @api.model
+    def _settle_own_address(self, entry, record, values):
+        """A merge drops no address: one that differs from the customer's becomes a
+        further one, as a whole; one that says more of the same place completes it.
+
+        :param dict values: what is to be written; changed in place
+        """
+        if entry.action != "merged":
+            return
+        own = self._get_own_address(entry.values)
+        current = record._convert_to_write({n: record[n] for n in ADDRESS_FIELDS})
+        place = self._place_address(own, current)
+        if place != "fill":
+            for name in own:
+                values.pop(name, None)
+        if place == "further":
+            entry.addresses.insert(0, own)
+
+    @api.model
+    def _get_own_address(self, values):
+        return {name: values[name] for name in ADDRESS_FIELDS if values.get(name)}
+
+    @api.model
+    def _place_address(self, own, current):
+        """Say where an address belongs that comes to a customer who has one.
+
+        :param dict own: the parts that come
+        :param dict current: the parts that are there
+        :return: ``fill`` where it completes what is there, ``further`` where it is
+            another address, ``known`` where it says nothing new
+        """
+        current = self._get_own_address(current)
+        if not own or not current:
+            return "fill"
+        if is_part(own, current, ADDRESS_FIELDS):
+            return "known"
+        # what is in parts that differ must not get lost
+        blank = {name: value for name, value in own.items() if name not in current}
+        is_completed = is_part(own, {**current, **blank}, ADDRESS_FIELDS)
+        return "fill" if is_completed else "further"
 
     @api.model
     def _is_changed(self, record, name, current, value):
@@ -699,29 +856,35 @@ class AntcrmIntakeWriter(models.AbstractModel):
 
         :param dict values: what is to be written; changed in place
         :param dict addresses: see :meth:`_get_account_addresses`
+        :return: whether there is an account with an address
         """
+        if not addresses:
+            return False
         account_id = values.get("parent_id") or record.parent_id.id
         address = addresses.get(account_id)
         if not address:
-            return
+            return False
         current = record._convert_to_write({n: record[n] for n in ADDRESS_FIELDS})
-        own = {n: entry.values[n] for n in ADDRESS_FIELDS if entry.values.get(n)}
-        if own.keys() == {"country_id"} and not current["country_id"]:
-            # where somebody lives, but no address
-            own = {}
+        own = self._get_own_address(entry.values)
+        # where somebody lives, but no address
+        is_place = own.keys() == {"country_id"} and not current["country_id"]
         overwrite = entry.action == "overwritten"
-        lives_here = own and all(address[name] == own[name] for name in own)
+        lives_here = (own and not is_place) and all(
+            address[name] == own[name] for name in own
+        )
         if overwrite and (lives_here or "parent_id" in values):
             main = address
         elif "parent_id" in values and not any(current.values()):
             main = address
         else:
             main = current
+            own = {} if is_place else own
         for name in own:
             values.pop(name, None)
         values.update({n: main[n] for n in main if main[n] != current[n]})
-        if any(main[name] != own[name] for name in own):
+        if not is_part(own, main, ADDRESS_FIELDS):
             entry.addresses.insert(0, own)
+        return True
 
     @api.model
     def _update_points(self, kind, entries, by_id, options):
@@ -827,20 +990,24 @@ class AntcrmIntakeWriter(models.AbstractModel):
         replaced = []
         for entry in wanted:
             known = self._get_numbered_addresses(entry.record)
-            texts = [
-                {name: address[name] or False for name in COMPARED_PARTS}
-                for address in known
-            ]
+            keys = [address_key(address, ADDRESS_FIELDS) for address in known]
             added = []
             for address in entry.addresses:
-                text = {name: address.get(name, False) for name in COMPARED_PARTS}
+                key = address_key(address, ADDRESS_FIELDS)
                 at = address.get("number", 0) - FIRST_FURTHER
                 is_numbered = entry.action == "overwritten" and 0 <= at < len(known)
-                is_new = text not in texts
-                if is_numbered and (is_new or text == texts[at]):
+                if is_numbered and (key not in keys or key == keys[at]):
                     replaced.append((entry, known[at], address))
-                elif is_new:
+                elif key not in keys and (
+                    # an overwrite brings what differs, a merge what is new
+                    entry.action == "overwritten"
+                    or not any(
+                        is_part(address, other, ADDRESS_FIELDS)
+                        for other in (entry.record, *known, *added)
+                    )
+                ):
                     added.append(address)
+                    keys.append(key)
             entry.addresses = added
         self._replace_addresses(replaced)
         self._create_addresses(kind, wanted)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.merge_recorder import RECORDERS, MergeRecorder
+from ..tools.journal import MergeRecorder, recording
 from .antcrm_share_mixin import ADMINISTRATOR
 
 UNDO_DAYS = 30
@@ -18,7 +18,7 @@ class AntcrmMerge(models.Model):
     """
 
     _name = "antcrm.merge"
-    _inherit = ["antcrm.customer.part.mixin", "antcrm.merge.undo"]
+    _inherit = ["antcrm.customer.part.mixin", "antcrm.journal.mixin"]
     _description = "Merge of Customers"
     _order = "id desc"
     _rec_name = "merged_names"
@@ -57,14 +57,15 @@ class AntcrmMerge(models.Model):
         value = parameters.get_param("antcrm_customers.merge_undo_days", UNDO_DAYS)
         return int(value)
 
-    @api.depends("state")
+    @api.depends("state", "undo_notes")
     def _compute_undo_until(self):
         days = timedelta(days=self._get_undo_days())
         now = self.env.cr.now()
+        left = self.filtered(lambda merge: merge.state == "undone")._filter_lines()
         for merge in self:
             merge.undo_until = merge.create_date and merge.create_date + days
             merge.is_undoable = (
-                merge.state == "done"
+                (merge.state == "done" or merge in left)
                 and bool(merge.undo_until)
                 and merge.undo_until > now
             )
@@ -99,13 +100,8 @@ class AntcrmMerge(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        recorder = MergeRecorder(merge, kept, sources)
-        RECORDERS[self.env.cr] = recorder
-        try:
+        with recording(MergeRecorder(merge, kept, sources)):
             yield
-            recorder.finish()
-        finally:
-            del RECORDERS[self.env.cr]
 
     # ------------------------------------------------------------------
     # Undo
@@ -121,6 +117,11 @@ class AntcrmMerge(models.Model):
         :raise UserError: it cannot be undone, or not yet
         """
         self.ensure_one()
+        # superuser: whether the customer is there; what is left of it is nobody's
+        if not self.sudo()._get_kept():
+            raise UserError(
+                self.env._("The customer is not there any more. Merges of it stay.")
+            )
         self.check_access("read")
         user = self.env.user
         if not (self.env.su or self.user_id == user or user.has_group(ADMINISTRATOR)):
@@ -132,10 +133,6 @@ class AntcrmMerge(models.Model):
                 self.env._("This merge was undone already, or it is too old.")
             )
         kept = self._get_kept()
-        if not kept:
-            raise UserError(
-                self.env._("The customer is not there any more. Merges of it stay.")
-            )
         kept.check_access("write")
         name = "lead_id" if self.model == "crm.lead" else "partner_id"
         # superuser: whether there is a later one, whoever made it
@@ -175,6 +172,27 @@ class AntcrmMerge(models.Model):
         kept._message_log(body=body % {"names": self.merged_names})
         return self.action_open_customers()
 
+    def _preview_undo(self):
+        kept = self._check_undoable()
+        # superuser: see action_undo
+        merge = self.sudo()
+        count = merge._count_lines()
+        notes, left = merge._try_restore()
+        done = []
+        if self.state == "done":
+            done.append(self.env._("Comes back: %(names)s.", names=self.merged_names))
+            done.append(
+                self.env._(
+                    "%(name)s becomes what it was.", name=kept.display_name or kept.id
+                )
+            )
+        elif count > left:
+            done.append(self.env._("More of what was left can be put back by now."))
+        return {"done": done, "kept": notes, "kept_count": len(notes)}
+
+    def _get_refreshed(self):
+        return {self.model: [self.kept_id, *(self.merged_ids or ())]}
+
     def action_open_customers(self):
         """Open the customer, or the list of all of them after the merge was undone."""
         self.ensure_one()
@@ -201,10 +219,7 @@ class AntcrmMerge(models.Model):
     def _gc_snapshots(self):
         """Forget how to undo merges that are too old; that they were stays known."""
         limit = self.env.cr.now() - timedelta(days=self._get_undo_days())
-        merges = self.search([("state", "=", "done"), ("create_date", "<", limit)])
-        merges._drop_rows()
-        merges.write({"state": "expired"})
-
-    def unlink(self):
-        self._drop_rows()
-        return super().unlink()
+        merges = self.search([("state", "!=", "expired"), ("create_date", "<", limit)])
+        done = merges.filtered(lambda merge: merge.state == "done")
+        (done | (merges - done)._filter_lines())._drop_rows()
+        done.write({"state": "expired"})

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime, formatLang, html2plaintext
 
 from ..tools import addresses
+from ..tools.names import is_composed
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 
 MAX_MERGED = 10
@@ -191,7 +192,7 @@ class AntcrmMergeMixin(models.AbstractModel):
         ]
         for kind, label in (
             ("phone", self.env._("Main Phone")),
-            ("email", self.env._("Main E-mail")),
+            ("email", self.env._("Main Email")),
         ):
             column = self._get_contact_point_column(kind)
             rows.append(
@@ -232,9 +233,10 @@ class AntcrmMergeMixin(models.AbstractModel):
             )
         owner = self._get_login_owner()
         if owner:
-            # whoever can change the address can log in as this customer
-            column = self._get_contact_point_column("email")
-            rows = [row for row in rows if row["name"] != column]
+            # whoever can change the address can log in as this customer, and what he
+            # sees follows from his account
+            kept_names = {self._get_contact_point_column("email"), "parent_id"}
+            rows = [row for row in rows if row["name"] not in kept_names]
         rows = [row for row in rows if len(set(row["values"].values())) > 1]
         for row in rows:
             row["empty"] = self._get_merge_empty(row["name"], row["values"])
@@ -305,7 +307,7 @@ class AntcrmMergeMixin(models.AbstractModel):
         tags = self.mapped(TAG_FIELDS[self[:1].customer_kind]).mapped("name")
         lines = [
             (self.env._("Phones"), self._get_point_texts("phone")),
-            (self.env._("E-mails"), self._get_point_texts("email")),
+            (self.env._("Emails"), self._get_point_texts("email")),
             (self.env._("Social networks"), self._get_point_texts("social")),
             (self.env._("Tags"), tags),
         ]
@@ -399,12 +401,10 @@ class AntcrmMergeMixin(models.AbstractModel):
         if not changed.keys().isdisjoint(self._merge_name_fields):
             # first name and surname win over a full name: given where they make it
             names = [values.get("firstname"), values.get("lastname")]
-            lang = self.lang_code if self._name == "crm.lead" else self.lang
-            if self._compose_name(*names, lang) == (values.get(full) or ""):
+            changed[full] = values.get(full)
+            if is_composed(values.get(full), *names):
                 changed |= dict(zip(("firstname", "lastname"), names, strict=True))
-                changed.pop(full, None)
             else:
-                changed[full] = values.get(full)
                 changed.pop("firstname", None)
                 changed.pop("lastname", None)
         address = {

@@ -1,11 +1,13 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ..tools.intake_entry import MODELS
 from ..tools.segment_domain import field_names, parse_domain
+from ..tools.stored_domain import DomainError, find_unknown_field, try_domain
 from .antcrm_share_mixin import ADMINISTRATOR
+from .seen_fields import SeenMany2many
 
 ACTIONS = {
     "lead": "antcrm_customers.crm_lead_action",
@@ -24,7 +26,7 @@ class AntcrmSegment(models.Model):
     """
 
     _name = "antcrm.segment"
-    _inherit = ["antcrm.share.mixin"]
+    _inherit = ["antcrm.share.mixin", "antcrm.used.mixin"]
     _description = "Customer Segment"
     _order = "name, id"
 
@@ -37,7 +39,7 @@ class AntcrmSegment(models.Model):
         default=lambda self: self.env.context.get("antcrm_kind") or "contact",
     )
     mode = fields.Selection(
-        [("static", "Group: chosen by hand"), ("dynamic", "Segment: saved filter")],
+        [("static", "List: chosen by hand"), ("dynamic", "Segment: saved filter")],
         required=True,
         default="static",
     )
@@ -50,9 +52,14 @@ class AntcrmSegment(models.Model):
         "PIC",
         default=lambda self: self.env.user,
         domain=[("share", "=", False)],
-        help="The person in charge, who always sees it.",
+        help="The PIC, who always sees it.",
     )
-    lead_ids = fields.Many2many(
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        help="Only this company has it; empty: all have.",
+    )
+    lead_ids = SeenMany2many(
         "crm.lead",
         "antcrm_segment_lead_rel",
         "segment_id",
@@ -61,7 +68,7 @@ class AntcrmSegment(models.Model):
         copy=False,
         context={"active_test": False},
     )
-    partner_ids = fields.Many2many(
+    partner_ids = SeenMany2many(
         "res.partner",
         "antcrm_segment_partner_rel",
         "segment_id",
@@ -71,7 +78,12 @@ class AntcrmSegment(models.Model):
         context={"active_test": False},
     )
     model_name = fields.Char(compute="_compute_model_name")
+    kind_domain = fields.Char(
+        compute="_compute_model_name",
+        help="What the customers of a segment are, beside its filter.",
+    )
     customer_count = fields.Integer("Number", compute="_compute_customer_count")
+    filter_problem = fields.Char(compute="_compute_filter_problem")
 
     @api.model
     def _get_kinds(self):
@@ -82,6 +94,7 @@ class AntcrmSegment(models.Model):
     def _compute_model_name(self):
         for segment in self:
             segment.model_name = MODELS.get(segment.kind)
+            segment.kind_domain = str([("customer_kind", "=", segment.kind)])
 
     @api.depends("kind", "mode", "domain", "lead_ids", "partner_ids")
     @api.depends_context("uid", "allowed_company_ids")
@@ -94,6 +107,22 @@ class AntcrmSegment(models.Model):
                 if segment.kind
                 else 0
             )
+
+    @api.depends("kind", "mode", "domain")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_filter_problem(self):
+        """Tell why a filter that could be used when it was saved cannot be now."""
+        for segment in self:
+            segment.filter_problem = False
+            if segment.mode != "dynamic" or not segment.kind:
+                continue
+            try:
+                segment._read_domain()
+            except (ValueError, AccessError) as error:
+                segment.filter_problem = self.env._(
+                    "This filter finds nobody: %(error)s. Choose other conditions.",
+                    error=error,
+                )
 
     @api.depends("share_id", "share_owner_id", "user_id")
     def _compute_audience(self):
@@ -108,7 +137,7 @@ class AntcrmSegment(models.Model):
         for segment in self.filtered(lambda segment: segment.mode == "dynamic"):
             try:
                 # the host checks as superuser; the filter is for the user
-                segment.sudo(False)._read_domain()
+                segment.sudo(False)._read_domain(run=True)
             except (ValueError, AccessError) as error:
                 raise ValidationError(
                     self.env._(
@@ -126,7 +155,7 @@ class AntcrmSegment(models.Model):
             if segment.sudo()["partner_ids" if segment.kind == "lead" else "lead_ids"]:
                 raise ValidationError(
                     self.env._(
-                        "The group “%(name)s” has members of another kind. "
+                        "The list “%(name)s” has members of another kind. "
                         "Create a new one.",
                         name=segment.name,
                     )
@@ -151,13 +180,32 @@ class AntcrmSegment(models.Model):
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
+        if "company_id" in fields_list:
+            # no default of the field: segments from before are everybody's
+            values.setdefault("company_id", self.env.company.id)
         if "share_mode" in fields_list and not values.get("share_mode"):
             share = self._get_default_share(values.get("kind") or "contact")
             values |= {name: share[name] for name in share.keys() & {*fields_list}}
         return values
 
+    @api.model
+    def _check_texts(self, vals):
+        """:raise ValidationError: a text that no column takes, before it gets there"""
+        if any(isinstance(value, str) and "\x00" in value for value in vals.values()):
+            raise ValidationError(
+                self.env._(
+                    "A text has a character that cannot be kept. Enter it again."
+                )
+            )
+
+    def write(self, vals):
+        self._check_texts(vals)
+        return super().write(vals)
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_texts(vals)
         default = self.default_get(["kind"])["kind"]
         return super().create(
             [
@@ -179,20 +227,50 @@ class AntcrmSegment(models.Model):
     # Customers
     # ------------------------------------------------------------------
 
-    def _read_domain(self):
+    def _read_domain(self, run=False):
         """Return the saved filter, as the current user would use it.
 
-        :raise ValueError: it is none, or asks what there is not
+        :param bool run: ask it, not only whether it could be asked
+        :raise ValueError: it is none, or fails
         :raise AccessError: it asks what the user may not know
         """
         self.ensure_one()
-        values = parse_domain(self.domain, {"uid": self.env.uid})
+        Model = self.env[MODELS[self.kind]]
+        try:
+            values = parse_domain(self.domain, {"uid": self.env.uid})
+        except ValueError as error:
+            raise ValueError(self.env._("it cannot be read")) from error
         if "segment_ids" in field_names(values):
             raise ValueError(self.env._("a segment is not made of segments"))
-        domain = Domain(values)
-        # nothing is asked yet: only whether it could be
-        self.env[MODELS[self.kind]]._search(domain)
+        if unknown := find_unknown_field(Model, values):
+            raise ValueError(self.env._("there is no field “%(name)s”", name=unknown))
+        try:
+            domain = Domain(values)
+            try_domain(Model, domain, run)
+        except DomainError as error:
+            raise ValueError(
+                self.env._("a value does not fit its field or its condition")
+            ) from error
+        except (ValueError, TypeError) as error:
+            raise ValueError(self.env._("it cannot be read")) from error
         return domain
+
+    @api.model
+    @tools.ormcache(
+        "self.env.uid",
+        "self.env.su",
+        "tuple(self.env.context.get('allowed_company_ids') or ())",
+        "kind",
+        "text",
+    )
+    def _is_usable(self, kind, text):
+        """Whether a filter can be asked by the current user. What would change that -
+        a field, a right - clears the cache of the registry."""
+        try:
+            self.new({"kind": kind, "mode": "dynamic", "domain": text})._read_domain()
+        except (ValueError, AccessError):
+            return False
+        return True
 
     def _get_customer_domain(self):
         """Return the domain of the customers, to be searched as the user who asks."""
@@ -200,11 +278,10 @@ class AntcrmSegment(models.Model):
         domain = Domain("customer_kind", "=", self.kind)
         if self.mode == "static":
             return domain & self._get_member_domain()
-        try:
-            return domain & self._read_domain()
-        except (ValueError, AccessError):
-            # a field that is gone, or that only others may search
+        if not self._is_usable(self.kind, self.domain):
+            # of this segment there is nobody; the list that it is a part of goes on
             return Domain.FALSE
+        return domain & Domain(parse_domain(self.domain, {"uid": self.env.uid}))
 
     def _get_member_domain(self):
         """Return the domain of the members of a group, seen or not."""
@@ -236,7 +313,7 @@ class AntcrmSegment(models.Model):
         if self.mode != "static":
             raise UserError(
                 self.env._(
-                    "“%(name)s” finds its customers by a filter. Choose a group.",
+                    "“%(name)s” finds its customers by a filter. Choose a list.",
                     name=self.name,
                 )
             )
@@ -261,6 +338,9 @@ class AntcrmSegment(models.Model):
         self.write(
             {MEMBER_FIELDS[self.kind]: [Command.unlink(id_) for id_ in customers.ids]}
         )
+
+    def _count_used_by(self):
+        return self.customer_count
 
     def action_view_customers(self):
         """Open the page of the customers, with this as its filter."""

@@ -26,14 +26,15 @@ class AntcrmCustomerMixin(models.AbstractModel):
         compute="_compute_segment_ids",
         search="_search_segment_ids",
         exportable=False,
-        help="The groups and segments that the customer is in.",
+        help="The lists and segments that the customer is in.",
     )
     engagement_count = fields.Integer(
-        "Messages and Meetings (90 Days)",
+        "Interactions (90 Days)",
         compute="_compute_engagement_count",
         search="_search_engagement_count",
         exportable=False,
-        help="Mails, messages and meetings with the customer in the last 90 days.",
+        help="Mails, messages, calls and meetings with the customer in the last 90 "
+        "days; opened mailings and clicks in them, too, where you send mailings.",
     )
     days_without_contact = fields.Integer(
         "Days without Contact",
@@ -97,18 +98,24 @@ class AntcrmCustomerMixin(models.AbstractModel):
     @api.model
     def _get_engagement_queries(self):
         """Return the queries for what happened with customers in the last 90 days, each
-        with the one column ``customer_id``, once for each message or meeting."""
-        since = fields.Datetime.now() - timedelta(days=ENGAGEMENT_DAYS)
+        with the columns ``customer_id`` and ``date``, once for each mail, message, call
+        and meeting; addons add theirs. It is the one definition: the number and the
+        last interaction are made of it (see also ``_is_interaction``)."""
+        since = self._get_engagement_start()
         return [
             # what is exchanged with the customer: notes and notifications are not
             SQL(
                 """
-                SELECT message.res_id AS customer_id
+                SELECT message.res_id AS customer_id, message.date
                   FROM mail_message message
              LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
+             LEFT JOIN mail_activity_type activity
+                    ON activity.id = message.mail_activity_type_id
                  WHERE message.model = %s
                    AND message.date >= %s
                    AND (message.message_type = 'email'
+                        -- meetings are counted by themselves
+                        OR activity.category = 'phonecall'
                         OR message.message_type IN ('comment', 'sms')
                        AND subtype.internal IS NOT TRUE
                        AND message.is_internal IS NOT TRUE)
@@ -118,6 +125,16 @@ class AntcrmCustomerMixin(models.AbstractModel):
             ),
             self._get_meeting_query(since),
         ]
+
+    @api.model
+    def _flush_engagement(self):
+        """Write what the queries read; addons add theirs."""
+        for model in ("mail.message", "calendar.event"):
+            self.env[model].flush_model()
+
+    @api.model
+    def _get_engagement_start(self):
+        return fields.Datetime.now() - timedelta(days=ENGAGEMENT_DAYS)
 
     @api.model
     def _get_meeting_query(self, since):
@@ -131,14 +148,38 @@ class AntcrmCustomerMixin(models.AbstractModel):
 
         :param SQL condition: on ``customer_id``
         """
-        for model in ("mail.message", "calendar.event"):
-            self.env[model].flush_model()
+        self._flush_engagement()
         return SQL(
             "SELECT customer_id, count(*) AS number FROM (%s) AS engagement "
             "WHERE %s GROUP BY customer_id",
             SQL(" UNION ALL ").join(self._get_engagement_queries()),
             condition,
         )
+
+    @api.model
+    def _cron_last_interaction(self):
+        """Move the last interaction on to what no message tells of: meetings that have
+        taken place, and whatever addons add."""
+        for name in ("crm.lead", "res.partner"):
+            Model = self.env[name]
+            Model.flush_model()
+            Model._flush_engagement()
+            # in one query each, and no change of the customers that anybody made
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %(table)s customer SET last_interaction_date = latest.date
+                      FROM (SELECT customer_id, max(date) AS date FROM (%(queries)s) e
+                          GROUP BY customer_id) latest
+                     WHERE customer.id = latest.customer_id
+                       AND (customer.last_interaction_date IS NULL
+                            OR customer.last_interaction_date < latest.date)
+                    """,
+                    table=SQL.identifier(Model._table),
+                    queries=SQL(" UNION ALL ").join(Model._get_engagement_queries()),
+                )
+            )
+            Model.invalidate_model(["last_interaction_date", "days_without_contact"])
 
     def _compute_engagement_count(self):
         # in SQL, past all rules: of a customer that the user sees, the number alone
@@ -231,15 +272,16 @@ class ResPartner(models.Model):
         # whoever takes part, and whom a lead was converted to since: each once
         return SQL(
             """
-            SELECT customer_id
-              FROM (SELECT attendee.res_partner_id AS customer_id, event.id
+            SELECT customer_id, date
+              FROM (SELECT attendee.res_partner_id AS customer_id, event.id,
+                           event.start AS date
                       FROM calendar_event event
                       JOIN calendar_event_res_partner_rel attendee
                         ON attendee.calendar_event_id = event.id
                      WHERE event.active AND event.start BETWEEN %(since)s AND %(now)s
                  UNION
                     SELECT COALESCE(lead.converted_contact_id,
-                                    lead.converted_account_id), event.id
+                                    lead.converted_account_id), event.id, event.start
                       FROM calendar_event event
                       JOIN crm_lead lead ON lead.id = event.opportunity_id
                      WHERE event.active AND event.start BETWEEN %(since)s AND %(now)s
@@ -260,7 +302,7 @@ class CrmLead(models.Model):
     def _get_meeting_query(self, since):
         return SQL(
             """
-            SELECT event.opportunity_id AS customer_id
+            SELECT event.opportunity_id AS customer_id, event.start AS date
               FROM calendar_event event
              WHERE event.opportunity_id IS NOT NULL
                AND event.active AND event.start BETWEEN %s AND %s

@@ -10,7 +10,7 @@ TOKEN_EVERYONE = 2**31 - 1
 SHARE_MODES = [
     ("all", "All"),
     ("employee", "Employees"),
-    ("group", "Group"),
+    ("group", "Sales Group"),
     ("me", "Only me"),
 ]
 
@@ -48,9 +48,9 @@ class AntcrmShare(models.Model):
 
     mode = fields.Selection(SHARE_MODES, required=True)
     user_ids = fields.Many2many("res.users", string="Shared with Employees")
-    team_ids = fields.Many2many("crm.team", string="Shared with Groups")
+    team_ids = fields.Many2many("crm.team", string="Shared with Sales Groups")
     key = fields.Char(
-        required=True, help="Mode, user ids and team ids: one policy for each."
+        required=True, help="Mode, user ids and sales group ids: one policy for each."
     )
 
     _key_unique = models.UniqueIndex("(key)", "There is already such a policy.")
@@ -81,7 +81,7 @@ class AntcrmShare(models.Model):
             )
         if mode == "group" and not teams:
             raise ValidationError(
-                self.env._("Choose at least one group to share with.")
+                self.env._("Choose at least one sales group to share with.")
             )
         if mode == "employee" and any(users.sudo().mapped("share")):
             raise ValidationError(
@@ -109,6 +109,15 @@ class AntcrmShare(models.Model):
                     "team_ids": [fields.Command.set(team_ids)],
                 }
             ).id
+
+    def _get_named_team_ids(self):
+        """Return the ids of the groups that policies name, deleted ones included."""
+        return {
+            int(id_)
+            for share in self.filtered(lambda share: share.mode == "group")
+            for id_ in share.key.partition(":")[2].split(",")
+            if id_
+        }
 
     def _get_tokens(self):
         """Return the tokens of one policy, without creator and person in charge."""

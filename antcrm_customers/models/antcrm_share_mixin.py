@@ -1,7 +1,9 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command, Domain
-from odoo.tools import SQL, sql
+from odoo.tools import SQL, format_date, sql
 
 from .antcrm_share import SHARE_MODES, TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
@@ -69,8 +71,7 @@ class AntcrmShareMixin(models.AbstractModel):
         inverse="_inverse_share",
         search="_search_share_mode",
         readonly=False,
-        help="Who may see and change this customer, besides its creator and the person "
-        "in charge.",
+        help="Who may see and change this customer, besides its creator and the PIC.",
     )
     share_user_ids = fields.Many2many(
         "res.users",
@@ -83,7 +84,7 @@ class AntcrmShareMixin(models.AbstractModel):
     )
     share_team_ids = fields.Many2many(
         "crm.team",
-        string="Shared with Groups",
+        string="Shared with Sales Groups",
         compute="_compute_share",
         inverse="_inverse_share",
         search="_search_share_team_ids",
@@ -150,7 +151,12 @@ class AntcrmShareMixin(models.AbstractModel):
             return NotImplemented
         if self.env.user.has_group(DATA_OWNER):
             return Domain.TRUE
-        tokens = [*tokens, *self.env.user._get_share_tokens()]
+        return self._get_audience_domain([*tokens, *self.env.user._get_share_tokens()])
+
+    @api.model
+    def _get_audience_domain(self, tokens):
+        """Return the domain of the customers whose audience has one of the tokens."""
+        tokens = list(tokens)
 
         def to_sql(model, alias, query):
             # superuser: users have no access to the column; the ORM flushes it
@@ -161,6 +167,15 @@ class AntcrmShareMixin(models.AbstractModel):
             return not set(tokens).isdisjoint(record.sudo().audience or (TOKEN_UNSET,))
 
         return Domain.custom(to_sql=to_sql, predicate=predicate)
+
+    def _filter_audience(self, user):
+        """Return those records, read as superuser, that no share hides from a user."""
+        if user.has_group(DATA_OWNER):
+            return self
+        tokens = {TOKEN_UNSET, *user._get_share_tokens()}
+        return self.filtered(
+            lambda record: not tokens.isdisjoint(record.audience or (TOKEN_UNSET,))
+        )
 
     # ------------------------------------------------------------------
     # Policy
@@ -220,16 +235,20 @@ class AntcrmShareMixin(models.AbstractModel):
                 record.share_team_ids._ids,
             )
         )
-        for (mode, user_ids, team_ids), records in choices.items():
+        for (mode, _user_ids, _team_ids), records in choices.items():
             if mode:
-                share = self.env["antcrm.share"]._get(
-                    mode,
-                    self.env["res.users"].browse(user_ids),
-                    self.env["crm.team"].browse(team_ids),
-                )
-                records._set_share(share)
+                records._set_share(records[:1]._get_chosen_share())
             elif any(record.share_id for record in records.sudo()):
                 raise ValidationError(self.env._("Choose who may see this customer."))
+
+    def _get_chosen_share(self):
+        """Return the policy that the fields of one record say."""
+        self.ensure_one()
+        return self.env["antcrm.share"]._get(
+            self.share_mode,
+            self.env["res.users"].browse(self.share_user_ids._origin.ids),
+            self.env["crm.team"].browse(self.share_team_ids._origin.ids),
+        )
 
     def _set_share(self, share):
         """Give the records the policy ``share``; the history remembers the old one.
@@ -246,7 +265,7 @@ class AntcrmShareMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "You would no longer see this customer yourself. Add yourself or a "
-                    "group of yours, or ask its creator."
+                    "sales group of yours, or ask its creator."
                 )
             )
 
@@ -414,10 +433,6 @@ class AntcrmShareMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        name = self._share_reference
-        if name:
-            default = self.env.context.get(f"default_{name}")
-            self._check_share_references(vals.get(name, default) for vals in vals_list)
         # whoever enters a record is its creator; the superuser says who it is
         vals_list = [
             {"share_owner_id": self.env.uid, **vals}
@@ -427,6 +442,24 @@ class AntcrmShareMixin(models.AbstractModel):
         ]
         return super().create(vals_list)
 
+    @api.model
+    def _create(self, data_list):
+        """The share that is chosen for a new record is there when the host asks whether
+        the user may create it: its creator may see what he enters for a colleague."""
+        positions = defaultdict(list)
+        for position, data in enumerate(data_list):
+            chosen, stored = data["inversed"], data["stored"]
+            if chosen.get("share_mode") and not stored.get("share_id"):
+                choice = self.new({name: chosen.get(name) for name in SHARE_FIELDS})
+                share = choice._get_chosen_share()
+                stored["share_id"] = share.id
+                positions[share].append(position)
+        records = super()._create(data_list)
+        for share, found in positions.items():
+            created = records.browse(records.ids[position] for position in found)
+            self.env["antcrm.share.log"]._log(created, share, new=True)
+        return records
+
     def write(self, vals):
         if "share_owner_id" in vals:
             if self.env.context.get("antcrm_merging"):
@@ -434,53 +467,52 @@ class AntcrmShareMixin(models.AbstractModel):
                 vals = {k: v for k, v in vals.items() if k != "share_owner_id"}
             else:
                 self._check_share_search()
-        name = self._share_reference
-        # superuser: only whether the reference is the stored one is told
-        if vals.get(name) and any(r[name].id != vals[name] for r in self.sudo()):
-            self._check_share_references([vals[name]])
-        return super().write(self._complete_share(vals))
+        vals = self._complete_share(vals)
+        kept = self._filter_hidden_from_automation(vals)
+        if not kept:
+            return super().write(vals)
+        kept._tell_of_automation(vals["user_id"])
+        rest = {name: value for name, value in vals.items() if name != "user_id"}
+        super(AntcrmShareMixin, kept).write(rest)
+        return super(AntcrmShareMixin, self - kept).write(vals)
 
-    # ------------------------------------------------------------------
-    # References to customers that the user may not see
-    # ------------------------------------------------------------------
+    def _filter_hidden_from_automation(self, vals):
+        """Return the records whose share hides them from whom an automation rule of
+        the host would put in charge. It writes as superuser, and whoever is in charge
+        sees the customer: a rule opens nothing that its creator has closed."""
+        # the host's addon base_automation marks what its rules do
+        is_automation = self.env.su and "__action_done" in self.env.context
+        if not is_automation or not vals.get("user_id") or "share_mode" in vals:
+            return self.browse()
+        user = self.env["res.users"].browse(vals["user_id"])
+        return self - self._filter_audience(user)
+
+    def _tell_of_automation(self, user_id):
+        """Say in the history of customers why an automation rule changed nothing."""
+        # once: what is written to the history may start the rule again
+        told = self.env.cr.precommit.data.setdefault("antcrm_automation", set())
+        records = self.filtered(lambda record: (record, user_id) not in told)
+        told.update((record, user_id) for record in records)
+        user = self.env["res.users"].browse(user_id)
+        body = self.env._(
+            "An automation rule was to put %(user)s in charge, who may not see this "
+            "customer. Share it with %(user)s, or choose the person in charge by hand.",
+            user=user.name,
+        )
+        if records:
+            records._message_log_batch({record.id: body for record in records})
 
     # the field whose customer gives the record an address, a number or a tax number
     _share_reference = None
 
     @api.model
     def _check_share_references(self, partner_ids):
-        """Nobody points to a customer that he may not see: the host would copy its
-        address and numbers for him. What others have pointed there stays.
+        """Check partners that a record is to point to, where no create or write does.
 
-        :raise AccessError: one of the partners is hidden from the user
+        :raise AccessError: one of them is hidden from the user
         """
-        partner_ids = {id_ for id_ in partner_ids if id_ and isinstance(id_, int)}
-        if self.env.su or not partner_ids:
-            return
-        partners = self.env["res.partner"].browse(sorted(partner_ids))
-        if not all(partner.share_allows for partner in partners):
-            raise AccessError(
-                self.env._("This customer is not there for you. Choose another one.")
-            )
-
-    def onchange(self, values, field_names, fields_spec):
-        name = self._share_reference
-        if name:
-            # superuser: only whether the reference is the stored one is told
-            chosen = values.get(name, self.env.context.get(f"default_{name}"))
-            if chosen != self.sudo()[name].id:
-                self._check_share_references([chosen])
-        return super().onchange(values, field_names, fields_spec)
-
-    def copy_data(self, default=None):
-        """A copy points to no customer that the user may not see."""
-        vals_list = super().copy_data(default)
-        for vals in vals_list:
-            partner_id = vals.get(self._share_reference)
-            partner = self.env["res.partner"].browse(partner_id or ())
-            if partner and not partner.share_allows:
-                vals[self._share_reference] = False
-        return vals_list
+        guard = self.env["antcrm.reference.guard"]
+        guard._check_ids("res.partner", guard._read_ids(partner_ids))
 
     def _check_share_merge(self):
         """Check that the user may merge the records: the share of the destination
@@ -553,8 +585,10 @@ class AntcrmShareMixin(models.AbstractModel):
     def share_explain(self):
         """Tell who sees one customer, and why.
 
-        :return: list of dicts: ``user_id``, ``name``, ``reasons`` (list of sentences),
-            by name; every internal user who has access, Data Owners included
+        :return: list of dicts by name: ``user_id``, ``name``, ``reasons`` and
+            ``joined`` (lists of sentences: why, and who brought him into a group);
+            every internal user who has access, Data Owners included, and whoever else
+            it was opened to
         :raise AccessError: for those who may not see the share
         """
         self.ensure_one()
@@ -562,24 +596,41 @@ class AntcrmShareMixin(models.AbstractModel):
         if not self._filter_share_editable():
             raise AccessError(self._get_share_error())
         # superuser: lists all colleagues with their teams, for who may see the share
-        record = self.sudo()
+        reasons = self.sudo()._get_share_reasons()
+        joined = self.sudo()._get_share_newcomers()
+        # the host's own rules stand beside the share, and differ from user to user
+        return [
+            {
+                "user_id": user.id,
+                "name": user.name,
+                "reasons": reasons[user],
+                "joined": joined.get(user, []),
+            }
+            for user in sorted(reasons, key=lambda user: (user.name or "", user.id))
+            if self.with_user(user).has_access("read")
+        ]
+
+    def _get_share_reasons(self):
+        """Return ``{user: sentences}`` of those whom one record, read as superuser, is
+        meant for."""
+        self.ensure_one()
         reasons = {}
 
         def add(users, reason):
             for user in users.filtered(lambda u: u.active and not u.share):
                 reasons.setdefault(user, []).append(reason)
 
-        share = record.share_id
+        share = self.share_id
         if share:
-            add(record.share_owner_id or record.create_uid, self.env._("Creator"))
-            add(record.user_id, self.env._("Person in charge"))
+            add(self.share_owner_id or self.create_uid, self.env._("Creator"))
+            add(self.user_id, self.env._("PIC"))
             add(share.user_ids, self.env._("Named"))
             for team in share.team_ids:
                 add(
                     team.crm_team_member_ids.user_id | team.user_id,
-                    self.env._("Through the group %(team)s", team=team.name),
+                    self.env._("Through the sales group %(team)s", team=team.name),
                 )
-        everyone = self.env["res.users"].sudo().search([("share", "=", False)])
+        everyone = self.env["res.users"].search([("share", "=", False)])
         if not share:
             add(everyone, self.env._("Not restricted"))
         elif share.mode == "all":
@@ -587,12 +638,35 @@ class AntcrmShareMixin(models.AbstractModel):
         else:
             owners = everyone.filtered(lambda user: user.has_group(DATA_OWNER))
             add(owners, self.env._("Data Owner"))
-        # the host's own rules stand beside the share, and differ from user to user
-        return [
-            {"user_id": user.id, "name": user.name, "reasons": reasons[user]}
-            for user in sorted(reasons, key=lambda user: (user.name or "", user.id))
-            if self.with_user(user).has_access("read")
-        ]
+        return reasons
+
+    def _get_share_newcomers(self):
+        """Return ``{user: sentences}``: who brought whom into a group that one record,
+        read as superuser, is shared with."""
+        joined = {}
+        logs = self.env["antcrm.share.log"].search(
+            self._get_share_group_domain() & Domain("user_id", "!=", False)
+        )
+        known = set()
+        for log in logs:
+            key = log.model, log.res_id, log.user_id
+            if key not in known and log.event != "archived":
+                known.add(key)
+                joined.setdefault(log.user_id, []).append(
+                    self.env._(
+                        "since %(date)s, by %(user)s",
+                        date=format_date(self.env, log.create_date),
+                        user=log.create_uid.name,
+                    )
+                )
+        return joined
+
+    def _get_share_group_domain(self):
+        """Return the domain of the log of those groups whose people see one record,
+        read as superuser."""
+        return Domain("model", "=", "crm.team") & Domain(
+            "res_id", "in", list(self.share_id._get_named_team_ids())
+        )
 
     def action_share_explain(self):
         """Open "Who can see this?": who sees the customer and why, and the history.
@@ -603,11 +677,13 @@ class AntcrmShareMixin(models.AbstractModel):
         overview = self.env["antcrm.share.overview"].create(
             {
                 "record_name": self.display_name,
+                "res_model": self._name,
+                "res_id": self.id,
                 "line_ids": [
                     Command.create(
                         {
                             "user_id": line["user_id"],
-                            "reasons": ", ".join(line["reasons"]),
+                            "reasons": ", ".join(line["reasons"] + line["joined"]),
                         }
                     )
                     for line in self.share_explain()
@@ -635,7 +711,8 @@ class AntcrmShareMixin(models.AbstractModel):
         }
 
     def share_history(self):
-        """Return the changes of the share of one customer, the latest first.
+        """Return the changes of the share of one customer, and of the groups that it is
+        shared with, the latest first.
 
         :return: list of dicts: ``date`` (UTC), ``user``, ``old``, ``new`` (names)
         :raise AccessError: for those who may not see the share
@@ -645,17 +722,39 @@ class AntcrmShareMixin(models.AbstractModel):
         if not self._filter_share_editable():
             raise AccessError(self._get_share_error())
         # superuser: the log is read through this method alone
-        logs = (
-            self.env["antcrm.share.log"]
-            .sudo()
-            .search([("model", "=", self._name), ("res_id", "=", self.id)])
-        )
+        logs = self.sudo()._get_share_logs()
         return [
             {
                 "date": fields.Datetime.to_string(log.create_date),
                 "user": log.create_uid.name,
-                "old": log.old_share_id.display_name or "",
-                "new": log.new_share_id.display_name or "",
+                "old": old or "",
+                "new": new or "",
             }
-            for log in logs
+            for log in logs.sorted("id", reverse=True)
+            for old, new in [log._get_texts()]
         ]
+
+    def _get_share_logs(self):
+        """Return the changes of one record, read as superuser, and those of the groups
+        that it was shared with at the time."""
+        Log = self.env["antcrm.share.log"]
+        own = Log.search([("model", "=", self._name), ("res_id", "=", self.id)])
+        own = own.sorted("id")
+        changes = own.filtered(lambda log: log.event == "share")
+        # from which entry of the log on which policy was in force
+        since = [(0, changes[:1].old_share_id if changes else self.share_id)]
+        since += [(log.id, log.new_share_id) for log in changes]
+        team_ids = {id_: share._get_named_team_ids() for id_, share in since}
+        groups = Log.search(
+            [
+                ("model", "=", "crm.team"),
+                ("res_id", "in", list(set().union(*team_ids.values()))),
+                ("create_date", ">=", self.create_date),
+            ]
+        )
+
+        def is_concerned(log):
+            start = max(id_ for id_ in team_ids if id_ < log.id)
+            return log.res_id in team_ids[start]
+
+        return own | groups.filtered(is_concerned)

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 
 class AntcrmSharePartnerMixin(models.AbstractModel):
-    """For the host's models that show the e-mail address or the phone number of a
+    """For the host's models that show the email address or the phone number of a
     partner to whoever may read them: a visible record that refers to a hidden customer
     shows its name alone."""
 
@@ -26,11 +26,11 @@ class AntcrmSharePartnerMixin(models.AbstractModel):
     def _search_partner_phone(self, operator, value):
         return self._search_in_partner("phone", operator, value)
 
-    def _copy_from_partner(self, name):
+    def _copy_from_partner(self, name, field_name=None):
         visible = self.partner_id._filtered_access("read")
         for record in self:
             partner = record.partner_id
-            record[name] = partner in visible and partner[name]
+            record[field_name or name] = partner in visible and partner[name]
 
     @api.model
     def _search_in_partner(self, name, operator, value):

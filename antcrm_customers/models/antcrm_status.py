@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 
 class AntcrmStatus(models.Model):
     _name = "antcrm.status"
+    _inherit = ["antcrm.used.mixin"]
     _description = "Customer Status"
     _order = "kind, sequence, id"
 
@@ -73,6 +74,9 @@ class AntcrmStatus(models.Model):
         return statuses
 
     def write(self, vals):
+        if vals.get("active") is False:
+            # what comes in would get a status that nobody can choose any more
+            self.filtered("active")._check_unused()
         result = super().write(vals)
         if vals.get("is_default"):
             self._keep_one_default()

@@ -1,12 +1,14 @@
-import ast
 import logging
 from functools import partial
 from typing import NamedTuple
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import sql
+
+from ..tools.segment_domain import parse_domain
+from ..tools.stored_domain import try_domain
 
 _logger = logging.getLogger(__name__)
 
@@ -23,9 +25,16 @@ USUAL = {
         "move_ids.move_orig_ids"
     ),
     "purchase.order": "",
+    # looked at when the transaction ends: then it is known what is paid
+    "account.payment": (
+        "reconciled_invoice_ids.id, reconciled_bill_ids.id, invoice_ids.id, "
+        "payment_transaction_id.id"
+    ),
     "project.task": "parent_id, sale_line_id, recurrence_id.task_ids",
     "helpdesk.ticket": "",
     "crm.lead": "",
+    # whom a meeting is with; a series goes on
+    "calendar.attendee": "event_id.recurrence_id",
 }
 DOMAINS = {"account.move": "[('move_type', '!=', 'entry')]"}
 #: whom a document is for, and whom it is sent to, where that may be another one
@@ -37,6 +46,27 @@ PARTNER_FIELDS = {
 #: dialogs of the host that make a document in place of another one, and leave no trace
 #: of it in the document: (dialog, its field with the old ones, that with the new ones)
 DIALOGS = {"account.move": ("account.move.reversal", "move_ids", "new_move_ids")}
+
+#: parts that tell of a document: the names that people know
+LABELS = {"calendar.attendee": "calendar.event"}
+#: what makes up Odoo and not the documents of a company: users, messages and whom they
+#: went to, the companies themselves
+TECHNICAL_MODULES = {
+    "base",
+    "base_import",
+    "bus",
+    "digest",
+    "link_tracker",
+    "mail",
+    "mail_group",
+    "phone_validation",
+    "portal",
+    "rating",
+    "sms",
+    "snailmail",
+    "web",
+}
+TECHNICAL_PREFIXES = ("ir.", "res.", "mail.", "discuss.", "bus.", "sms.", "antcrm.")
 
 
 class InactiveCustomerError(UserError):
@@ -54,11 +84,17 @@ class Guard(NamedTuple):
     origins: tuple
     domain: Domain
     dialog: tuple | None
+    #: whether inactive customers get no new ones
+    refuses: bool = True
+    #: the fields for other documents, for those that nobody said what they derive from
+    links: tuple = ()
 
     @property
     def is_late(self):
         """Whether what makes a document a derived one may come right behind it."""
-        return bool(self.dialog) or any("." in path for path in self.origins)
+        return bool(self.dialog or self.links) or any(
+            "." in path for path in self.origins
+        )
 
     def get_partners(self, record):
         """Return all whom the document is for or is sent to."""
@@ -69,11 +105,28 @@ class Guard(NamedTuple):
         itself."""
         if any(self._get_origins(record, path) for path in self.origins):
             return True
+        if self.links and self._continues(record):
+            return True
         if not self.dialog:
             return False
         model, old, new = self.dialog
         replaced = record.env[model].search([(new, "in", record.ids)])[old]
         return bool(self.get_partners(record) & self.get_partners(replaced))
+
+    def _continues(self, record):
+        """Whether the document refers to another one of the same customer."""
+        guards = record.env["antcrm.transaction.model"]._get_guards()
+        owners = self.get_partners(record).commercial_partner_id
+        for name in self.links:
+            others = record[name]
+            if others._name == record._name:
+                others -= record
+            guard = guards[others._name]
+            for other in others.filtered_domain(guard.domain):
+                partners = guard.get_partners(other)
+                if partners.commercial_partner_id & owners:
+                    return True
+        return False
 
     def _get_origins(self, record, path):
         found = record.mapped(path)
@@ -91,7 +144,8 @@ class AntcrmTransactionModel(models.Model):
     """The documents that count as transactions of a customer: an inactive customer gets
     no new ones, and one that has some is not deleted.
 
-    The usual ones are known; here others are added, and single ones left out.
+    All models with a field for a customer count, those of addons that come later
+    included; here it is told what is special about them, and single ones are left out.
     """
 
     _name = "antcrm.transaction.model"
@@ -120,8 +174,14 @@ class AntcrmTransactionModel(models.Model):
         help="Fields, separated by commas. A document with one of them set continues "
         "an existing one, and is made for inactive customers, too.",
     )
+    refuses_new = fields.Boolean(
+        "No New Ones",
+        default=True,
+        help="Inactive customers get no new ones. Otherwise these documents only keep "
+        "a customer from being deleted.",
+    )
     active = fields.Boolean(
-        default=True, help="Archived: these documents are no transactions."
+        "Counts", default=True, help="Off: these documents are no transactions."
     )
 
     _model_unique = models.UniqueIndex(
@@ -144,14 +204,38 @@ class AntcrmTransactionModel(models.Model):
                     )
                 )
             try:
-                Domain(ast.literal_eval(record.domain or "[]")).validate(Model)
-            except Exception as error:
+                self._read_condition(Model, record.domain, run=True)
+            except (ValueError, AccessError) as error:
                 raise ValidationError(
                     self.env._(
-                        "The condition of %(documents)s cannot be read.",
+                        "The condition of %(documents)s cannot be used. Choose other "
+                        "fields or values.",
                         documents=record.model_id.name,
                     )
                 ) from error
+
+    @api.model
+    def _read_condition(self, Model, text, run=False):
+        """Return the condition of documents, which are asked by PostgreSQL and one by
+        one.
+
+        :param bool run: ask it, not only whether it could be asked
+        :raise ValueError: it is none, or fails
+        """
+        domain = Domain(parse_domain(text, {}))
+        # superuser: the documents of everybody are asked
+        Model = Model.sudo()
+        documents = Model.new({})
+        if run:
+            try_domain(Model, domain, run)
+            documents = Model.search([], limit=1) or documents
+        try:
+            domain.validate(Model)
+            documents.filtered_domain(domain)
+        except Exception as error:
+            # each type of field has errors of its own
+            raise ValueError(str(error)) from error
+        return domain
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -173,20 +257,18 @@ class AntcrmTransactionModel(models.Model):
     def action_open(self):
         """Open the list, with the usual documents of this database in it."""
         self.check_access("write")
-        known = self._search_all().mapped("model")
+        known = set(self._search_all().mapped("model"))
         self.create(
             [
                 {
                     "model_id": self.env["ir.model"]._get_id(model),
-                    "partner_field": ", ".join(
-                        self._filter_partner_fields(model, PARTNER_FIELDS.get(model))
-                    )
-                    or "partner_id",
-                    "origins": origins,
+                    "partner_field": ", ".join(names),
+                    "origins": USUAL.get(model),
                     "domain": DOMAINS.get(model),
+                    "refuses_new": self._is_document(model),
                 }
-                for model, origins in USUAL.items()
-                if model in self.env and model not in known
+                for model, names in self._find_models().items()
+                if model not in known
             ]
         )
         return self.env["ir.actions.act_window"]._for_xml_id(
@@ -203,48 +285,99 @@ class AntcrmTransactionModel(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _find_models(self):
+        """Return the models whose records may be documents of a customer, and their
+        fields for one: ``{model: names}``. They are found, so that no addon makes
+        documents that count for nothing."""
+        found = {}
+        for model, Model in self.env.registry.items():
+            if not self._is_stored_model(Model):
+                continue
+            names = self._filter_partner_fields(model, PARTNER_FIELDS.get(model))
+            names = names or tuple(
+                name
+                for name, field in Model._fields.items()
+                # what is taken from another record counts there
+                if not field.related and self._is_partner_field(Model, name)
+            )
+            if names:
+                found[model] = names
+        return found
+
+    @api.model
+    def _is_stored_model(self, Model):
+        is_technical = Model._name.startswith(TECHNICAL_PREFIXES) or (
+            Model._original_module in TECHNICAL_MODULES and not Model._custom
+        )
+        return not (
+            Model._abstract or Model._transient or not Model._auto or is_technical
+        )
+
+    @api.model
+    def _is_document(self, model):
+        """Whether people work on the records of a model one by one, as its chatter
+        tells. The others are parts of documents, or what comes in by itself, as the
+        lines of a bank's statement."""
+        return model in USUAL or "message_ids" in self.env[model]._fields
+
+    @api.model
     @tools.ormcache()
     def _get_guards(self):
         """Return how the documents are recognised: ``{model: Guard}``."""
-        definitions = {
-            model: (
-                PARTNER_FIELDS.get(model, "partner_id"),
-                origins,
-                DOMAINS.get(model),
-            )
-            for model, origins in USUAL.items()
-        }
         # superuser: settings that hold for everybody
-        settings = self.sudo()
+        settings = self.sudo().browse()
         if sql.table_exists(self.env.cr, self._table):  # not while it is uninstalled
             settings = settings._search_all()
+        found = self._find_models()
+        guards = {
+            model: self._make_guard(model, names) for model, names in found.items()
+        }
         for record in settings:
-            definitions[record.model] = record.active and (
-                record.partner_field,
-                record.origins,
-                record.domain,
-            )
-        guards = {}
-        for model, definition in definitions.items():
-            if definition and model in self.env:
-                guard = self._make_guard(model, *definition)
-                if guard:
-                    guards[model] = guard
-        return guards
+            if not record.active:
+                guards.pop(record.model, None)
+            elif record.model in self.env:
+                guard = self._read_guard(record)
+                # what a setting is made of is gone with an addon: as if there were none
+                if guard or record.model in guards:
+                    guards[record.model] = guard or guards[record.model]
+        return {
+            model: guard._replace(links=self._find_links(model, found, guards))
+            for model, guard in guards.items()
+        }
 
     @api.model
-    def _make_guard(self, model, partner_field, origins, domain):
-        """Return the guard of a model, ``None`` where the fields that it is made of are
-        gone with an addon."""
-        partner_fields = self._filter_partner_fields(model, partner_field)
+    def _find_links(self, model, found, guards):
+        """Return the fields for other documents, of those that nobody has said what
+        they derive from."""
+        if model in USUAL or model not in found or guards[model].origins:
+            return ()
+        return tuple(
+            name
+            for name, field in self.env[model]._fields.items()
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and field.comodel_name in found.keys() & guards.keys()
+        )
+
+    @api.model
+    def _read_guard(self, record):
+        """Return the guard of a setting, ``None`` where it cannot be used any more."""
+        names = self._filter_partner_fields(record.model, record.partner_field)
         try:
-            domain = Domain(ast.literal_eval(domain or "[]"))
-            domain.validate(self.env[model])
-        except (ValueError, SyntaxError, KeyError):
-            partner_fields = ()
-        if not partner_fields:
-            _logger.info("No guard for the documents %s: fields are gone", model)
+            domain = self._read_condition(self.env[record.model], record.domain)
+        except (ValueError, AccessError):
+            names = ()
+        if not names:
+            _logger.info("No setting for the documents %s: fields gone", record.model)
             return None
+        guard = self._make_guard(record.model, names, record.origins or "")
+        return guard._replace(domain=domain, refuses=record.refuses_new)
+
+    @api.model
+    def _make_guard(self, model, names, origins=None):
+        """Return the guard of a model with such fields for a customer."""
+        if origins is None:
+            origins = USUAL.get(model)
         paths = [
             path for path in split_field_names(origins) if self._has_path(model, path)
         ]
@@ -254,7 +387,13 @@ class AntcrmTransactionModel(models.Model):
             and all(name in self.env[dialog[0]]._fields for name in dialog[1:])
         ):
             dialog = None
-        return Guard(partner_fields, tuple(paths), domain, dialog)
+        return Guard(
+            fields=tuple(names),
+            origins=tuple(paths),
+            domain=Domain(parse_domain(DOMAINS.get(model), {})),
+            dialog=dialog,
+            refuses=self._is_document(model),
+        )
 
     @api.model
     def _filter_partner_fields(self, model, names):
@@ -405,20 +544,25 @@ class AntcrmTransactionModel(models.Model):
         counts, owners = {}, customers.browse()
         for model, guard in self._get_guards().items():
             Model = self.env[model].sudo().with_context(active_test=False)
-            domain = guard.domain & Domain.OR(
-                Domain(name, "in", family.ids) for name in guard.fields
-            )
-            count = Model.search_count(domain)
-            if not count:
-                continue
-            label = self.env["ir.model"]._get(model).name
-            counts[label] = counts.get(label, 0) + count
+            number = 0
             for name in guard.fields:
                 groups = Model._read_group(
-                    guard.domain & Domain(name, "in", family.ids), [name]
+                    guard.domain & Domain(name, "in", family.ids),
+                    [name],
+                    ["__count"],
                 )
-                for (partner,) in groups:
+                for partner, count in groups:
                     owners |= partner.sudo() & family
+                    number += count
+            if len(guard.fields) > 1 and number:
+                # once each, whatever fields name the customer
+                number = Model.search_count(
+                    guard.domain
+                    & Domain.OR(Domain(name, "in", family.ids) for name in guard.fields)
+                )
+            if number:
+                label = self.env["ir.model"]._get(LABELS.get(model, model)).name
+                counts[label] = counts.get(label, 0) + number
         if not counts:
             return counts, customers
         chains = {owner: self._get_owners(owner) for owner in owners}

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools.merge_recorder import RECORDERS, is_merging
+from ..tools.journal import RECORDERS, get_merge_recorder, is_merging
 
 
 class Base(models.AbstractModel):
@@ -28,7 +28,7 @@ class Base(models.AbstractModel):
         return result
 
     def unlink(self):
-        recorder = self._get_merge_recorder()
+        recorder = RECORDERS.get(self.env.cr)
         if recorder and self:
             recorder.before_unlink(self)
         return super().unlink()
@@ -36,32 +36,34 @@ class Base(models.AbstractModel):
     @api.model
     def _create(self, data_list):
         records = super()._create(data_list)
-        recorder = self._get_merge_recorder()
+        recorder = RECORDERS.get(self.env.cr)
         if recorder:
             recorder.after_create(records)
         return records
 
     def _write_multi(self, vals_list):
         # here all values pass on their way to the database, computed ones too
-        recorder = self._get_merge_recorder()
+        recorder = RECORDERS.get(self.env.cr)
         if recorder and self:
             recorder.before(self)
         return super()._write_multi(vals_list)
 
     def _get_merge_recorder(self):
         """Return what remembers the merge that is going on, or ``None``."""
-        return RECORDERS.get(self.env.cr)
+        return get_merge_recorder(self.env.cr)
 
     def _is_guarded(self):
         # neither while addons are installed nor for what they consist of: the settings
         # of this one may not be there yet, or not any more
-        return (
-            self.pool.ready
-            and not self._transient
-            and not self._name.startswith("ir.")
-            and "antcrm.transaction.model" in self.env
-            and self._name in self.env["antcrm.transaction.model"]._get_guards()
-        )
+        if (
+            not self.pool.ready
+            or self._transient
+            or self._name.startswith("ir.")
+            or "antcrm.transaction.model" not in self.env
+        ):
+            return False
+        guard = self.env["antcrm.transaction.model"]._get_guards().get(self._name)
+        return bool(guard and guard.refuses)
 
     def _message_get_suggested_recipients_batch(self, **kwargs):
         """The chatter of a record that refers to a hidden customer opens, and suggests

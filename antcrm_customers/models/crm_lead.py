@@ -2,8 +2,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import sql
 
-from ..tools.names import fill_names
+from ..tools.names import fill_names, is_composed, recompose_name
 from .antcrm_customer_mixin import name_trigram
+
+#: of the statuses of customers that somebody works on
+OPEN_CATEGORIES = ("new", "contacted", "qualified")
 
 
 class CrmLead(models.Model):
@@ -113,17 +116,33 @@ class CrmLead(models.Model):
     def _compute_email_ids(self):
         return super()._compute_email_ids()
 
+    def _search_phone_mobile_search(self, operator, value):
+        domain = super()._search_phone_mobile_search(operator, value)
+        return self._add_further_phones(domain, operator, value)
+
     @api.depends("contact_name")
     def _compute_names(self):
         for lead in self:
-            names = lead._split_name(lead.contact_name, lead.lang_code)
+            names = lead._split_name(lead.contact_name, lead.lang_code, lead.country_id)
             lead.update(names)
 
     def _inverse_names(self):
         for lead in self:
-            name = lead._compose_name(lead.firstname, lead.lastname, lead.lang_code)
-            if name and name != lead.contact_name:
+            names = lead.firstname, lead.lastname
+            if is_composed(lead.contact_name, *names):
+                continue
+            name = lead._compose_name(*names, lead.lang_code, lead.country_id)
+            if name:
                 lead.contact_name = name
+
+    def _get_new_contact_name(self, vals):
+        """Return the full name of a lead whose first name or surname is written."""
+        names = [vals.get(name, self[name]) for name in ("firstname", "lastname")]
+        if is_composed(vals.get("contact_name"), *names):
+            return vals["contact_name"]
+        old = self.firstname, self.lastname
+        language = self._get_name_language(self.lang_code, self.country_id)
+        return recompose_name(self.contact_name, old, names, language)
 
     def _prepare_address_values_from_partner(self, partner):
         values = super()._prepare_address_values_from_partner(partner)
@@ -133,27 +152,66 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._prepare_strict_values(vals_list)
         prepared = []
         for vals in vals_list:
             vals = self._prepare_contact_point_values(dict(vals))
             if vals.get("firstname") or vals.get("lastname"):
-                lang = self.env["res.lang"].browse(vals.get("lang_id")).code
-                name = self._compose_name(
-                    vals.get("firstname"), vals.get("lastname"), lang
-                )
+                names = vals.get("firstname"), vals.get("lastname")
+                name = vals.get("contact_name")
+                if not is_composed(name, *names):
+                    name = self._compose_name(
+                        *names,
+                        self.env["res.lang"].browse(vals.get("lang_id")).code,
+                        self.env["res.country"].browse(vals.get("country_id")),
+                    )
                 vals["contact_name"] = name
                 vals["name"] = vals.get("name") or name
             prepared.append(vals)
         return super().create(prepared)
 
+    def copy_data(self, default=None):
+        """The copy of a lead is marked, as that of a contact is."""
+        vals_list = super().copy_data(default)
+        for lead, vals in zip(self, vals_list, strict=True):
+            if lead.customer_kind and "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=lead.name)
+        return vals_list
+
     def write(self, vals):
         vals = self._prepare_contact_point_values(dict(vals))
+        if restored := self._filter_restored(vals):
+            # not ours, which chooses a status
+            super(CrmLead, restored).action_unarchive()
+        if not vals.keys().isdisjoint(("firstname", "lastname")):
+            # one write for all leads whose names come out the same: mostly one
+            by_name = self.grouped(lambda lead: lead._get_new_contact_name(vals))
+            if len(by_name) > 1:
+                for leads in by_name.values():
+                    leads.write(vals)
+                return True
+            if name := next(iter(by_name), None):
+                vals["contact_name"] = name
         if vals.get("type") == "opportunity" and "status_id" not in vals:
             converted = self.filtered(lambda lead: lead.type == "lead")
             result = super().write(vals)
             converted._set_status_category("converted")
             return result
         return super().write(vals)
+
+    def _filter_restored(self, vals):
+        """Return the lost leads that get a status of those that somebody works on: to
+        choose it is to restore them."""
+        status = self.env["antcrm.status"].browse(vals.get("status_id") or ())
+        if "active" in vals or status.category not in OPEN_CATEGORIES:
+            return self.browse()
+        return self.filtered(
+            lambda lead: (
+                lead.customer_kind
+                and not lead.active
+                and lead.status_id.category == "unqualified"
+            )
+        )
 
     def action_set_lost(self, **additional_values):
         result = super().action_set_lost(**additional_values)

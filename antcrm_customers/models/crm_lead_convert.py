@@ -1,14 +1,37 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.company_names import group_companies, is_same_company
 from ..tools.text import name_key
 from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
 
 #: what the lead says of a person, and not of the company
 PERSON_FIELDS = ("phone", "email", "function", "company_name")
+
+
+class KnownCustomers:
+    """Whom the leads of one conversion are, looked up once for all of them, and the
+    accounts that it makes itself. An object, so that no remote caller can send it."""
+
+    def __init__(self, leads):
+        _found, sure = leads._find_customers()
+        self.sure = dict(zip(leads.ids, sure, strict=True))
+        self.accounts = {}  # those made, by the key of their names
+
+    def get(self, lead):
+        """Return ``{"contact": partner, "account": partner}`` of one lead."""
+        sure = self.sure.get(lead.id) or lead._find_customers()[1][0]
+        account = sure["account"]
+        if not account:
+            account = self.accounts.get(name_key(lead.partner_name), account)
+        return {**sure, "account": account}
+
+    def add(self, lead, account):
+        if account and lead.partner_name:
+            self.accounts.setdefault(name_key(lead.partner_name), account)
 
 
 class CrmLead(models.Model):
@@ -39,12 +62,17 @@ class CrmLead(models.Model):
         return super()._holds_contact_points() and not self.converted_date
 
     def _find_matching_partner(self):
-        """Whoever a lead was converted to is its customer in the host's wizards."""
+        """Whoever a lead was converted to is its customer in the host's wizards, and
+        so is whom our own conversion would take."""
+        # further addresses were looked for already, for all leads at once
+        known = self.env.context.get("antcrm_known_customers")
+        lead = self.with_context(antcrm_first_emails=True) if known else self
         return (
             self.partner_id
             or self.converted_contact_id
             or self.converted_account_id
-            or super()._find_matching_partner()
+            or self._find_sure_customer()
+            or super(CrmLead, lead)._find_matching_partner().with_env(self.env)
         )
 
     # ------------------------------------------------------------------
@@ -53,14 +81,15 @@ class CrmLead(models.Model):
 
     def _find_customers(self):
         """Return the customers that the leads may already be, as far as the user may
-        read them, found by phone, e-mail and name.
+        read them, found by phone, email and name.
 
         :return: for each lead a dict ``{"contact": partners, "account": partners}``,
             the most likely first; and one of the same form with those that leave no
-            doubt: the same phone or e-mail, for an account the same name
+            doubt: the same phone or email, for an account the same name
         """
         intake = self.env["antcrm.intake"]
         Partner = self.env["res.partner"]
+        forms = Partner._get_legal_forms()
         found = [{} for _lead in self]
         sure = [{} for _lead in self]
         own = self.partner_id._filtered_access("read")
@@ -68,29 +97,29 @@ class CrmLead(models.Model):
             candidates = [
                 {
                     "name": lead[name] or "",
-                    "phones": lead.phone_ids.mapped("value"),
-                    "emails": lead.email_ids.mapped("value"),
+                    # as they were read, whoever wrote them: the host keeps the name of
+                    # a sender before the address
+                    "phones": [p.normalized or p.value for p in lead.phone_ids],
+                    "emails": [p.normalized or p.value for p in lead.email_ids],
                 }
                 for lead in self
             ]
-            similar = intake._find_similar(
-                kind, candidates, [("is_company", "=", kind == "account")]
-            )
+            similar = intake._find_similar(kind, candidates, [], kinds=[kind])
             linked = set(
                 own.filtered(lambda p, kind=kind: p.customer_kind == kind)._ids
             )
             partners = Partner.browse({i["id"] for infos in similar for i in infos})
-            keys = {partner.id: name_key(partner.name) for partner in partners}
             inactive = set(partners.filtered("is_inactive")._ids)
             for index, (lead, infos) in enumerate(zip(self, similar, strict=True)):
                 customer = lead.partner_id
                 first = [customer.id] if customer.id in linked else []
+                called = ()
+                if kind == "account":
+                    called = self._find_called(lead.partner_name, infos, forms)
                 likely = [
                     info["id"]
                     for info in infos
-                    if info["reasons"] != ["name"]
-                    or kind == "account"
-                    and keys[info["id"]] == name_key(lead.partner_name)
+                    if info["reasons"] != ["name"] or info["id"] in called
                 ]
                 # of an inactive customer nothing new is made: another one comes first
                 likely.sort(key=lambda id_, inactive=inactive: id_ in inactive)
@@ -98,6 +127,64 @@ class CrmLead(models.Model):
                 found[index][kind] = Partner.browse(ids)
                 sure[index][kind] = Partner.browse([*first, *likely][:1])
         return found, sure
+
+    @api.model
+    def _find_called(self, name, infos, forms):
+        """Return the ids of the accounts that are surely called like a lead's company:
+        exactly so, or but for its legal form where there is one such account alone."""
+        exact = [i["id"] for i in infos if name_key(i["name"]) == name_key(name)]
+        alike = [i["id"] for i in infos if is_same_company(i["name"], name, forms)]
+        return exact or (alike if len(alike) == 1 else [])
+
+    def _find_sure_customer(self):
+        """Return the customer that one lead is without doubt: the account only where
+        the lead names no person, who would be lost."""
+        self.ensure_one()
+        Partner = self.env["res.partner"]
+        if self.type != "lead" or not Partner.has_access("create"):
+            # whoever may not bring customers in must not learn who is there
+            return Partner
+        sure = self._get_known_customers()
+        partner = sure["contact"]
+        if not partner and not self.contact_name:
+            partner = sure["account"]
+        return partner.filtered(lambda customer: not customer.is_inactive)
+
+    def _get_known_customers(self):
+        """Return the customers that one lead is without doubt, by kind."""
+        known = self.env.context.get("antcrm_known_customers")
+        if isinstance(known, KnownCustomers):
+            return known.get(self)
+        _found, [sure] = self._find_customers()
+        return sure
+
+    def _find_sure_account(self):
+        """Return the account for whom one lead names, or that it names, where there is
+        one already; what the lead knows of it is brought there."""
+        has_person = bool(
+            self.contact_name
+            or tools.parse_contact_from_email(self.email_from or "")[0]
+        )
+        account = self.env["res.partner"]
+        if (has_person or self.partner_name) and account.has_access("create"):
+            sure = self._get_known_customers()
+            account = sure["account"].filtered(lambda a: not a.is_inactive)
+        # before the lead is linked: the host then writes over its numbers
+        if account and has_person:
+            self._fill_linked_account(account)
+        elif account:
+            self._fill_linked_customer(account)
+        return account
+
+    def _get_person_name(self):
+        """Return what the person of a lead is called: as it is written, or as the
+        sender of its mail; the subject of the mail is no name."""
+        self.ensure_one()
+        return (
+            self.contact_name
+            or tools.parse_contact_from_email(self.email_from or "")[0]
+            or self.name
+        )
 
     def _get_conversion_choices(self):
         """Return what :meth:`_convert_to_customers` is to do where nobody chooses:
@@ -119,6 +206,35 @@ class CrmLead(models.Model):
                 account = parent.is_company and parent or bool(lead.partner_name)
             choices[lead.id] = {"contact": contact, "account": account}
         return choices
+
+    # ------------------------------------------------------------------
+    # Statuses that ask for more
+    # ------------------------------------------------------------------
+
+    def get_status_action(self, status_id):
+        """Return the dialog of what a status means, for a lead that is moved to it:
+        converting, or why it is lost. ``False`` where nothing is to be asked."""
+        self.ensure_one()
+        self.check_access("write")
+        status = self.env["antcrm.status"].browse(status_id)
+        if self.type != "lead" or not self.active or self.converted_date:
+            return False
+        if status.category == "converted":
+            return self._get_dialog("antcrm_customers.antcrm_lead_convert_action")
+        return status.category == "unqualified" and self._get_lost_dialog()
+
+    def _get_lost_dialog(self):
+        action = self._get_dialog("crm.crm_lead_lost_action")
+        action["context"] |= {"default_lead_ids": self.ids, "dialog_size": "medium"}
+        return action
+
+    def _get_dialog(self, xml_id):
+        """Return the action of a dialog about these leads."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {
+            **action,
+            "context": {"active_model": self._name, "active_ids": self.ids},
+        }
 
     # ------------------------------------------------------------------
     # Convert
@@ -208,10 +324,14 @@ class CrmLead(models.Model):
         accounts = {lead: Partner for lead in self}
         named = defaultdict(list)
         taken = []
+        same = group_companies(
+            [name_key(lead.partner_name or lead.name) for lead in self],
+            Partner._get_legal_forms(),
+        )
         for lead in self:
             account = choices[lead.id]["account"]
             if account is True:
-                named[name_key(lead.partner_name or lead.name)].append(lead)
+                named[same[name_key(lead.partner_name or lead.name)]].append(lead)
             elif account:
                 accounts[lead] = account
                 taken.append(lead)
@@ -273,7 +393,7 @@ class CrmLead(models.Model):
         created = Partner.create(
             [
                 leads[0]._prepare_customer_values(
-                    leads[0].contact_name or leads[0].name,
+                    leads[0]._get_person_name(),
                     parent_id=accounts[leads[0]].id,
                 )
                 for leads in groups
@@ -296,7 +416,7 @@ class CrmLead(models.Model):
         return contacts
 
     def _group_by_person(self):
-        """Return lists of leads that have a phone or an e-mail in common: they are of
+        """Return lists of leads that have a phone or an email in common: they are of
         one person. Those that are not seen by the same people stay apart."""
         groups = []  # emptied where the leads went to an earlier one
         owners = {}  # {key: the group that has it}
@@ -336,15 +456,22 @@ class CrmLead(models.Model):
         """The customer of an opportunity is what its lead was converted to."""
         values = super()._convert_opportunity_data(customer, team_id)
         if self.type == "lead" and not self.converted_date:
-            # superuser: only which they are; the account of a contact may be hidden
-            customer_sudo = customer.sudo()
-            account = customer_sudo.commercial_partner_id
             values["converted_date"] = values["date_conversion"]
-            values["converted_contact_id"] = (
-                not customer_sudo.is_company and customer_sudo.id
+            customers = customer | customer.sudo().commercial_partner_id.with_env(
+                self.env
             )
-            values["converted_account_id"] = account.is_company and account.id
+            if customers._filtered_access("read") == customers:
+                values |= self._prepare_converted_values(customer)
         return values
+
+    def _prepare_converted_values(self, customer):
+        # superuser: only which they are; the account of a contact may be hidden
+        customer_sudo = customer.sudo()
+        account = customer_sudo.commercial_partner_id
+        return {
+            "converted_contact_id": not customer_sudo.is_company and customer_sudo.id,
+            "converted_account_id": account.is_company and account.id,
+        }
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
         """Like lost leads in the host, inactive ones stay what they are."""
@@ -361,6 +488,15 @@ class CrmLead(models.Model):
         result = super(CrmLead, records).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
+        # superuser: customers hidden from the user, whose the leads are; he could not
+        # point to them himself
+        for lead in leads.sudo():
+            if (
+                lead.partner_id
+                and lead.converted_date
+                and not (lead.converted_contact_id or lead.converted_account_id)
+            ):
+                lead.write(self._prepare_converted_values(lead.partner_id))
         status_id = self.env["antcrm.status"]._get_id("customer", "converted")
         # superuser: looks whether there is anything to write, before asking for rights
         customers = leads.filtered("converted_date").partner_id.sudo()
@@ -395,17 +531,7 @@ class CrmLead(models.Model):
             account = account._filtered_access("write")
             account = account.filtered(lambda a: a.customer_kind == "account")
         if account:
-            self._fill_customers(
-                [
-                    (
-                        lead,
-                        account,
-                        lead._prepare_account_values(False, has_contact=True),
-                    )
-                    for lead in leads
-                ],
-                join_notes=False,
-            )
+            leads._fill_linked_account(account)
         if partner.customer_kind:
             self._fill_customers(
                 [
@@ -421,13 +547,35 @@ class CrmLead(models.Model):
             )
             self._copy_parts_to_customers([(lead, partner) for lead in leads])
 
+    def _fill_linked_account(self, account):
+        """Bring what leads know of their company to the account of their contacts, as
+        far as the user may write it."""
+        if account._filtered_access("write"):
+            self._fill_customers(
+                [
+                    (
+                        lead,
+                        account,
+                        lead._prepare_account_values(False, has_contact=True),
+                    )
+                    for lead in self
+                ],
+                join_notes=False,
+            )
+
     def _create_customer(self, with_parent=None):
         """What the lead knows beyond the host's columns goes on to the new customer:
-        further numbers, addresses, profiles, tags."""
+        further numbers, addresses, profiles, tags. The account that it names is not
+        made again."""
+        if not with_parent and self.type == "lead" and not self.partner_id:
+            with_parent = self._find_sure_account()
         partner = super()._create_customer(with_parent=with_parent)
         if partner in (self.partner_id, with_parent):
             # nobody new
             return partner
+        known = self.env.context.get("antcrm_known_customers")
+        if isinstance(known, KnownCustomers):
+            known.add(self, partner if partner.is_company else partner.parent_id)
         self._keep_creator(partner)
         if not with_parent and partner.parent_id != self.partner_id:
             self._keep_creator(partner.parent_id)
@@ -469,7 +617,7 @@ class CrmLead(models.Model):
             names = {"firstname": self.firstname, "lastname": self.lastname}
             # told only where the name alone would be split in another way
             if partner_name == self.contact_name and names != self._split_name(
-                partner_name, self.lang_code
+                partner_name, self.lang_code, self.country_id
             ):
                 values.update(names)
         return values

@@ -26,6 +26,8 @@ KEPT_FIELDS = frozenset(
 )
 #: a country alone is no address
 LOCAL_FIELDS = ADDRESS_FIELDS[:-1]
+#: what a conversion leaves as it is for somebody with a login
+LOGIN_FIELDS = frozenset(("email", "parent_id"))
 POINT_KINDS = ("phone", "email", "social")
 POINT_FIELDS = ["kind", "value", "normalized", "label", "sequence"]
 
@@ -78,7 +80,7 @@ class CrmLead(models.Model):
     @api.model
     def _fill_customers(self, fillings, join_notes=True):
         """Fill the blanks of existing customers. Nothing is lost, names stay as they
-        are, and nobody gets another address to log in with.
+        are, and nobody with a login gets another address or an account.
 
         :param fillings: triples of a lead, a partner that the user may write, and the
             values that are there
@@ -109,11 +111,12 @@ class CrmLead(models.Model):
             for name, value in values.items():
                 if value and name not in kept and not (partner[name] or name in new):
                     new[name] = value
-        with_email = partners.filtered(lambda partner: "email" in filled[partner])
-        if with_email:
-            logins = self.env["antcrm.intake"]._get_logins("contact", with_email)
-            for partner in with_email.filtered(lambda partner: partner.id in logins):
-                del filled[partner]["email"]
+        guarded = partners.filtered(
+            lambda partner: not filled[partner].keys().isdisjoint(LOGIN_FIELDS)
+        )
+        for partner in guarded and guarded._filter_login_owners():
+            for name in LOGIN_FIELDS:
+                filled[partner].pop(name, None)
         # whoever gets an account lives at its address from then on, as in the host
         addresses = {
             partner: partner._prepare_merged_address(partner)
@@ -165,7 +168,6 @@ class CrmLead(models.Model):
         tags = self.env["antcrm.intake"]._get_or_create(
             "res.partner.category",
             {tag.name for lead, _partner in tagged for tag in lead.tag_ids},
-            {"dry_run": False},
         )
         wanted = defaultdict(set)
         for lead, partner in tagged:

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.merge_recorder import merging_unrecorded
+from ..tools.journal import merging_unrecorded
 from .antcrm_intake_reader import ADDRESS_FIELDS
 from .antcrm_merge_mixin import address_key
 
@@ -59,6 +59,25 @@ class CrmLead(models.Model):
         return super(CrmLead, leads).merge_opportunity(
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink
         )
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """What is assigned is merged with nobody looking: only leads that are seen by
+        the same people."""
+        found = super()._get_lead_duplicates(
+            partner=partner, email=email, include_lost=include_lost
+        )
+        if not self.env.context.get("antcrm_assigning") or len(found) < 2:
+            return found
+        # superuser: only whether the same people see them is told
+        key = self.sudo()._get_unattended_merge_key()
+        return found.filtered(
+            lambda lead: lead.sudo()._get_unattended_merge_key() == key
+        )
+
+    def _get_unattended_merge_key(self):
+        """Return what two leads, read as superuser, have in common that are seen by the
+        same people."""
+        return (self.audience,)
 
     def _merge_opportunity(
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5

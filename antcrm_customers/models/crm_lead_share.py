@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.logins import KEEP_LOGINS
+
 
 class CrmLead(models.Model):
     # a file of its own: all of sharing stands in antcrm_share* and *_share
@@ -12,6 +14,32 @@ class CrmLead(models.Model):
     @api.depends("share_id", "share_owner_id", "user_id")
     def _compute_audience(self):
         return super()._compute_audience()
+
+    @api.model
+    def _create(self, data_list):
+        """Whoever is bound to his own documents may enter a lead for a colleague: it
+        gets the share of new leads, which lets its creator in."""
+        user = self.env.user
+        if not (
+            self.env.su
+            or not user.has_group("antcrm_customers.group_user")
+            or user.has_group("sales_team.group_sale_salesman_all_leads")
+        ):
+            foreign = [
+                data["stored"]
+                for data in data_list
+                if data["stored"].get("type") == "lead"
+                and data["stored"].get("user_id") not in (None, False, user.id)
+                and not data["inversed"].get("share_mode")
+            ]
+            if foreign:
+                mode, teams = self._get_default_share_choice("lead")
+                share = self.env["antcrm.share"]._get(
+                    mode, self.env["res.users"], teams
+                )
+                for stored in foreign:
+                    stored.setdefault("share_id", share.id)
+        return super()._create(data_list)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         return self._filter_share_recipients(
@@ -48,10 +76,8 @@ class CrmLead(models.Model):
         """Whether the user may write the partner; the host's computes, which follow the
         partner as superuser, always may. The intake never changes how somebody with a
         login, archived or portal, is reached."""
-        if self.env.context.get("antcrm_keep_logins"):
-            # superuser: whether a partner has a login decides here, and is not told
-            partner = self.partner_id.sudo().with_context(active_test=False)
-            if partner.user_ids:
+        if self.env.context.get(KEEP_LOGINS):
+            if self.partner_id._filter_login_owners():
                 return False
         return self.env.su or not self.partner_id or self.partner_id.has_access("write")
 
@@ -62,3 +88,16 @@ class CrmLead(models.Model):
         leads = self.filtered(lambda lead: lead.partner_id in hidden)
         leads.commercial_partner_id = False
         return super(CrmLead, self - leads)._compute_commercial_partner_id()
+
+    def action_schedule_meeting(self, smart_calendar=True):
+        """A meeting about a lead starts without a customer whom the user may not see:
+        he could not invite him."""
+        action = super().action_schedule_meeting(smart_calendar=smart_calendar)
+        hidden = self.partner_id - self.partner_id._filtered_access("read")
+        if hidden:
+            context = action["context"]
+            context["default_partner_id"] = False
+            context["default_partner_ids"] = [
+                id_ for id_ in context["default_partner_ids"] if id_ not in hidden.ids
+            ]
+        return action

@@ -1,8 +1,13 @@
 import random
+from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
+from .antcrm_share_mixin import DATA_OWNER
 
 # Names of the sequences, of their lock, and of what a transaction has taken from them
 TURN_SEQUENCE = "antcrm_crm_team_turn_"
@@ -19,11 +24,107 @@ class CrmTeam(models.Model):
             ("round_robin", "In turn"),
             ("random", "At random"),
         ],
-        string="Person in Charge",
         default="none",
         required=True,
-        help="How the group chooses the person in charge of customers that come in.",
+        help="How the sales group chooses the PIC of customers that come in.",
     )
+    next_user_id = fields.Many2one(
+        "res.users",
+        string="Next in Turn",
+        compute="_compute_next_user_id",
+        help="Gets the next customer that comes in for the sales group.",
+    )
+    customer_count = fields.Integer(
+        "Open Customers",
+        compute="_compute_customer_count",
+        groups="antcrm_customers.group_administrator",
+        help="Leads that are still open, and contacts and accounts that are not "
+        "inactive, with a member in charge.",
+    )
+    assignment_uses = fields.Text(
+        "Used by",
+        compute="_compute_assignment_uses",
+        groups="antcrm_customers.group_administrator",
+        help="Imports, web forms and mail addresses that give their customers to the "
+        "sales group.",
+    )
+
+    @api.depends(
+        "assignment_rule",
+        "crm_team_member_ids.active",
+        "crm_team_member_ids.assignment_paused",
+        "crm_team_member_ids.user_id.active",
+    )
+    def _compute_next_user_id(self):
+        for team in self:
+            users = team._origin.id and team._get_assignable_users()
+            team.next_user_id = (
+                users[team._origin._get_turn() % len(users)]
+                if users and team.assignment_rule == "round_robin"
+                else False
+            )
+
+    @api.depends("crm_team_member_ids.user_id")
+    def _compute_customer_count(self):
+        for team in self:
+            team.customer_count = sum(team.crm_team_member_ids.mapped("customer_count"))
+
+    @api.depends("assignment_rule")
+    def _compute_assignment_uses(self):
+        uses = self._get_assignment_uses()
+        for team in self:
+            team.assignment_uses = "\n".join(uses.get(team._origin.id, ()))
+
+    @api.constrains("assignment_rule", "active")
+    def _check_assignment_uses(self):
+        """A group to which customers come in goes on choosing who gets them: else they
+        would be nobody's, and nobody would be told."""
+        idle = self.filtered(
+            lambda team: team.assignment_rule == "none" or not team.active
+        )
+        uses = idle._get_assignment_uses()
+        for team in idle:
+            if team.id in uses:
+                raise ValidationError(team._get_in_use_error(uses[team.id]))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_assigning(self):
+        uses = self._get_assignment_uses()
+        for team in self:
+            if team.id in uses:
+                raise UserError(team._get_in_use_error(uses[team.id]))
+
+    def _get_in_use_error(self, uses):
+        return self.env._(
+            "Customers that come in are given to the sales group %(team)s by its rule: "
+            "%(uses)s. First choose another sales group or employee there.",
+            team=self.name,
+            uses=", ".join(uses),
+        )
+
+    def _get_assignment_uses(self):
+        """Return what gives its customers to each team, by name.
+
+        :return: ``{team id: [names]}``, such as ``"Web Form: Newsletter"``
+        """
+        uses = {}
+        ids = self._origin.ids
+        if not ids:
+            return uses
+        for name in sorted(
+            self.env.registry.descendants(["antcrm.intake.options.mixin"], "_inherit")
+        ):
+            # superuser: whoever changes a team need not see the imports of others, and
+            # is told their names alone
+            Model = self.env[name].sudo()
+            if Model._abstract or Model._transient:
+                continue
+            domain = Domain("pic_team_id", "in", ids)
+            for record in Model.search(domain & Model._get_pic_team_domain()):
+                uses.setdefault(record.pic_team_id.id, []).append(
+                    f"{self.env['ir.model']._get(name).name}: {record.display_name}"
+                )
+        return uses
 
     def _get_assignable_users(self):
         """Return the members who get customers: active, and not paused. By seniority in
@@ -50,19 +151,41 @@ class CrmTeam(models.Model):
         self.ensure_one()
         if self.assignment_rule == "none" or not number:
             return [self.env["res.users"]] * number
+        users = self._get_assignable_users_or_raise()
+        start = self._take_turns(number) if self.assignment_rule != "random" else 0
+        return self._choose_users(users, number, start)
+
+    def preview_pics(self, number):
+        """Tell whom :meth:`assign_pics` would choose next. No turn is taken; for the
+        rule "at random" it is one of the ways it may come out.
+
+        :param int number: how many customers
+        :return: list of ``number`` users; empty records for the rule "by hand"
+        :raise UserError: nobody in the team can get customers
+        """
+        self.ensure_one()
+        if self.assignment_rule == "none" or number < 1:
+            return [self.env["res.users"]] * max(number, 0)
+        users = self._get_assignable_users_or_raise()
+        return self._choose_users(users, number, self._get_turn())
+
+    def _choose_users(self, users, number, start):
+        """Choose among ``users`` by the team's rule, from the turn ``start`` on."""
+        if self.assignment_rule == "random":
+            return random.choices(list(users), k=number)
+        return [users[(start + turn) % len(users)] for turn in range(number)]
+
+    def _get_assignable_users_or_raise(self):
         users = self._get_assignable_users()
         if not users:
             raise UserError(
                 self.env._(
-                    "Nobody in the group %(team)s can get customers. "
+                    "Nobody in the sales group %(team)s can get customers. "
                     "Add a member, or end a pause.",
                     team=self.name,
                 )
             )
-        if self.assignment_rule == "random":
-            return random.choices(list(users), k=number)
-        start = self._take_turns(number)
-        return [users[(start + turn) % len(users)] for turn in range(number)]
+        return users
 
     def _take_turns(self, number):
         """Move the team's turn on by ``number`` and return where it was.
@@ -81,12 +204,13 @@ class CrmTeam(models.Model):
             turns = cr.precommit.data[TURNS] = {}
             cr.precommit.add(lambda: self._keep_turns(turns))
         if self.id not in turns:
+            self._make_turn()
             turns[self.id] = self._get_turn()
         turn = turns[self.id]
         turns[self.id] += number
         return turn
 
-    def _get_turn(self):
+    def _make_turn(self):
         self.ensure_one()
         cr = self.env.cr
         name = f"{TURN_SEQUENCE}{self.id}"
@@ -98,6 +222,18 @@ class CrmTeam(models.Model):
                     SQL.identifier(name),
                 )
             )
+
+    def _get_turn(self):
+        """Return the number of the turn that comes next; 0 before the first one."""
+        self.ensure_one()
+        cr = self.env.cr
+        taken = cr.precommit.data.get(TURNS) or {}
+        if self.id in taken:
+            return taken[self.id]
+        name = f"{TURN_SEQUENCE}{self.id}"
+        cr.execute(SQL("SELECT to_regclass(%s)", name))
+        if not cr.fetchone()[0]:
+            return 0
         cr.execute(SQL("SELECT last_value FROM %s", SQL.identifier(name)))
         return cr.fetchone()[0]
 
@@ -123,7 +259,171 @@ class CrmTeam(models.Model):
                 SQL("DROP SEQUENCE IF EXISTS %s", SQL(", ").join(names))
             )
 
+    # ------------------------------------------------------------------
+    # The host's assignment: whoever gets a lead sees it from then on
+    # ------------------------------------------------------------------
+
+    def _allocate_leads(self, creation_delta_days=7):
+        # duplicates are merged there with nobody looking, see crm.lead
+        teams = self.with_context(antcrm_assigning=True)
+        return super(CrmTeam, teams)._allocate_leads(
+            creation_delta_days=creation_delta_days
+        )
+
+    def _get_lead_to_assign_domain(self):
+        domain = super()._get_lead_to_assign_domain()
+        if not self.env.context.get("antcrm_assigning"):
+            return domain
+        return Domain(domain) & self._get_open_leads_domain()
+
+    def _get_open_leads_domain(self):
+        """Return the domain of the leads of these teams that no share hides from any
+        member."""
+        domains = [
+            Domain("team_id", "=", team.id)
+            & self.env["crm.lead"]._get_audience_domain(
+                (TOKEN_UNSET, TOKEN_EVERYONE, -team.id)
+            )
+            for team in self
+        ]
+        return Domain.OR(domains)
+
+    def _assign_and_convert_leads(self, force_quota=False):
+        """The host gives a lead to any member of its team: so it gets those that all of
+        them may see. Of the others each goes to a member who may see it already, and
+        stays where it is if there is none."""
+        quotas = {
+            member: member._get_assignment_quota(force_quota=force_quota)
+            for member in self.crm_team_member_ids
+        }
+        # superuser: who sees a lead decides here, and is not told
+        restricted = self.env["crm.lead"].search(
+            Domain(self._get_lead_to_assign_domain()) & ~self._get_open_leads_domain(),
+            order="probability desc, id",
+        )
+        teams = self.with_context(antcrm_assigning=True)
+        result = super(CrmTeam, teams)._assign_and_convert_leads(
+            force_quota=force_quota
+        )
+        # the host commits as it goes on: they may be gone or taken meanwhile
+        restricted = restricted.exists().filtered_domain(
+            self._get_lead_to_assign_domain()
+        )
+        for team, leads in restricted.grouped("team_id").items():
+            members = team.crm_team_member_ids.filtered(
+                lambda member: not member.assignment_optout
+            )
+            left = {}
+            for member in members:
+                done = result.get(member, {}).get("assigned", leads.browse())
+                left[member] = quotas.get(member, 0) - len(done)
+            for member, assigned in team._assign_restricted(leads, left).items():
+                data = result.setdefault(
+                    member, {"assigned": leads.browse(), "quota": quotas[member]}
+                )
+                data["assigned"] |= assigned
+        return result
+
+    def _assign_restricted(self, leads, left):
+        """Give leads to members who may see them, in turn, as the host does.
+
+        :param leads: leads of one team that a share hides from some members
+        :param dict left: how many each member may still get; changed in place
+        :return: ``{member: leads}``
+        """
+        result = {}
+        waiting = [member for member, count in left.items() if count > 0]
+        accepted = {}
+        for member in waiting:
+            # superuser: see above
+            visible = leads.sudo()._filter_audience(member.user_id)
+            domain = literal_eval(member.assignment_domain or "[]")
+            accepted[member] = set(visible.filtered_domain(domain)._ids)
+        for lead in leads:
+            member = next((m for m in waiting if lead.id in accepted[m]), None)
+            if not member:
+                continue
+            lead.with_context(mail_auto_subscribe_no_notify=True).convert_opportunity(
+                lead.partner_id, user_ids=member.user_id.ids
+            )
+            result[member] = result.get(member, leads.browse()) | lead
+            left[member] -= 1
+            waiting.remove(member)
+            if left[member] > 0:
+                waiting.append(member)
+        return result
+
+    # ------------------------------------------------------------------
+    # Who leads it sees what is shared with it
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        nobody = self.env["res.users"]
+        self.env["antcrm.share.log"]._log_group(
+            (team, "leader", nobody, team.user_id) for team in teams if team.user_id
+        )
+        return teams
+
+    def write(self, vals):
+        if vals.keys().isdisjoint(("user_id", "active")):
+            return super().write(vals)
+        before = {team: (team.user_id, team.active) for team in self}
+        result = super().write(vals)
+        nobody = self.env["res.users"]
+        changes = []
+        for team, (leader, active) in before.items():
+            if team.user_id != leader:
+                changes.append((team, "leader", leader, team.user_id))
+            if team.active != active:
+                user = self.env.user
+                people = (nobody, user) if team.active else (user, nobody)
+                changes.append((team, "archived", *people))
+        self.env["antcrm.share.log"]._log_group(changes)
+        return result
+
+    def action_try_assignment(self):
+        """Show who would get the next customers."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who would get them?"),
+            "res_model": "antcrm.assignment.trial",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_team_id": self.id},
+        }
+
     def unlink(self):
+        self._check_shared()
+        nobody = self.env["res.users"]
+        self.env["antcrm.share.log"]._log_group(
+            (team, "deleted", nobody, nobody) for team in self
+        )
         result = super().unlink()
         self._drop_turns(self.ids)
         return result
+
+    def _check_shared(self):
+        """Check that nobody loses customers with the group whom its deleter may not
+        see.
+
+        :raise UserError: customers are shared with it
+        """
+        if self.env.su or self.env.user.has_group(DATA_OWNER):
+            return
+        # superuser: policies tell nothing by themselves; only that there are some
+        shares = self.env["antcrm.share"].sudo().search([("team_ids", "in", self.ids)])
+        for name in ("res.partner", "crm.lead"):
+            customers = self.env[name].sudo().with_context(active_test=False)
+            if shares and customers.search_count(
+                [("share_id", "in", shares.ids)], limit=1
+            ):
+                raise UserError(
+                    self.env._(
+                        "Customers are shared with this sales group: its members would "
+                        "lose them. Archive the sales group, or ask a Data Owner to "
+                        "share the customers with others first."
+                    )
+                )

@@ -3,7 +3,13 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL, escape_psql, sql
 
-from ..tools.names import fill_names
+from ..tools.company_names import LEGAL_FORMS, company_key_sql
+from ..tools.names import (
+    fill_names,
+    is_composed,
+    is_other_person,
+    recompose_name,
+)
 from ..tools.text import name_key_sql
 from .antcrm_customer_mixin import name_trigram
 
@@ -24,6 +30,13 @@ def _trigram(column):
         return f"USING gin ({expression} gin_trgm_ops)"
 
     return definition
+
+
+def _company_key(registry):
+    """Return the definition of an index on what accounts are called; the legal forms
+    are those that the installed addons know."""
+    forms = registry["res.partner"]._get_legal_forms()
+    return f"(({company_key_sql('name', forms)})) WHERE is_company"
 
 
 class ResPartner(models.Model):
@@ -55,7 +68,7 @@ class ResPartner(models.Model):
     contact_point_ids = fields.One2many(
         "antcrm.contact.point", "partner_id", string="Contact Points"
     )
-    # What follows a partner's name, phone or e-mail is found through lists without a
+    # What follows a partner's name, phone or email is found through lists without a
     # domain, for a whole batch at once; else the ORM searches partner by partner
     following_lead_ids = fields.One2many("crm.lead", "partner_id", **UNSEEN)
     following_attendee_ids = fields.One2many(
@@ -98,6 +111,7 @@ class ResPartner(models.Model):
     _complete_name_trigram = models.Index(_trigram("complete_name"))
     # accounts are found by name, whatever the accents: see ``tools.text``
     _account_name_key = models.Index(f"({name_key_sql('name')}) WHERE is_company")
+    _account_company_key = models.Index(_company_key)
     _name_key_trigram = models.Index(name_trigram(("name",)))
     _email_trigram = models.Index(_trigram("email"))
     _ref_trigram = models.Index(_trigram("ref"))
@@ -117,6 +131,18 @@ class ResPartner(models.Model):
                 condition="customer.is_company IS NOT TRUE",
             )
         return super()._auto_init()
+
+    @classmethod
+    def _get_legal_forms(cls):
+        """Return the legal forms of companies, which are set aside where names of
+        accounts are compared. A country's addon adds its own: ``{**super()
+        ._get_legal_forms(), **make_forms(...)}``.
+
+        A class method, for the index of names is made of it.
+
+        :return: ``{form: meaning}``, see :func:`tools.company_names.make_forms`
+        """
+        return LEGAL_FORMS
 
     @api.depends("is_company", "type", "partner_share", "own_company_ids")
     def _compute_customer_kind(self):
@@ -161,21 +187,39 @@ class ResPartner(models.Model):
             ):
                 partner.duplicate_count += len(twins)
                 partner.duplicate_warning = self.env._(
-                    "%(count)s more named %(name)s, without phone or e-mail to tell "
+                    "%(count)s more named %(name)s, without phone or email to tell "
                     "them apart",
                     count=len(twins),
                     name=twins[0].name,
                 )
         return result
 
+    def _is_colleague(self, account_id, name):
+        """Whether this contact is somebody else of an account than who is called
+        ``name``."""
+        self.ensure_one()
+        # superuser: the account may be hidden, and only whether it is the same counts
+        account = self.sudo().parent_id
+        return bool(
+            account_id
+            and account.id == account_id
+            and name
+            and self.customer_kind == "contact"
+            and is_other_person(self.name, name)
+        )
+
     def _get_name_twins(self):
         """Return the contacts of the same name and account, if this one has neither
-        phone nor e-mail."""
+        phone nor email."""
         if self.phone_ids or self.email_ids:
             return self.browse()
         name = self.name
-        if self.firstname or self.lastname:
-            name = self._compose_name(self.firstname, self.lastname, self.lang)
+        if (self.firstname or self.lastname) and not is_composed(
+            name, self.firstname, self.lastname
+        ):
+            name = self._compose_name(
+                self.firstname, self.lastname, self.lang, self.country_id
+            )
         if not name:
             return self.browse()
         domain = Domain(
@@ -202,11 +246,37 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._prepare_strict_values(vals_list)
         prepared = []
-        for vals in vals_list:
+        # with one another's prefetch
+        parent_ids = [vals.get("parent_id") or False for vals in vals_list]
+        parents = self.browse(dict.fromkeys(filter(None, parent_ids)))
+        for vals, parent_id in zip(vals_list, parent_ids, strict=True):
             vals = self._prepare_contact_point_values(dict(vals))
-            prepared.append({**vals, **self.browse()._prepare_names(vals)})
+            parent = self.browse(parent_id or ()).with_prefetch(parents.ids)
+            names = self.browse()._prepare_names(vals, parent)
+            prepared.append({**vals, **names})
         return super().create(prepared)
+
+    def copy_data(self, default=None):
+        """The copy of a person keeps "(copy)", which stands in the part of the name
+        that comes last."""
+        vals_list = super().copy_data(default)
+        for partner, vals in zip(self, vals_list, strict=True):
+            mark = (vals.get("name") or "").removeprefix(partner.name or "")
+            if not self._splits_names() or not mark or mark == vals.get("name"):
+                continue
+            for column in ("firstname", "lastname"):
+                if vals.get(column):
+                    names = {
+                        name: vals.get(name) or False
+                        for name in ("firstname", "lastname")
+                    }
+                    names[column] += mark
+                    if is_composed(vals["name"], names["firstname"], names["lastname"]):
+                        vals.update(names)
+                        break
+        return vals_list
 
     @api.model
     def _create(self, data_list):
@@ -261,13 +331,14 @@ class ResPartner(models.Model):
             super(ResPartner, partners).write({**vals, **dict(names)})
         return True
 
-    def _prepare_names(self, vals):
+    def _prepare_names(self, vals, parent=None):
         """Return the values that keep name, first name and surname in step.
 
-        First name and surname win over a full name; a full name alone stays as it is
-        written and is split. Companies have neither.
+        First name and surname win over a full name, unless it is made of them; a full
+        name alone stays as it is written and is split. Companies have neither.
 
         :param dict vals: values to create, or to write on the partner ``self``
+        :param parent: the account of a new partner
         """
         if not self._splits_names():
             return {}
@@ -283,16 +354,30 @@ class ResPartner(models.Model):
             if not self and not vals.get("name") and vals.get("firstname"):
                 names["name"] = vals["firstname"]
             return names
+        if vals.keys().isdisjoint(("name", "firstname", "lastname")):
+            return {}
         lang = vals.get("lang", self.lang or self.env.context.get("default_lang"))
+        country = self.country_id
+        if "country_id" in vals:
+            country = country.browse(vals["country_id"])
+        elif parent:
+            # superuser: in which order names stand in the account's country
+            country = parent.sudo().country_id
         if "firstname" in vals or "lastname" in vals:
-            name = self._compose_name(
-                vals.get("firstname", self.firstname),
-                vals.get("lastname", self.lastname),
-                lang,
-            )
+            names = [vals.get(name, self[name]) for name in ("firstname", "lastname")]
+            if is_composed(vals.get("name"), *names):
+                return {}
+            language = self._get_name_language(lang, country)
+            old = self.firstname, self.lastname
+            if vals.keys().isdisjoint(("lang", "country_id")):
+                name = recompose_name(self.name, old, names, language)
+            else:
+                name = self._compose_name(*names, lang, country)
             if name:
                 return {"name": name}
-        return self._split_name(vals["name"], lang) if "name" in vals else {}
+        if "name" not in vals:
+            return {}
+        return self._split_name(vals["name"], lang, country)
 
     @api.model
     def default_get(self, fields_list):
@@ -305,7 +390,20 @@ class ResPartner(models.Model):
             and self._splits_names()
         ):
             values = {**self._split_name(values["name"]), **values}
+        if "user_id" in fields_list and not values.get("user_id"):
+            if self.env.context.get("antcrm_kind") in ("contact", "account"):
+                values["user_id"] = self._get_default_pic_id()
         return values
+
+    @api.model
+    def _get_default_pic_id(self):
+        """Whoever enters a contact or account is in charge of it, as with leads, unless
+        the settings say otherwise."""
+        # superuser: reads one word of the settings
+        parameters = self.env["ir.config_parameter"].sudo()
+        mode = parameters.get_param("antcrm_customers.pic_default", "creator")
+        user = self.env.user
+        return user.id if mode == "creator" and user._is_internal() else False
 
     # ------------------------------------------------------------------
     # Addresses

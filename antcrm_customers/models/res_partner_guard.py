@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         raise RedirectWarning(
             message,
             self.env.ref("antcrm_customers.res_partner_action_make_inactive").id,
-            self.env._("Make inactive"),
+            self.env._("Make Inactive"),
             {"active_model": "res.partner", "active_ids": kept.ids},
         )
 

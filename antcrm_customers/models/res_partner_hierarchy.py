@@ -110,8 +110,8 @@ class ResPartner(models.Model):
         if self._has_cycle("reports_to_partner_id"):
             raise ValidationError(
                 self.env._(
-                    "Nobody can report to himself, or to somebody who reports to him. "
-                    "Choose another manager."
+                    "Nobody can report to themselves, or to somebody who reports to "
+                    "them. Choose another manager."
                 )
             )
 

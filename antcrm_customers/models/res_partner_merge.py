@@ -24,17 +24,14 @@ class ResPartner(models.Model):
         return super()._compute_merge_count()
 
     def _get_login_owner(self):
-        # superuser: whether there is a login, archived or not
-        owners = self.sudo().with_context(active_test=False)
-        owners = owners.filtered("user_ids")
-        return self.browse(owners.ids[:1])
+        return self._filter_login_owners()[:1]
 
     def _run_host_merge(self, kept):
         wizard = self.env["base.partner.merge.automatic.wizard"]
         sources = self - kept
         for start in range(0, len(sources), HOST_LIMIT - 1):
             batch = sources[start : start + HOST_LIMIT - 1]
-            # the host compares e-mail addresses where nobody compares the customers
+            # the host compares email addresses where nobody compares the customers
             wizard._merge((kept | batch).ids, kept, extra_checks=False)
 
     # ------------------------------------------------------------------

@@ -1,6 +1,11 @@
-from odoo import api, models
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from .antcrm_share import TOKEN_UNSET, IntArray
+from .antcrm_share_mixin import ADMINISTRATOR
 
 
 class ResPartner(models.Model):
@@ -10,6 +15,11 @@ class ResPartner(models.Model):
     _share_reference = "parent_id"
 
     audience = IntArray(recursive=True)
+    share_deletes = fields.Boolean(
+        compute="_compute_share_deletes",
+        search="_search_share_deletes",
+        export_string_translation=False,
+    )
 
     _audience_index = models.Index("USING gin (audience)")
 
@@ -39,12 +49,79 @@ class ResPartner(models.Model):
             super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         )
 
+    def _remove_from_ics(self, content):
+        """Return a calendar file without the lines of the partners as attendees.
+
+        :param bytes content: as of the host's ``_get_ics_file``
+        """
+        addresses = {email.lower() for email in self.mapped("email") if email}
+        if not addresses:
+            return content
+        # long lines go on in the next one, behind a blank
+        lines = re.split(rb"\r?\n(?![ \t])", content)
+
+        def is_shown(line):
+            text = re.sub(rb"\r?\n[ \t]", b"", line).decode(errors="replace").lower()
+            return not text.startswith("attendee") or not any(
+                text.endswith(f"mailto:{address}") for address in addresses
+            )
+
+        return b"\r\n".join(line for line in lines if is_shown(line))
+
     def write(self, vals):
         if "parent_id" in vals and not vals["parent_id"]:
             self._keep_share()
         return super().write(vals)
 
+    @api.depends("share_id", "share_owner_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_share_deletes(self):
+        """Whoever sees a customer by its share works on it; deleting is for its
+        creator, its person in charge and Administrators. Without a share the host's own
+        rules decide; a bare address goes with its customer."""
+        user = self.env.user
+        is_administrator = user.has_group(ADMINISTRATOR)
+        # superuser: who created the customer decides, and is not told
+        for partner, partner_sudo in zip(self, self.sudo(), strict=True):
+            owner = partner_sudo.share_owner_id or partner_sudo.create_uid
+            partner.share_deletes = (
+                is_administrator
+                or not partner_sudo.share_id
+                or user in owner | partner_sudo.user_id
+            )
+
+    def _search_share_deletes(self, operator, value):
+        if operator != "in" or True not in value:
+            return NotImplemented
+        if not self.env.su:
+            # a rule asks as superuser; for others it would tell who has a policy
+            raise AccessError(self._get_share_error())
+        user = self.env.user
+        if user.has_group(ADMINISTRATOR):
+            return Domain.TRUE
+        return (
+            Domain("share_id", "=", False)
+            | Domain("share_owner_id", "=", user.id)
+            | Domain("share_owner_id", "=", False) & Domain("create_uid", "=", user.id)
+            | Domain("user_id", "=", user.id)
+        )
+
+    def _check_share_deletes(self):
+        """:raise AccessError: telling who may delete a customer that the user sees"""
+        if self.env.su:
+            return
+        for partner in self._filtered_access("read"):
+            if not partner.share_deletes:
+                raise AccessError(
+                    self.env._(
+                        "Only its creator, its PIC and Administrators may "
+                        "delete %(customer)s. Ask one of them, or archive it.",
+                        customer=partner.display_name,
+                    )
+                )
+
     def unlink(self):
+        self._check_share_deletes()
         # superuser: addresses of the parent that the user may delete
         self.sudo().with_context(active_test=False).child_ids._keep_share()
         return super().unlink()
@@ -76,8 +153,10 @@ class ResPartner(models.Model):
     def _fields_sync(self, values):
         """Address and commercial fields go to and come from an account only where the
         user may write it; one he may not see stays as it is, and so do all of them when
-        the intake writes."""
+        the intake writes. An account below another one has an address of its own."""
         account = self.parent_id
+        if account and self.is_company:
+            return self._sync_sub_account(values)
         keeps = account and self.env.context.get("antcrm_keep_account")
         if not keeps and (
             self.env.su
@@ -89,7 +168,40 @@ class ResPartner(models.Model):
         if values.get("parent_id"):
             # superuser, as in the host: commercial values are the account's
             self.sudo()._commercial_sync_from_company()
+            own = keeps and {
+                name: values[name]
+                for name in self._commercial_fields()
+                if values.get(name) and self._fields[name].type == "many2one"
+            }
+            if own:
+                # what the intake was told of the contact itself comes first
+                self.write(own)
         self._children_sync(values)
+
+    def _sync_sub_account(self, values):
+        """An account that goes below another one gets its address where it has none,
+        and gives it none: the host would write over one of the two for good."""
+        if (
+            (values.get("parent_id") or values.get("type") == "contact")
+            and self.type == "contact"
+            and not self._has_address()
+            and not self.env.context.get("antcrm_keep_account")
+            and (self.env.su or self.parent_id.has_access("write"))
+            and (address := self.parent_id._get_address_values())
+        ):
+            self._update_address(address)
+        self._children_sync(values)
+
+    def _has_address(self):
+        self.ensure_one()
+        return any(self[name] for name in self._address_fields())
+
+    @api.onchange("parent_id")
+    def onchange_parent_id(self):
+        """In the form, too, an account keeps its own address."""
+        if self.is_company and self._has_address():
+            return {}
+        return super().onchange_parent_id()
 
     def _children_sync(self, values):
         """Contacts the user may not write keep their address."""
@@ -110,8 +222,12 @@ class ResPartner(models.Model):
         return not names.isdisjoint(values)
 
     def _update_address(self, vals):
-        hidden = self.env.context.get("antcrm_hidden_ids")
-        return super(ResPartner, self - self.browse(hidden or ()))._update_address(vals)
+        hidden = self.browse(self.env.context.get("antcrm_hidden_ids") or ())
+        # an account below another one, with an address of its own
+        kept = self.filtered(
+            lambda p: p.is_company and p.parent_id and p._has_address()
+        )
+        return super(ResPartner, self - hidden - kept)._update_address(vals)
 
     def action_share_with_contacts(self):
         """Offer to share the contacts of an account as the account is shared: they are

@@ -53,6 +53,12 @@ class ResUsers(models.Model):
         for user in self:
             user.share_tokens = {*teams[user._origin], *user.ids, TOKEN_EVERYONE}
 
+    def _get_login_company(self):
+        """Return the company that the user's contact belongs to, if it is not the
+        contact itself."""
+        self.ensure_one()
+        return self.partner_id.commercial_partner_id - self.partner_id
+
     def _get_share_tokens(self):
         """Return the tokens by which a policy lets the user in, sorted."""
         self.ensure_one()

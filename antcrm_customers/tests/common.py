@@ -40,6 +40,10 @@ class CustomersCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.vn")
+        # where the addon for Vietnam is there, too: addresses stay as tests write them
+        cls.env["ir.config_parameter"].set_param(
+            "antcrm_l10n_vn.convert_addresses", "False"
+        )
         cls.user_sales = new_test_user(
             cls.env,
             "antcrm_sales",
@@ -65,10 +69,18 @@ class CustomersCommon(TransactionCase):
             cls.env, "antcrm_portal", groups="base.group_portal", name="Petra Portal"
         )
 
-    def setUp(self):
-        super().setUp()
-        # refused entries are counted in the process, not in the database
-        vars(self.env.registry).pop("_antcrm_refusals", None)
+    def set_budget(self, left, user=None):
+        """Leave a user, a salesperson if not given, so many questions."""
+        # counted in transactions of their own, which began after that of the test
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT COALESCE(sum(count), 0) FROM antcrm_budget WHERE key = %s",
+                [str((user or self.user_sales).id)],
+            )
+            [spent] = cr.fetchone()
+        self.env["ir.config_parameter"].set_param(
+            "antcrm_customers.questions_per_hour", str(left + spent)
+        )
 
     @classmethod
     def as_user(cls, model, user=None):
@@ -104,3 +116,20 @@ class CustomersCommon(TransactionCase):
         """Return the values of the points of a customer, the primary one first."""
         customer.env.flush_all()
         return customer._get_contact_points(kind).mapped("value")
+
+
+class InactiveCommon(CustomersCommon):
+    """Somebody with the right to make customers inactive, and an account."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keeper = new_test_user(
+            cls.env,
+            "antcrm_keeper",
+            groups="antcrm_customers.group_user,antcrm_customers.group_inactivate",
+            name="Kim Keeper",
+        )
+        cls.account = cls.as_user("res.partner").create(
+            {"name": "Retired Ltd", "is_company": True}
+        )

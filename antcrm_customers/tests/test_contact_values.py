@@ -3,11 +3,16 @@ from email_validator import EmailNotValidError, validate_email
 from odoo.tests import BaseCase, tagged
 
 from ..tools.contact_values import (
+    MAIL_DOMAINS,
+    add_extension,
     example_phone,
+    get_phone_region,
+    move_phone,
     read_email,
     read_phone,
     read_social,
     social_network,
+    suggest_email_domain,
 )
 
 
@@ -19,8 +24,8 @@ class TestContactValues(BaseCase):
             ("+84 90-123-4567", "VN", "+84901234567"),
             ("+84 90-123-4567", None, "+84901234567"),
             ("0084 901234567", "US", "+84901234567"),
-            ("(504) 621-8927 ext 3", "US", "+15046218927"),
-            ("504.621.8927x3", "US", "+15046218927"),
+            ("(504) 621-8927 ext 3", "US", "+15046218927;ext=3"),
+            ("504.621.8927x3", "US", "+15046218927;ext=3"),
             ("030 901820", "DE", "+4930901820"),
             ("００９０１", "VN", None),
         ):
@@ -31,6 +36,35 @@ class TestContactValues(BaseCase):
         self.assertEqual(
             read_phone("(504) 621-8927 ext 3", "US").value, "+1 504-621-8927 ext. 3"
         )
+
+    def test_extension_is_part_of_what_is_compared(self):
+        for text, sanitized, key in (
+            ("028 3822 0060 ext 12", "+842838220060", "+842838220060;ext=12"),
+            ("+84 28 3822 0060 ext. 12", "+842838220060", "+842838220060;ext=12"),
+            ("028 3822 0060 (Mr Nam)", "+842838220060", "+842838220060"),
+            ("(028) 3822-0060", "+842838220060", "+842838220060"),
+            ("ask Nam", False, False),
+        ):
+            with self.subTest(text):
+                self.assertEqual(add_extension(text, sanitized), key)
+        moved = move_phone("+842838220060;ext=12", "US")
+        self.assertTrue(moved.normalized.endswith(";ext=12"))
+        self.assertEqual(get_phone_region("+842838220060;ext=12"), "VN")
+
+    def test_slips_of_the_pen_in_domains(self):
+        slips = {
+            "gmail.com": "gmial.com gamil.com gmal.com gmaill.com gmail.con gmail.co",
+            "yahoo.com": "yaho.com yhaoo.com",
+            "hotmail.com": "hotmial.com hotmail.cmo",
+            "example.com": "example.con",
+        }
+        for domain, texts in slips.items():
+            for text in texts.split():
+                self.assertEqual(suggest_email_domain(text), domain, text)
+        for text in "yahoo.ca outlook.it free.it email.com example.co live.nl".split():
+            self.assertIsNone(suggest_email_domain(text), text)
+        for text in MAIL_DOMAINS:
+            self.assertIsNone(suggest_email_domain(text), text)
 
     def test_phone_tells_the_rule(self):
         for text, error in (

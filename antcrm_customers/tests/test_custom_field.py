@@ -872,7 +872,9 @@ class TestCustomField(CustomFieldCommon):
         self.create_field("Budget", "char", kinds="contact", required=True)
         arch, _fields = self.get_arch("res.partner", "form", FORM)
         [node] = arch.xpath("//field[@name='x_budget']")
-        self.assertEqual(node.get("required"), "customer_kind in ['contact']")
+        self.assertEqual(
+            node.get("required"), "customer_kind in ['contact'] and (not id)"
+        )
         self.assertEqual(node.get("invisible"), "customer_kind not in ['contact']")
         self.assertFalse(self.env["res.partner"]._fields["x_budget"].required)
         self.env["res.partner"].create({"name": "Made by the host"})

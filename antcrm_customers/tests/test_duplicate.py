@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -44,11 +46,11 @@ class TestDuplicate(MergeCommon):
                 other[column] = "IDA@example.com"
                 self.env.flush_all()
                 pairs = self.find(kind, one, two, other, user=self.user_administrator)
-                similar = ", name and city" if kind != "account" else ""
-                self.assertEqual(
-                    self.reasons(pairs),
-                    {(one.id, two.id): f"phone{similar}", (one.id, other.id): "e-mail"},
-                )
+                reasons = self.reasons(pairs)
+                self.assertEqual(reasons.keys(), {(one.id, two.id), (one.id, other.id)})
+                self.assertIn("same phone", reasons[one.id, two.id])
+                self.assertIn("same city", reasons[one.id, two.id])
+                self.assertEqual(reasons[one.id, other.id], "same email")
                 self.assertIn("Ida", pairs[0].display_name)
 
     def test_similar_names_of_one_city(self):
@@ -69,8 +71,11 @@ class TestDuplicate(MergeCommon):
         self.assertLessEqual(
             {(ids[0], ids[1]), (ids[0], ids[2]), (ids[0], ids[3])}, found
         )
-        self.assertEqual({self.reasons(pairs)[key] for key in found}, {"name and city"})
-        for other in (elsewhere.id, nowhere.id, ids[4], ids[5]):
+        self.assertEqual(self.reasons(pairs)[ids[0], ids[1]], "same name, same city")
+        self.assertEqual(
+            self.reasons(pairs)[ids[0], ids[3]], "same city, name misspelt"
+        )
+        for other in (elsewhere.id, ids[4], ids[5]):
             self.assertFalse([key for key in found if other in key], other)
 
     def test_crowds(self):
@@ -98,7 +103,9 @@ class TestDuplicate(MergeCommon):
         self.env.flush_all()
         pairs = self.find("account", *accounts, *namesakes)
         found = self.reasons(pairs)
-        self.assertEqual(found.pop((accounts[-2].id, accounts[-1].id)), "phone")
+        self.assertEqual(
+            found.pop((accounts[-2].id, accounts[-1].id)), "same name, phone of several"
+        )
         self.assertEqual(len(found), 49)
 
     def test_not_a_duplicate_is_remembered(self):
@@ -207,6 +214,125 @@ class TestDuplicate(MergeCommon):
                 [("partner_id", "=", one.id), ("other_partner_id", "=", two.id)]
             )
         )
+
+    def test_changed_ones_are_compared_soon(self):
+        """Between two searches, whoever is new or changed meets the others."""
+        one, two = self.create_pair("contact")
+        self.find("contact", one, two)
+        new = self.create_contact(firstname="Ida", lastname="Berg", city="Huế")
+        new.email = "eda@example.com"
+        self.env.flush_all()
+        cron = self.env.ref("antcrm_customers.ir_cron_compare_changed")
+
+        def compare():
+            self.env["antcrm.duplicate"]._cron_compare_changed()
+            pairs = self.as_user("antcrm.duplicate").search([("state", "=", "open")])
+            return {
+                tuple(customer.id for customer in pair._get_customers()): pair
+                for pair in pairs
+            }
+
+        self.assertEqual(cron.code, "model._cron_compare_changed()")
+        pairs = compare()
+        self.assertIn("same phone", pairs[one.id, two.id].reasons)
+        self.assertIn("same name", pairs[one.id, new.id].reasons)
+        self.assertIn("same email", pairs[two.id, new.id].reasons)
+        # what was there stays the same pair, and what is no longer so goes
+        before = pairs[one.id, two.id]
+        new.email = "new@example.com"
+        new.firstname = "Zoe"
+        self.env.flush_all()
+        # a later transaction
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = write_date + interval '1 minute' "
+            "WHERE id = %s",
+            [new.id],
+        )
+        pairs = compare()
+        self.assertEqual(pairs[one.id, two.id], before)
+        self.assertNotIn((two.id, new.id), pairs)
+        # what was compared is not compared again
+        Search = type(self.env["antcrm.duplicate.search"])
+        with patch.object(Search, "_compare") as compare_ids:
+            compare()
+        compare_ids.assert_not_called()
+
+    def test_explanation(self):
+        """A pair says what speaks for it and what against, in words."""
+        one = self.create_contact(
+            firstname="Anna", lastname="Lindberg", birthdate_date="1990-02-03"
+        )
+        two = self.create_contact(
+            firstname="Lindberg", lastname="Anna", birthdate_date="1990-03-02"
+        )
+        one.phone, two.phone = "0901234567", "0907654321"
+        self.env.flush_all()
+        [pair] = self.find("contact", one, two)
+        lines = {line["label"]: line["weight"] for line in pair.explanation["lines"]}
+        self.assertGreater(lines["same name"], lines["similar date of birth"])
+        self.assertGreater(lines["similar date of birth"], 0)
+        self.assertLess(lines["other phone"], 0)
+        self.assertEqual(pair.reasons, "same name, similar date of birth")
+
+    def test_twins_are_no_duplicates(self):
+        """Who lives in one house, has one phone and was born on one day, but has
+        another name is somebody else, a misspelt name is not."""
+        common = {"city": "Huế", "street": "7 Lê Lợi", "birthdate_date": "1990-02-03"}
+        names = ("Lan Nguyễn Thị", "Mai Nguyễn Thị", "Lan Nguyễn Thịj")
+        twins = [self.create_contact(firstname=name, **common) for name in names]
+        for words in ("Lan", "Mai"):  # names that are known
+            for number in range(5):
+                self.create_contact(firstname=f"{words} Trần {'abcde'[number]}xyz")
+        for twin in twins:
+            twin.phone = "0901234567"
+            self.env.flush_all()
+        pairs = self.find("contact", *twins)
+        by_ids = {
+            tuple(customer.id for customer in pair._get_customers()): pair.probability
+            for pair in pairs
+        }
+        lan, mai, misspelt = (twin.id for twin in twins)
+        self.assertGreater(by_ids[lan, misspelt], 99)
+        self.assertLess(by_ids[lan, mai], 50)
+
+    def test_weights_are_edited(self):
+        """An Administrator changes what an agreement says; the next search uses it."""
+        one, two = self.create_pair("contact")
+        [pair] = self.find("contact", one, two)
+        before = pair.score
+        Weight = self.as_user("antcrm.duplicate.weight", self.user_administrator)
+        weight = Weight.search(
+            [("kind", "=", "contact"), ("part", "=", "phone"), ("degree", "=", "same")]
+        )
+        self.assertEqual(weight.display_name, "Phone: Same")
+        weight.weight -= 5
+        [pair] = self.find("contact", one, two)
+        self.assertAlmostEqual(pair.score, before - 5, 1)
+        weight.action_use_shipped()
+        self.assertEqual(weight.weight, weight.shipped_weight)
+        with self.assertRaises(AccessError):
+            self.as_user("antcrm.duplicate.weight").search([]).read(["weight"])
+        with self.assertRaises(AccessError):
+            self.as_user("antcrm.duplicate.weight").action_learn()
+
+    def test_weights_are_learned(self):
+        """Learned from the customers that are there, shown, and used when taken."""
+        for number in range(60):
+            name = f"{'abcdefghij'[number % 10]}na {'klmnopqrst'[number // 10]}berg"
+            for _copy in range(2):
+                self.create_contact(
+                    firstname=name, city=f"City {number}"
+                ).phone = f"09012345{number:02}"
+            self.env.flush_all()
+        Weight = self.as_user("antcrm.duplicate.weight", self.user_administrator)
+        Weight.action_learn()
+        learned = Weight.search([("kind", "=", "contact"), ("is_learned", "=", True)])
+        self.assertTrue(learned)
+        same = learned.filtered(lambda w: (w.part, w.degree) == ("phone", "same"))
+        self.assertAlmostEqual(same.learned_weight, 0, 0)
+        self.assertEqual(same.weight, same.shipped_weight)
+        same.action_use_learned()
+        self.assertEqual(same.weight, same.learned_weight)
 
     def test_list_costs_the_same_for_many(self):
         counts = []

@@ -79,7 +79,7 @@ class TestExport(RestoredRegistry, ExportCommon):
             "Date of Birth": "1990-02-03",
             "Tags": 'Big, "Fair, 2026"',
             "PIC (person in charge)": "Sara Sales",
-            "Notes": "<p>Likes <b>boats</b></p>",
+            "Notes": "Likes *boats*",
             "Address 2: City": "Huế",
         }.items():
             self.assertEqual(row[header], value, header)
@@ -256,12 +256,18 @@ class TestExportRoute(ExportCommon, HttpCase):
             {"file_type": "exe"},
             {"domain": [["share_id", "=", 1]]},
             {"ids": "all"},
+            {"domain": [["id", "in", "abc"]]},
+            {"domain": [["name", "=", "a\x00b"]]},
+            {"context": 7},
         ):
-            self.assertEqual(self.get_file(**wrong).status_code, 500, wrong)
+            response = self.get_file(**wrong)
+            status = 403 if "share_id" in str(wrong) else 400
+            self.assertEqual(response.status_code, status, wrong)
+            self.assertNotIn("Traceback", response.text)
 
     def test_route_without_right(self):
         self.create_contact(firstname="Ida")
         self.authenticate("antcrm_sales", "antcrm_sales")
         response = self.get_file()
-        self.assertEqual(response.status_code, 500)
+        self.assertEqual(response.status_code, 403)
         self.assertNotIn("Ida", response.text)

@@ -1,30 +1,27 @@
 from ast import literal_eval
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
-from .common import CustomersCommon
+from .common import InactiveCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInactive(CustomersCommon):
+class TestInactive(InactiveCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.keeper = new_test_user(
-            cls.env,
-            "antcrm_keeper",
-            groups="antcrm_customers.group_user,antcrm_customers.group_inactivate",
-            name="Kim Keeper",
-        )
-        cls.account = cls.as_user("res.partner").create(
-            {"name": "Retired Ltd", "is_company": True}
-        )
         cls.contact = cls.create_contact(firstname="Rita", parent_id=cls.account.id)
 
     def retire(self, customer=None):
         (customer or self.contact).with_user(self.keeper).action_make_inactive()
+
+    def confirm(self, action):
+        """Answer the question that an action asks with yes."""
+        Wizard = self.as_user(action["res_model"], self.keeper)
+        wizard = Form(Wizard.with_context(**action["context"])).save()
+        return wizard.action_make_inactive()
 
     def opportunity(self, **values):
         values = {"partner_id": self.contact.id, "name": "Deal", **values}
@@ -146,6 +143,27 @@ class TestInactive(CustomersCommon):
             self.create_contact(parent_id=self.account.id)
         child.sudo().write({"reports_to_partner_id": other.id})
 
+    def test_failing_conditions(self):
+        """A condition that cannot be asked is not saved."""
+        settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        record = settings.create(
+            {
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "domain": "[('type', '=', 'opportunity')]",
+            }
+        )
+        for domain in (
+            "[('id', 'in', 'abc')]",
+            "[('name', '=', 'a\\x00b')]",
+            "[('probability', '>', 'abc')]",
+            "[('no_such_field', '=', 1)]",
+            "[('id', '=', uid)]",
+            "nonsense",
+        ):
+            with self.subTest(domain), self.assertRaises(ValidationError):
+                with self.env.cr.savepoint():
+                    record.domain = domain
+
     def test_settings_of_an_addon_that_is_gone(self):
         Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
         Settings.action_open()
@@ -168,7 +186,8 @@ class TestInactive(CustomersCommon):
             )
             record.invalidate_recordset()
             self.env.registry.clear_cache()
-            with self.subTest(**values):
+            # it counts as if nothing had been said about it
+            with self.subTest(**values), self.assertRaises(UserError):
                 self.opportunity()
             record.write({"partner_field": "partner_id", "domain": False})
         with self.assertRaises(UserError):
@@ -188,7 +207,7 @@ class TestInactive(CustomersCommon):
             ],
         )
         run = action.with_user(self.keeper).with_context(active_model="crm.lead")
-        run.with_context(active_ids=(lead | deal).ids).run()
+        self.confirm(run.with_context(active_ids=(lead | deal).ids).run())
         self.assertTrue(lead.is_inactive)
         self.assertFalse(deal.is_inactive)
         with self.assertRaisesRegex(UserError, "Only customers"):
@@ -324,7 +343,7 @@ class TestInactive(CustomersCommon):
             self.contact.with_user(self.keeper).unlink()
         _message, action_id, _button, context = offered.exception.args
         action = self.env["ir.actions.server"].browse(action_id)
-        action.with_user(self.keeper).with_context(**context).run()
+        self.confirm(action.with_user(self.keeper).with_context(**context).run())
         self.assertTrue(self.contact.is_inactive)
         # without any, it is deleted
         self.create_contact().unlink()

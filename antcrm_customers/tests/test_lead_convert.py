@@ -114,7 +114,8 @@ class TestLeadConvert(LeadConvertCommon):
             contact,
             [
                 {
-                    "name": "Leo Lind",
+                    # as names stand in Vietnam
+                    "name": "Lind Leo",
                     "firstname": "Leo",
                     "lastname": "Lind",
                     "customer_kind": "contact",

@@ -9,7 +9,7 @@ from .common import CustomersCommon
 
 LOG_COLUMNS = ["write_date", "write_uid"]
 # what a merge and its undo write down about themselves
-JOURNAL = ("antcrm_merge", "antcrm_merge_row", "antcrm_share_log")
+JOURNAL = ("antcrm_merge", "antcrm_journal_line", "antcrm_share_log")
 
 
 class MergeCommon(CustomersCommon):
@@ -115,8 +115,9 @@ class MergeCommon(CustomersCommon):
             )
 
     def assert_forgotten(self, merge):
-        rows = self.env["antcrm.merge.row"].sudo()
-        self.assertFalse(rows.search_count([("merge_id", "=", merge.id)]))
+        lines = self.env["antcrm.journal.line"].sudo()
+        batch = f"antcrm.merge,{merge.id}"
+        self.assertFalse(lines.search_count([("batch", "=", batch)]))
 
     def merge(self, kept, source, choices=None, user=None):
         user = user or self.user_sales
@@ -683,7 +684,9 @@ class TestMergeAccess(MergeCommon):
             dialog = wizard.with_context(
                 active_model=records._name, active_ids=pair.ids
             ).create({})
-            dialog.record_ids = records.ids
+            with self.assertRaises(AccessError):
+                dialog.record_ids = records.ids
+            dialog.sudo().record_ids = records.ids
             for read in (lambda d=dialog: d.comparison, dialog.action_merge):
                 with self.assertRaises(AccessError):
                     read()
@@ -793,7 +796,7 @@ class TestMergeAccess(MergeCommon):
             with self.assertRaises(AccessError):
                 merge.with_user(user).write({"state": "expired"})
             with self.assertRaises(AccessError):
-                self.as_user("antcrm.merge.row", user).search([])
+                self.as_user("antcrm.journal.line", user).search([])
         # an Administrator, where he sees the customer
         kept.sudo().with_user(self.user_sales).share_mode = "me"
         with self.assertRaises(AccessError):
@@ -836,6 +839,94 @@ class TestMergeUndo(MergeCommon):
         self.assertIn("Leo", merge.undo_notes)
         self.assertIn("deleted since", merge.undo_notes)
         self.assertIn("New message", " ".join(kept.message_ids.mapped("body")))
+
+    def test_what_follows_is_no_change(self):
+        """Stamps, computed columns and who sees it are no change since."""
+        for kind in ("lead", "contact"):
+            kept, source = self.create_pair(kind)
+            merge = self.merge(kept, source)
+            kept.with_user(self.user_sales).share_mode = "me"
+            stamps = [
+                name
+                for name in self.env["antcrm.journal"]._get_volatile_columns(kept._name)
+                if kept._fields[name].type == "datetime"
+                and kept._fields[name].column_type
+            ]
+            self.assertIn("write_date", stamps)
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s WHERE id = %s",
+                    SQL.identifier(kept._table),
+                    SQL(", ").join(
+                        SQL("%s = %s", SQL.identifier(name), "2031-01-31 12:00:00")
+                        for name in stamps
+                    ),
+                    kept.id,
+                )
+            )
+            self.env.invalidate_all()
+            merge.action_undo()
+            self.assertFalse(merge.undo_notes)
+            self.assertTrue(source.exists())
+            self.assertEqual(kept.with_user(self.user_sales).share_mode, "me")
+            self.assert_forgotten(merge)
+
+    def test_preview(self):
+        """What would stay is told before, and nothing is written."""
+        kept, source = self.create_pair("contact")
+        merge = self.merge(kept, source, {"website": source.id})
+        kept.website = "https://new.example.com"
+        before = self.dump()
+        preview = merge._preview_undo()
+        self.assert_same(before, self.dump())
+        self.assertEqual(merge.state, "done")
+        self.assertIn("Eda", preview["done"][0])
+        [note] = preview["kept"]
+        self.assertIn("Website", note)
+        action = merge.action_preview_undo()
+        wizard = merge.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(wizard.kept_text, note)
+        for user in (self.user_colleague, self.user_internal):
+            with self.assertRaises(AccessError):
+                merge.with_user(user).action_preview_undo()
+            with self.assertRaises(AccessError):
+                wizard.with_user(user).action_undo()
+        wizard.action_undo()
+        self.assertEqual(merge.undo_notes, note)
+        self.assertTrue(source.exists())
+
+    def test_try_again(self):
+        """What was left can be put back once it is as the merge made it."""
+        kept, source = self.create_pair("contact")
+        lead = self.create_lead(partner_id=source.id)
+        before = self.dump()
+        merge = self.merge(kept, source, {"website": source.id})
+        merged = kept.website
+        kept.website = "https://new.example.com"
+        lead.partner_id = self.create_contact()
+        merge.action_undo()
+        self.assertTrue(merge.is_undoable)
+        self.assertEqual(len(merge.undo_notes.splitlines()), 2)
+        lead.partner_id = kept
+        kept.phone_ids = self.typed("0902777000")
+        preview = merge._preview_undo()
+        self.assertTrue(preview["done"])
+        self.assertEqual(preview["kept_count"], 1)
+        merge.action_undo()
+        self.assertEqual(lead.partner_id, source)
+        self.assertIn("Website", merge.undo_notes)
+        self.assertIn("+84902777000", kept.phone_ids.mapped("normalized"))
+        kept.phone_ids.filtered(lambda p: p.normalized == "+84902777000").unlink()
+        kept.website = merged
+        merge.action_undo()
+        self.assertEqual(kept.website, "https://ida.example.com")
+        self.assertFalse(merge.undo_notes)
+        self.assert_forgotten(merge)
+        partners = self.dump()["res_partner"] - before["res_partner"]
+        self.assertFalse([line for line in partners if f'"id": {kept.id},' in line])
+        with self.assertRaisesRegex(UserError, "already"):
+            merge.action_undo()
 
     def test_a_number_that_somebody_else_has_by_now(self):
         kept, source = self.create_pair("contact")

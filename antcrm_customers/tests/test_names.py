@@ -1,6 +1,12 @@
 from odoo.tests import BaseCase, tagged
 
-from ..tools.names import compose_name, split_name
+from ..tools.names import (
+    compose_name,
+    name_language,
+    recompose_name,
+    split_name,
+    surname_first,
+)
 from ..tools.text import compact_key, name_key
 from .common import CustomersCommon
 
@@ -19,6 +25,22 @@ class TestNameTools(BaseCase):
             ("王小明", "zh_CN", ("王小明", "")),
             ("  ", None, ("", "")),
             (None, None, ("", "")),
+            # titles and generations are no names
+            ("Mr. John Smith Jr.", "en_US", ("John", "Smith")),
+            ("John Smith, Jr.", "en_US", ("John", "Smith")),
+            ("Dr Jane Doe III", "en_US", ("Jane", "Doe")),
+            ("Smith, John", "en_US", ("John", "Smith")),
+            ("Anh Nguyễn Văn Nam", "vi_VN", ("Văn Nam", "Nguyễn")),
+            ("Chị Bùi Thị Hồng Gấm", "vi_VN", ("Thị Hồng Gấm", "Bùi")),
+            ("Chị Hồng", "en_US", ("Hồng", "")),
+            ("PGS.TS. Lê Minh", "vi_VN", ("Minh", "Lê")),
+            ("Trần Thị Anh", "vi_VN", ("Thị Anh", "Trần")),
+            # names that look like them
+            ("Anh Nguyen", "en_US", ("Anh", "Nguyen")),
+            ("Jack Ma", "en_US", ("Jack", "Ma")),
+            ("Prince Rogers Nelson", "en_US", ("Prince Rogers", "Nelson")),
+            ("Ren Ii", "en_US", ("Ren", "Ii")),
+            ("Anh", "vi_VN", ("Anh", "")),
         ):
             with self.subTest(name=name):
                 self.assertEqual(split_name(name, lang), expected)
@@ -34,6 +56,45 @@ class TestNameTools(BaseCase):
         for name in ("Nguyễn Văn A", "Ida Maria Berg", "Ida"):
             for lang in ("vi_VN", "en_US", "hu_HU", None):
                 self.assertEqual(compose_name(*split_name(name, lang), lang), name)
+
+    def test_one_rule_for_the_order(self):
+        """The customer's language if somebody set it, the custom of his country, the
+        language in which he was entered."""
+        for lang, country, entered, surname_is_first in (
+            (None, None, "vi_VN", True),
+            (None, None, "en_US", False),
+            ("en_US", None, "vi_VN", True),  # merely the default
+            ("fr_FR", None, "vi_VN", False),
+            ("fr_FR", "VN", "vi_VN", False),
+            ("hu_HU", "US", "en_US", True),
+            (None, "VN", "en_US", True),
+            ("en_US", "KR", "de_DE", True),
+            ("en_US", "TW", "de_DE", True),
+            (None, "US", "vi_VN", False),
+            (None, "XX", "vi_VN", True),
+            (None, None, None, False),
+        ):
+            with self.subTest(lang=lang, country=country, entered=entered):
+                language = name_language(lang, country, entered, default="en_US")
+                self.assertEqual(surname_first(language), surname_is_first)
+
+    def test_recompose_keeps_order_title_and_generation(self):
+        for name, old, new, lang, expected in (
+            ("Bùi Gấm", ("Gấm", "Bùi"), ("Hoa", "Bùi"), "en_US", "Bùi Hoa"),
+            ("Gấm Bùi", ("Gấm", "Bùi"), ("Hoa", "Bùi"), "vi_VN", "Hoa Bùi"),
+            ("王小明", ("小明", "王"), ("大明", "王"), "en_US", "王大明"),
+            (
+                "Mr. Jon Smith Jr.",
+                ("Jon", "Smith"),
+                ("John", "Smith"),
+                "vi_VN",
+                "Mr. John Smith Jr.",
+            ),
+            ("", ("", ""), ("Gấm", "Bùi"), "vi_VN", "Bùi Gấm"),
+            ("Ida", ("Ida", ""), ("Ida", "Berg"), "vi_VN", "Berg Ida"),
+        ):
+            with self.subTest(name=name):
+                self.assertEqual(recompose_name(name, old, new, lang), expected)
 
     def test_keys(self):
         self.assertEqual(name_key(" CÔNG TY  Đông Á "), "cong ty dong a")
@@ -59,14 +120,73 @@ class TestNames(CustomersCommon):
         contact.write({"name": "Other", "lastname": "Ek"})
         self.assertEqual(contact.name, "Ida Ek")
 
-    def test_order_follows_the_customer_then_the_company(self):
+    def test_order_at_each_door(self):
+        """Form, list, API and intake, for leads and contacts: one answer."""
+        for lang in ("vi_VN", "hu_HU"):
+            self.env["res.lang"]._activate_lang(lang)
+        default = self.env["ir.default"]._get_model_defaults("res.partner")["lang"]
+        vietnam, usa = self.env.ref("base.vn"), self.env.ref("base.us")
+        account = self.env["res.partner"].create(
+            {"name": "Acme", "is_company": True, "country_id": vietnam.id}
+        )
+        values = {"firstname": "Thị Hồng Gấm", "lastname": "Bùi"}
+        first, last = "Bùi Thị Hồng Gấm", "Thị Hồng Gấm Bùi"
+        for entered, more, expected in (
+            ("vi_VN", {}, first),
+            ("en_US", {}, last),
+            ("vi_VN", {"country_id": usa.id}, last),
+            ("en_US", {"country_id": vietnam.id}, first),
+            ("en_US", {"lang": "hu_HU"}, first),
+            ("vi_VN", {"lang": default}, first),
+            ("en_US", {"lang": "hu_HU", "country_id": usa.id}, first),
+            ("en_US", {"parent_id": account.id}, first),
+        ):
+            for kind in ("contact", "lead"):
+                if kind == "lead" and "parent_id" in more:
+                    continue
+                model = "crm.lead" if kind == "lead" else "res.partner"
+                column = "contact_name" if kind == "lead" else "name"
+                Model = self.as_user(model).with_context(lang=entered)
+                given = dict(more)
+                if kind == "lead":
+                    if code := given.pop("lang", None):
+                        given["lang_id"] = self.env["res.lang"]._get_data(code=code).id
+                    given["type"] = "lead"
+                with self.subTest(kind=kind, entered=entered, **more):
+                    record = Model.create({**values, **given})
+                    self.assertEqual(record[column], expected)
+                    record = Model.create(given | {"name": "X"})
+                    record.write(values)
+                    self.assertEqual(record[column], expected)
+                    if "lang" not in more:
+                        Intake = self.as_user("antcrm.intake")
+                        [outcome] = Intake.with_context(lang=entered).apply(
+                            kind, [{**values, **more}]
+                        )
+                        record = Model.browse(outcome["record"]["id"])
+                        self.assertEqual(record[column], expected)
+
+    def test_a_change_keeps_the_order(self):
+        """Whoever corrects a name does not turn it round."""
         self.env["res.lang"]._activate_lang("vi_VN")
-        self.env["res.lang"]._activate_lang("hu_HU")
-        values = {"firstname": "Anna", "lastname": "Nagy"}
-        contact = self.as_user("res.partner").create({**values, "lang": "hu_HU"})
-        self.assertEqual(contact.name, "Nagy Anna")
-        self.env.company.partner_id.lang = "vi_VN"
-        self.assertEqual(self.create_lead(**values).contact_name, "Nagy Anna")
+        values = {"firstname": "Thị Gấm", "lastname": "Bùi"}
+        for model, column in (("res.partner", "name"), ("crm.lead", "contact_name")):
+            Model = self.as_user(model).with_context(lang="vi_VN")
+            records = Model.create([values, {**values, "lastname": "Lê"}])
+            records.with_context(lang="en_US").write({"firstname": "Thị Hoa"})
+            self.assertEqual(records.mapped(column), ["Bùi Thị Hoa", "Lê Thị Hoa"])
+            self.assertEqual(records.mapped("lastname"), ["Bùi", "Lê"])
+
+    def test_a_name_typed_as_one_text_stays(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        for name in ("Mr. John Smith Jr.", "Anh Nguyễn Văn Nam", "Bùi Thị Gấm"):
+            for model, column in (
+                ("res.partner", "name"),
+                ("crm.lead", "contact_name"),
+            ):
+                record = self.as_user(model).create({column: name, "name": name})
+                record.write({"function": "Boss"})
+                self.assertEqual(record[column], name)
 
     def test_each_partner_of_one_write_keeps_its_other_name(self):
         contacts = self.as_user("res.partner").create(

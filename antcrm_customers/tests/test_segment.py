@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import fields
@@ -7,6 +8,7 @@ from odoo.tests import BaseCase, Form, new_test_user, tagged
 
 from ..tools.segment_domain import field_names, parse_domain
 from .common import CustomersCommon, RestoredRegistry
+from .registry import our_models
 from .test_export import ExportCommon
 
 
@@ -215,6 +217,74 @@ class TestSegment(RestoredRegistry, SegmentCommon):
         self.assertIn(self.mine, self.find(segment, owner))
         self.assertFalse(self.find(segment))
         self.assertEqual(segment.with_user(self.user_sales).customer_count, 0)
+
+    #: filters that fail when they are read, when they are asked, or for some rows
+    FAILING = (
+        "[('id', 'in', 'abc')]",
+        "[('id', '=', 'abc')]",
+        "[('name', '=', 'a\\x00b')]",
+        "[('name', '=', '\\ud800')]",
+        "[('name', '=like', 'a\\\\')]",
+        "[('name', 'nonsense', 'a')]",
+        "[('create_date', '>', 'yesterday evening')]",
+        "[('parent_id', 'any', 7)]",
+        "[('parent_id', 'any', [('id', '=', 'abc')])]",
+        "[('days_without_contact', '>', 'abc')]",
+        "[('engagement_count', '>', 'abc')]",
+        "['&', ('id', '=', 1)]",
+        "[7]",
+    )
+
+    def test_failing_filters(self):
+        """Such a filter is not saved; where there is one, it fails for nobody but
+        itself, and its form says what to do."""
+        good = self.create_segment(mode="dynamic", domain="[('city', '=', 'Huế')]")
+        bad = self.create_segment(mode="dynamic", domain="[]", share_mode="all")
+        for domain in self.FAILING:
+            with self.subTest(domain):
+                with self.assertRaisesRegex(ValidationError, "Choose other conditions"):
+                    with self.env.cr.savepoint():
+                        bad.domain = domain
+                bad.invalidate_recordset(flush=False)
+                if "\x00" in domain or "\ud800" in domain:
+                    continue
+                self.env.cr.execute(
+                    "UPDATE antcrm_segment SET domain = %s WHERE id = %s",
+                    [domain, bad.id],
+                )
+                self.env.invalidate_all()
+                self.assertIn("Choose other", bad.filter_problem)
+                self.assertEqual(bad.customer_count, 0)
+                self.assertFalse(self.find(bad))
+                # for the colleagues, in forms and lists
+                opened = self.open.with_user(self.user_colleague)
+                self.assertEqual(opened.segment_ids & (good | bad), good)
+                self.assertIn(self.open, self.find(good | bad, self.user_colleague))
+        bad.domain = "[('city', '=', 'Huế')]"
+        self.assertFalse(bad.filter_problem)
+        for values in ({"domain": "[('a\x00', '=', 1)]"}, {"name": "a\x00b"}):
+            with self.assertRaisesRegex(ValidationError, "character"):
+                bad.write(values)
+            with self.assertRaisesRegex(ValidationError, "character"):
+                self.create_segment(mode="dynamic", **values)
+
+    def test_stored_filters_are_known(self):
+        """Each field of ours that may hold a domain is one that is tried before it is
+        saved."""
+        found = {
+            (model, name)
+            for model in our_models(self.env)
+            for name, field in self.env[model]._fields.items()
+            if field.store
+            and field.type in ("char", "text", "json")
+            and re.search("domain|filter|condition|expression|formula", name)
+        }
+        known = {
+            ("antcrm.segment", "domain"),  # test_failing_filters
+            ("antcrm.transaction.model", "domain"),  # test_inactive.py
+            ("antcrm.mail.intake", "own_domains"),  # names of mail servers
+        }
+        self.assertEqual(found, {pair for pair in known if pair[0] in self.env})
 
     def test_gone_field(self):
         segment = self.create_segment(mode="dynamic")

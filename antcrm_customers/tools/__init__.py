@@ -2,6 +2,7 @@ from . import addresses
 from . import concurrency
 from . import contact_search
 from . import contact_values
+from . import faults
 from . import field_names
 from . import intake_entry
 from . import names

@@ -28,7 +28,9 @@ def get_search_terms(text, region=None):
         terms = []
         normalized = read_phone(text, region).normalized
         if normalized:
-            terms.append(("=", normalized))
+            # with an extension and without
+            keys = {normalized: True, normalized.partition(";")[0]: True}
+            terms.extend(("=", key) for key in keys)
         digits = re.sub(r"\D", "", EXTENSION.sub("", text)).lstrip("0")
         if len(digits) >= MIN_DIGITS:
             terms.append(("like", digits))

@@ -1,11 +1,13 @@
 """Read phone numbers, e-mail addresses and social profiles; knows no database."""
 
+import os
 import re
 from collections import namedtuple
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
+import pytz
 from email_validator import (
     SPECIAL_USE_DOMAIN_NAMES,
     EmailNotValidError,
@@ -17,6 +19,7 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, ValidationResu
 #: ``None``; ``error``: code of the rule that is broken, or ``None``
 ContactValue = namedtuple("ContactValue", "value normalized error")
 
+MIN_DOMAIN = 9  # shorter ones are a letter away from too many others
 MAX_LENGTH = 320  # RFC 3696: 64 + 1 + 255 characters; nothing longer is a contact
 
 PHONE_ERRORS = {
@@ -49,6 +52,34 @@ PLAIN_EMAIL = re.compile(
 )
 # the validator has a say about these and what is below them
 RESERVED_DOMAINS = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES}
+ZONE_REGIONS = {
+    zone: region for region, zones in pytz.country_timezones.items() for zone in zones
+}
+# what may stand between a number and its extension
+EXTENSION_SIGN = re.compile(r"[^\W\d_]|[#~;,]")
+#: where most people have their mail
+MAIL_DOMAINS = (
+    "gmail.com googlemail.com email.com yahoo.com yahoo.com.vn yahoo.co.uk yahoo.fr "
+    "yahoo.de yahoo.es yahoo.it yahoo.co.jp yahoo.co.in ymail.com hotmail.com "
+    "rocketmail.com hotmail.fr hotmail.co.uk hotmail.de hotmail.it hotmail.es "
+    "outlook.com outlook.fr outlook.de outlook.es live.com live.fr live.co.uk msn.com "
+    "icloud.com me.com mac.com aol.com mail.com gmx.de gmx.net gmx.com gmx.at web.de "
+    "t-online.de freenet.de orange.fr wanadoo.fr free.fr laposte.net sfr.fr libero.it "
+    "virgilio.it uol.com.br bol.com.br terra.com.br mail.ru yandex.ru bk.ru list.ru "
+    "inbox.ru qq.com 163.com 126.com sina.com naver.com hanmail.net daum.net "
+    "protonmail.com proton.me fpt.vn vnn.vn wp.pl onet.pl interia.pl o2.pl"
+).split()
+MAIL_NAMES = {domain.partition(".")[0] for domain in MAIL_DOMAINS}
+# ends of domains that nobody has, and that are next to one on the keyboard
+WRONG_ENDS = {
+    **dict.fromkeys(
+        ("con", "cmo", "ocm", "vom", "xom", "cpm", "cim", "comm", "coom", "c0m"), "com"
+    ),
+    **dict.fromkeys(("nte", "ent", "nett", "ner"), "net"),
+    **dict.fromkeys(("ogr", "rog", "orgg"), "org"),
+}
+# what mails and address books put around an address: "Known Sender" <known@example.com>
+DISPLAYED_EMAIL = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+@[^<>]+)>")
 HOSTNAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
@@ -59,7 +90,9 @@ def read_phone(text, region=None):
     :param str text: the number, with or without country prefix and extension
     :param str region: ISO code of the country whose national writing is understood
     :return: a :class:`ContactValue`; ``value`` in international format with the
-        extension, ``normalized`` in E.164 (ITU-T E.164), which has no extension
+        extension, ``normalized`` in E.164 (ITU-T E.164), followed by ``;ext=`` and the
+        extension where there is one (RFC 3966): colleagues behind one switchboard are
+        several people
     """
     text = (text or "").strip()
     if not text or len(text) > MAX_LENGTH:
@@ -77,12 +110,80 @@ def read_phone(text, region=None):
         if phonenumbers.is_valid_number(number):
             return ContactValue(
                 phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL),
-                phonenumbers.format_number(number, PhoneNumberFormat.E164),
+                _get_phone_key(number),
                 None,
             )
         reason = phonenumbers.is_possible_number_with_reason(number)
         error = PHONE_ERRORS.get(reason, "phone_plan")
     return ContactValue(text, None, error)
+
+
+def _get_phone_key(number):
+    key = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return f"{key};ext={number.extension}" if number.extension else key
+
+
+def add_extension(text, sanitized):
+    """Return the form in which a number is compared, of a text and what the host has
+    made of it, which has no extension."""
+    if not sanitized or not text or not EXTENSION_SIGN.search(text):
+        return sanitized
+    normalized = read_phone(text, get_phone_region(sanitized)).normalized or ""
+    return normalized if normalized.startswith(sanitized) else sanitized
+
+
+@lru_cache(maxsize=65536)
+def get_phone_region(normalized):
+    """Return the ISO code of the country of a number in E.164, ``None`` if it has none,
+    as freephone numbers of all countries."""
+    try:
+        number = phonenumbers.parse(normalized or "")
+    except NumberParseException:
+        return None
+    region = phonenumbers.region_code_for_number(number)
+    return region if region and region.isalpha() else None
+
+
+def move_phone(normalized, region):
+    """Read the national digits of a number in E.164 as those of another country.
+
+    :return: a :class:`ContactValue`
+    """
+    number = phonenumbers.parse(normalized)
+    national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
+    reading = read_phone(national, region)
+    if reading.error:
+        national = phonenumbers.national_significant_number(number)
+        if number.extension:
+            national += f" ext {number.extension}"
+        reading = read_phone(national, region)
+    return reading
+
+
+@lru_cache(maxsize=512)
+def get_zone_region(zone):
+    """Return the ISO code of the country of a timezone, ``None`` for one like UTC."""
+    return ZONE_REGIONS.get(zone)
+
+
+def get_language_region(lang):
+    """Return the ISO code of the country that a language code names. American English,
+    the language of a user who has chosen none, says nothing."""
+    region = (lang or "").partition("@")[0].partition("_")[2]
+    return region if len(region) == 2 and region.isalpha() and lang != "en_US" else None
+
+
+def guess_region(zone=None, lang=None, company=None):
+    """Return the country whose national numbers somebody means who says nothing of it:
+    that of his timezone, of his language, of his company. Where timezone and language
+    name two countries, the company's decides if it is one of them.
+
+    :return: ISO code, or ``None``
+    """
+    named = [r for r in (get_zone_region(zone), get_language_region(lang)) if r]
+    if company in named:
+        return company
+    return next(iter(named), company) or None
 
 
 @lru_cache(maxsize=512)
@@ -109,11 +210,15 @@ def is_plain_email(text):
 def read_email(text):
     """Read an e-mail address (RFC 5322, internationalised addresses included).
 
+    What stands around it, such as the name of its owner, is left out.
+
     :return: a :class:`ContactValue`; ``normalized`` is the address in lower case
     """
     text = (text or "").strip()
     if not text or len(text) > MAX_LENGTH:
         return ContactValue(text, None, "email_text")
+    if displayed := DISPLAYED_EMAIL.fullmatch(text):
+        text = displayed["address"].strip()
     if is_plain_email(text):
         local, _at, domain = text.partition("@")
         value = f"{local}@{domain.lower()}"
@@ -129,6 +234,41 @@ def read_email(text):
     if "." not in address.domain:
         return ContactValue(text, None, "email_domain")
     return ContactValue(address.normalized, address.normalized.lower(), None)
+
+
+@lru_cache(maxsize=4096)
+def suggest_email_domain(domain):
+    """Return the domain that is most likely meant by one with a slip of the pen, such
+    as ``gmial.com`` and ``example.con``; ``None`` for any other."""
+    domain = domain.lower()
+    if domain in MAIL_DOMAINS:
+        return None
+    name, _dot, end = domain.rpartition(".")
+    if end in WRONG_ENDS:
+        mended = f"{name}.{WRONG_ENDS[end]}"
+        return suggest_email_domain(mended) or mended
+    if domain.partition(".")[0] in MAIL_NAMES:
+        # "yahoo.com.br", and "gmail.co": of a name that is right the end may be
+        return f"{name}.com" if end in ("co", "cm", "om") and name == "gmail" else None
+    for known in MAIL_DOMAINS:
+        if len(known) >= MIN_DOMAIN and _is_slip(domain, known):
+            return known
+    return None
+
+
+def _is_slip(text, known):
+    """Whether a text is ``known`` but for one letter more, less or another one, or two
+    that changed places."""
+    if abs(len(text) - len(known)) > 1:
+        return False
+    start = len(os.path.commonprefix((text, known)))
+    rest, wanted = text[start:], known[start:]
+    return (
+        rest[1:] == wanted
+        or rest == wanted[1:]
+        or rest[1:] == wanted[1:]
+        or (rest[1::-1] == wanted[:2] and rest[2:] == wanted[2:])
+    )
 
 
 def read_social(text):

@@ -2,10 +2,77 @@
 
 from types import MappingProxyType
 
+from odoo.exceptions import UserError
+
+from .names import is_other_person
+from .text import name_key
+
 #: the models of the kinds of customers
 MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"}
 
 NOTHING = MappingProxyType({})
+
+#: what callers may choose, see :meth:`AntcrmIntake.plan`
+OPTIONS = frozenset(
+    (
+        *("duplicate_policy", "invalid_values", "invalid_choices", "keep_emails"),
+        *("keep_unread", "tag_names", "status_id", "source_id", "phone_country_id"),
+        "required_values",
+        *("pic_mode", "pic_user_id", "pic_team_id", "responsible_id"),
+        *("share_mode", "share_user_ids", "share_team_ids"),
+    )
+)
+
+
+class IntakeError(UserError, ValueError):
+    """The intake was asked for something that there is not: a kind, a field, an option.
+
+    For programs a ``ValueError``, for users an answer instead of a broken server.
+    """
+
+
+class IntakeOptions(dict):
+    """Options that our own code completes with what callers have no say in: how people
+    are told apart, what earlier batches brought. No remote caller can send one."""
+
+
+class Missing:
+    """A tag, source or industry that there is not yet: it is made with the first
+    customer that comes in with it."""
+
+    __slots__ = ("model", "name")
+
+    def __init__(self, model, name):
+        self.model = model
+        self.name = name
+
+
+def check_kind(env, kind):
+    """Raise unless there is such a kind of customers.
+
+    :raise IntakeError: naming those there are
+    """
+    if not isinstance(kind, str) or kind not in MODELS:
+        raise IntakeError(
+            env._(
+                "There is no kind of customers “%(kind)s”. Choose one of %(kinds)s.",
+                kind=kind,
+                kinds=", ".join(MODELS),
+            )
+        )
+
+
+def check_candidates(env, candidates):
+    """Raise unless candidates are a list of dicts.
+
+    :raise IntakeError: saying so
+    """
+    if not isinstance(candidates, (list, tuple)) or not all(
+        isinstance(candidate, dict) for candidate in candidates
+    ):
+        raise IntakeError(
+            env._("Candidates come as a list, each with its values by field.")
+        )
 
 
 def get_parts(address):
@@ -20,8 +87,10 @@ class Entry:
         "index",
         "values",
         "points",
+        "unread",
         "addresses",
         "tags",
+        "brings_tags",
         "account",
         "issues",
         "matches",
@@ -29,7 +98,10 @@ class Entry:
         "record",
         "target",
         "known",
+        "related",
         "shared",
+        "others",
+        "person",
         "previous",
         "made",
     )
@@ -40,9 +112,13 @@ class Entry:
         self.values = {}
         #: ``{kind: {normalized: shown value}}``, in the order given
         self.points = {"phone": {}, "email": {}, "social": {}}
+        #: pairs of kind and text of what could not be read, and is kept as written
+        self.unread = []
         self.addresses = []
-        #: ids of tags
+        #: ids of tags, or what is to be made of them
         self.tags = []
+        #: whether some of them are the candidate's own, and not those of the options
+        self.brings_tags = False
         #: name of the account of a contact, where it is not known yet
         self.account = None
         self.issues = []
@@ -53,10 +129,16 @@ class Entry:
         self.record = None
         #: the existing customer that the candidate itself names, by its key
         self.known = None
+        #: the entry of the account, or of its person, that comes along
+        self.related = None
         #: an earlier entry of the same batch that is the same customer
         self.target = None
         #: keys of points that another customer has: these cannot be exclusive
         self.shared = set()
+        #: ids of those who have a phone of it, and another name
+        self.others = frozenset()
+        #: account and name of a contact, once the entry is forgotten
+        self.person = None
         self.previous = {}
         #: what was created beside the customer: its account, addresses, new tags
         self.made = []
@@ -68,6 +150,34 @@ class Entry:
             for kind in ("phone", "email")
             for normalized in self.points.get(kind, ())
         ]
+
+    def get_person(self):
+        """Return account and name of a contact who comes with an account, or
+        ``None``: colleagues are told apart by them."""
+        if self.person:
+            return self.person
+        account = self.values.get("parent_id") or name_key(self.account)
+        name = self.get_name()
+        return (account, name_key(name)) if account and name else None
+
+    def get_name(self):
+        """Return what a lead or contact is called."""
+        parts = (self.values.get(name) for name in ("firstname", "lastname"))
+        return " ".join(filter(None, parts)) or self.values.get("name") or ""
+
+    def is_colleague(self, other):
+        """Whether another entry is of somebody else of the same account, who has a
+        phone in common, such as that of the reception, and no email."""
+        person, another = self.get_person(), other.get_person()
+        return bool(
+            person
+            and another
+            and person[0] == another[0]
+            and self.points.get("email", {})
+            .keys()
+            .isdisjoint(other.points.get("email", ()))
+            and is_other_person(person[1], another[1])
+        )
 
     def add_issue(self, code, message, field=None, value=None, severity="warning"):
         self.issues.append(
@@ -82,10 +192,12 @@ class Entry:
 
     def forget(self):
         """Keep no more than what tells a later entry that it is the same customer."""
+        self.person = self.get_person()
         # one empty thing for all: there may be a hundred thousand of them
         self.values = self.previous = NOTHING
+        self.related = None
         self.addresses = self.tags = self.issues = self.matches = self.made = ()
-        self.shared = frozenset()
+        self.shared = self.others = frozenset()
         self.points = {kind: values for kind, values in self.points.items() if values}
 
     @property

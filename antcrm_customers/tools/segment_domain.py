@@ -26,7 +26,26 @@ def parse_domain(text, names):
         raise ValueError(str(error)) from error
     if not isinstance(domain, list):
         raise ValueError("not a list")
+    _check_values(domain)
     return domain
+
+
+def _check_values(domain):
+    """:raise ValueError: there is a text that no database takes, or a pattern that
+    fails as soon as a row looks like it"""
+    for part in domain:
+        if isinstance(part, str) and not _is_text(part):
+            raise ValueError("a character that is none")
+        if isinstance(part, list | tuple):
+            _check_values(part)
+            if len(part) == 3 and part[1] in ("=like", "=ilike", "not =like"):
+                pattern = str(part[2])
+                if (len(pattern) - len(pattern.rstrip("\\"))) % 2:
+                    raise ValueError("a pattern that ends with a backslash")
+
+
+def _is_text(value):
+    return "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 def field_names(domain):

@@ -6,6 +6,14 @@ import unicodedata
 COMBINING_MARKS = "[\u0300-\u036f]"
 
 
+def compose_text(text):
+    """Return a text as keyboards write it (Unicode NFC): an accent that stands behind
+    its letter is put on it. Two texts that look the same are the same."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
 def name_key(text):
     """Return ``text`` without accents, case and superfluous spaces, to compare names.
 

@@ -23,6 +23,7 @@ class AntcrmCustomFieldQuestion(models.TransientModel):
                 question._get_count_text(subject.display_name, counts[subject.id])
                 for subject in subjects
             ]
+            lines += question._get_use_lines(subjects)
             question.message = "\n".join([*lines, "", question._get_consequence()])
 
     def _get_count_text(self, label, count):
@@ -34,6 +35,17 @@ class AntcrmCustomFieldQuestion(models.TransientModel):
         return self.env._(
             "“%(label)s”: %(count)s records hold a value.", label=label, count=count
         )
+
+    def _get_use_lines(self, subjects):
+        """Return where the fields or choices are used, and what becomes of that."""
+        lines = []
+        for subject in subjects:
+            for what, names, is_blocking, _seen in subject._describe_uses():
+                text = self.env._("Used in %(what)s: %(names)s", what=what, names=names)
+                if is_blocking and self.operation == "delete":
+                    text = self.env._("%(use)s. Take it out there first.", use=text)
+                lines.append(text)
+        return ["", *lines] if lines else []
 
     def _get_consequence(self):
         """Return what the operation does, in words."""

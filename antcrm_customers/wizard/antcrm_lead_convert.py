@@ -76,7 +76,7 @@ class AntcrmLeadConvert(models.TransientModel):
         compute="_compute_told_warning", export_string_translation=False
     )
     create_opportunity = fields.Boolean(
-        "Go On as an Opportunity",
+        "Continue as an Opportunity",
         help="The lead becomes an opportunity of the customer, and keeps its history.",
     )
 

@@ -47,7 +47,7 @@ class AntcrmMergeWizard(models.TransientModel):
             if owner:
                 notes.append(
                     self.env._(
-                        "%(name)s logs in to the portal: the e-mail address stays, and "
+                        "%(name)s logs in to the portal: the email address stays, and "
                         "the documents of all of them can be opened there.",
                         name=owner.display_name,
                     )

@@ -3,17 +3,12 @@ from odoo.exceptions import UserError
 
 
 class AntcrmSegmentWizard(models.TransientModel):
-    """Put the customers of a list into a group, or take them out."""
+    """Put customers that were selected into a list, or take them out."""
 
     _name = "antcrm.segment.wizard"
-    _description = "Groups of Customers"
+    _inherit = ["antcrm.selection.mixin"]
+    _description = "Lists of Customers"
 
-    model = fields.Selection(
-        [("res.partner", "Contacts and accounts"), ("crm.lead", "Leads")],
-        required=True,
-        readonly=True,
-    )
-    record_ids = fields.Json(required=True, readonly=True)
     record_count = fields.Integer(compute="_compute_record_count")
     kind = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
@@ -22,32 +17,30 @@ class AntcrmSegmentWizard(models.TransientModel):
     )
     operation = fields.Selection(
         [
-            ("add", "Add to a group"),
-            ("create", "Add to a new group"),
-            ("remove", "Remove from a group"),
+            ("add", "Add to a list"),
+            ("create", "Add to a new list"),
+            ("remove", "Remove from a list"),
         ],
         required=True,
         default="add",
     )
     segment_id = fields.Many2one(
         "antcrm.segment",
-        "Group",
+        "List",
         domain="[('mode', '=', 'static'), ('kind', '=', kind)]",
     )
-    name = fields.Char("New Group")
+    name = fields.Char("New List")
 
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        context = self.env.context
-        values.setdefault("model", context.get("active_model"))
-        values.setdefault("record_ids", context.get("active_ids") or [])
         records = self.env[values["model"]].browse(values["record_ids"])
+        records.check_access("read")
         kinds = set(records.mapped("customer_kind"))
         if len(kinds) != 1 or False in kinds:
             raise UserError(
                 self.env._(
-                    "A group is of leads, of contacts or of accounts. "
+                    "A list holds leads, contacts or accounts. "
                     "Choose customers of one kind."
                 )
             )
@@ -59,7 +52,7 @@ class AntcrmSegmentWizard(models.TransientModel):
             wizard.record_count = len(wizard.record_ids or [])
 
     def action_apply(self):
-        """Change the group, and show it.
+        """Change the list, and say how many it holds.
 
         :raise AccessError: the user may not change it, or see one of the customers
         """

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AntcrmShareOverview(models.TransientModel):
@@ -9,12 +9,34 @@ class AntcrmShareOverview(models.TransientModel):
     _description = "Who Can See a Customer"
 
     record_name = fields.Char("Customer", readonly=True)
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Integer(readonly=True)
+    asked_user_id = fields.Many2one(
+        "res.users", "Ask About", store=False, domain=[("share", "=", False)]
+    )
+    answer = fields.Text(compute="_compute_answer")
     line_ids = fields.One2many(
         "antcrm.share.overview.line", "overview_id", string="People", readonly=True
     )
     change_ids = fields.One2many(
         "antcrm.share.overview.change", "overview_id", string="History", readonly=True
     )
+
+    @api.depends("asked_user_id")
+    def _compute_answer(self):
+        for overview in self:
+            overview.answer = overview.asked_user_id and overview._get_answer()
+
+    def _get_answer(self):
+        # the customer's own method looks at who asks
+        record = self.env[self.res_model].browse(self.res_id)
+        answer = record.share_explain_user(self.asked_user_id.id)
+        title = (
+            self.env._("%(user)s sees it:", user=answer["name"])
+            if answer["sees"]
+            else self.env._("%(user)s does not see it:", user=answer["name"])
+        )
+        return "\n".join([title, *(f"- {reason}" for reason in answer["reasons"])])
 
 
 class AntcrmShareOverviewLine(models.TransientModel):

@@ -3,16 +3,33 @@ import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
 
 const viewRegistry = registry.category("views");
-// Built on crm's form, which brings the phone and e-mail of a lead and of its contact
+// Built on crm's form, which brings the phone and email of a lead and of its contact
 // in step when a lead is saved, and leaves other models alone.
 const crmFormView = viewRegistry.get("crm_form");
 
+class CustomerFormController extends makeCustomerController(
+    crmFormView.Controller,
+    "antcrm_customers.FormView"
+) {
+    /**
+     * Lets a button work on a customer that lacks what our form asks for: mails, imports
+     * and the host's own pages make such customers, and a custom field may become
+     * required later. What the user changed is saved first, as everywhere.
+     *
+     * @override
+     */
+    async beforeExecuteActionButton() {
+        const {root} = this.model;
+        if (!root.isNew && !(await root.isDirty()) && !(await root.checkValidity())) {
+            return true;
+        }
+        return super.beforeExecuteActionButton(...arguments);
+    }
+}
+
 export const customerFormView = {
     ...crmFormView,
-    Controller: makeCustomerController(
-        crmFormView.Controller,
-        "antcrm_customers.FormView"
-    ),
+    Controller: CustomerFormController,
 };
 
 viewRegistry.add("antcrm_customer_form", customerFormView);

@@ -1,6 +1,43 @@
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+
+/**
+ * A lead that is dragged to a status does what the status means: it is converted, or the
+ * reason is asked for which it is lost. Whoever closes the dialog has moved nothing.
+ */
+export class CustomerKanbanRenderer extends crmKanbanView.Renderer {
+    setup() {
+        super.setup();
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    async sortRecordDrop(dataRecordId, dataGroupId, params) {
+        const {list} = this.props;
+        const targetId = params.parent?.dataset.id;
+        const target =
+            list.resModel === "crm.lead" &&
+            list.groupByField?.name === "status_id" &&
+            targetId !== dataGroupId &&
+            list.groups.find((group) => group.id === targetId);
+        const record =
+            target?.value && list.records.find(({id}) => id === dataRecordId);
+        if (record) {
+            const action = await this.orm.call("crm.lead", "get_status_action", [
+                [record.resId],
+                target.value,
+            ]);
+            if (action) {
+                params.parent.classList.remove("o_kanban_hover");
+                await this.action.doAction(action, {onClose: () => list.model.load()});
+                return;
+            }
+        }
+        await super.sortRecordDrop(dataRecordId, dataGroupId, params);
+    }
+}
 
 // Built on crm's kanban, so that what it knows of leads stays; contacts and accounts
 // have none of the fields that it looks for.
@@ -10,6 +47,7 @@ export const customerKanbanView = {
         crmKanbanView.Controller,
         "antcrm_customers.KanbanView"
     ),
+    Renderer: CustomerKanbanRenderer,
     buttonTemplate: "antcrm_customers.CustomerButtons",
 };
 

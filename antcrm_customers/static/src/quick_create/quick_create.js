@@ -6,7 +6,7 @@ const ACTIONS = {
     contact: "antcrm_customers.res_partner_action_contact",
     account: "antcrm_customers.res_partner_action_account",
 };
-const FORMS = {
+export const FORMS = {
     lead: "antcrm_customers.crm_lead_view_form",
     contact: "antcrm_customers.res_partner_view_form_contact",
     account: "antcrm_customers.res_partner_view_form_account",
@@ -42,7 +42,7 @@ export function openCustomerForm(actionService, kind) {
 /**
  * What was typed into a field, or what a field knows of its customer, taken apart.
  *
- * @param {string} text a name, with an e-mail address or a phone number or without
+ * @param {string} text a name, with an email address or a phone number or without
  * @param {object} [context] of the field: its default_name, default_email ... count
  * @returns {{name: string, phones: string[], emails: string[]}}
  */
@@ -128,7 +128,7 @@ export async function findSimilar(orm, kind, candidate, domain) {
 }
 
 /**
- * Takes one customer in, unless its phone or e-mail is known.
+ * Takes one customer in, unless its phone or email is known.
  *
  * @returns {Promise<object>} its outcome, see `apply()` of `antcrm.intake`
  */
@@ -143,7 +143,16 @@ export async function takeIn(orm, kind, candidate, context) {
     const [outcome] = await orm.call(
         "antcrm.intake",
         "apply",
-        [kind, [values], {duplicate_policy: "skip", invalid_values: "reject"}],
+        [
+            kind,
+            [values],
+            {
+                duplicate_policy: "skip",
+                invalid_values: "reject",
+                pic_mode: "creator",
+                required_values: "reject",
+            },
+        ],
         {context}
     );
     return outcome;

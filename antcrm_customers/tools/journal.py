@@ -1,4 +1,4 @@
-"""Remember what a merge changes in the database, whoever changes it."""
+"""Remember what a batch changes in the database, whoever changes it."""
 
 import weakref
 from contextlib import contextmanager
@@ -6,28 +6,51 @@ from contextlib import contextmanager
 from odoo.api import SUPERUSER_ID
 from odoo.tools import SQL
 
-#: {cursor: the recorder of the merge that is going on in its transaction}
+#: {cursor: the recorder of the batch that is going on in its transaction}
 RECORDERS = weakref.WeakKeyDictionary()
 #: the cursors of transactions in which customers are merged and nobody takes it back
 UNRECORDED = weakref.WeakSet()
-#: what is written while customers are merged, and is no part of them
+#: what is written along with a batch, and is no part of it
 PASSING_MODELS = frozenset(
-    ("antcrm.merge", "antcrm.merge.row", "antcrm.share.log", "bus.bus", "mail.mail")
+    ("antcrm.journal.line", "antcrm.share.log", "bus.bus", "mail.mail")
 )
-#: what is added to their history, and stays there when the merge is undone
+#: what is added to the history of records, and stays there when the batch is undone
 HISTORY_MODELS = frozenset(
     ("mail.message", "mail.notification", "mail.tracking.value", "mail.presence")
 )
 #: tables whose rows belong to a customer that was, and are not moved
-SILENT_TABLES = frozenset(("antcrm_merge_row", "antcrm_share_log"))
+SILENT_TABLES = frozenset(("antcrm_journal_line", "antcrm_share_log"))
 LOG_COLUMNS = ["write_date", "write_uid"]
-#: says for which merge a file is kept; it is the superuser's, and of no record
-FILE_HOLDER = "antcrm.merge,%s"
+
+
+def get_batch_key(batch):
+    """Return what the lines of a batch name it by, and the files kept for its undo:
+    those are the superuser's, and of no record."""
+    return f"{batch._name},{batch.id}"
+
+
+def get_merge_recorder(cursor):
+    """Return the recorder of the merge that is going on, or ``None``."""
+    recorder = RECORDERS.get(cursor)
+    return recorder if isinstance(recorder, MergeRecorder) else None
 
 
 def is_merging(cursor):
     """Whether customers are being merged, recorded or not."""
-    return cursor in RECORDERS or cursor in UNRECORDED
+    return cursor in UNRECORDED or get_merge_recorder(cursor) is not None
+
+
+@contextmanager
+def recording(recorder):
+    """Let a recorder hear of all that the ORM writes in its transaction. What belongs
+    to a batch that is recorded already is recorded there."""
+    cursor = recorder.env.cr
+    RECORDERS[cursor] = recorder
+    try:
+        yield recorder
+        recorder.finish()
+    finally:
+        del RECORDERS[cursor]
 
 
 @contextmanager
@@ -42,31 +65,50 @@ def merging_unrecorded(cursor):
             UNRECORDED.discard(cursor)
 
 
-class MergeRecorder:
-    """Writes ``antcrm.merge.row``: each row that changes, before and after.
+class JournalRecorder:
+    """Writes ``antcrm.journal.line``: each row that changes, before and after.
 
-    What refers to the customers that go is read before anything moves, since the host
-    moves it in SQL; everything else passes through the ORM, which tells (see the model
-    ``base``). All is compared in SQL, so no value loses its precision.
+    What passes through the ORM is told by it (see the model ``base``); rows of tables
+    without ids, such as those of tags, are read before, of the records that are given.
+    All is compared in SQL, so no value loses its precision.
     """
 
-    def __init__(self, merge, kept, sources):
-        """:param merge: the ``antcrm.merge``, as superuser
-        :param kept: the customer that is kept
-        :param sources: those that go into it
+    def __init__(self, batch, records=None):
+        """:param batch: one record of ``antcrm.journal.mixin``, as superuser
+        :param records: those whose many2many fields the batch may change
         """
-        self.merge = merge
-        self.env = merge.env
-        self.model = kept._name
-        self.kept_id = kept.id
-        self.source_ids = list(sources.ids)
+        self.env = batch.env
+        self.batch = get_batch_key(batch)
+        self.passing = PASSING_MODELS | {batch._name}
         self.created = set()
         #: ``{(table without ids, column): ids of records}`` whose rows may change
         self.relations = {}
         self.env.flush_all()
-        #: the tables with rows that refer to the sources
-        self.tables = self.scan(self.model, self.source_ids, self.kept_id)
-        self.before(kept | sources)
+        if records:
+            self.watch(records)
+
+    def watch(self, records):
+        """Remember records, and the rows without ids that refer to them."""
+        self.before(records)
+        queries = []
+        for place in self.env["antcrm.references"]._get_places(records._name):
+            if place.has_id or place.table in SILENT_TABLES:
+                continue
+            known = self.relations.setdefault((place.table, place.column), set())
+            wanted = [id_ for id_ in records.ids if id_ not in known]
+            known.update(wanted)
+            queries.append(self._get_relation_query(place, wanted))
+        if queries:
+            self._insert(SQL(" UNION ALL ").join(queries))
+
+    def _get_relation_query(self, place, ids):
+        return SQL(
+            "SELECT %s, NULL::int, to_jsonb(t) FROM %s t WHERE %s = ANY(%s)",
+            place.table,
+            SQL.identifier(place.table),
+            SQL.identifier("t", place.column),
+            ids,
+        )
 
     # ------------------------------------------------------------------
     # Before
@@ -79,21 +121,22 @@ class MergeRecorder:
                 """
                 WITH found (table_name, row_id, before) AS MATERIALIZED (%s),
                 added AS (
-                    INSERT INTO antcrm_merge_row (merge_id, table_name, row_id, before)
+                    INSERT INTO antcrm_journal_line
+                           (batch, table_name, row_id, before)
                     SELECT %s, found.* FROM found
-                    ON CONFLICT (merge_id, table_name, row_id) WHERE row_id IS NOT NULL
+                    ON CONFLICT (batch, table_name, row_id) WHERE row_id IS NOT NULL
                     DO NOTHING)
                 SELECT DISTINCT table_name FROM found
                 """,
                 query,
-                self.merge.id,
+                self.batch,
             )
         )
         return {table for (table,) in self.env.cr.fetchall()}
 
     def before(self, records):
         """Remember records that are about to be written."""
-        if records._name in PASSING_MODELS or records._transient:
+        if records._name in self.passing or records._transient:
             return
         table = records._table
         ids = [id_ for id_ in records.ids if (table, id_) not in self.created]
@@ -109,18 +152,17 @@ class MergeRecorder:
 
     def before_unlink(self, records):
         """Remember records that are about to be deleted, and what goes with them."""
-        if records._name in PASSING_MODELS or records._transient:
+        if records._name in self.passing or records._transient:
             return
         self.before(records)
         if records._name == "ir.attachment":
             self._hold_files(records)
-        if records._name == self.model and set(records.ids) <= set(self.source_ids):
-            return  # all that refers to them has been read
-        self.scan(records._name, records.ids)
+        if not self._is_read(records):
+            self.scan(records._name, records.ids)
 
     def after_create(self, records):
-        """Remember records that the merge created."""
-        if records._name in PASSING_MODELS or records._transient:
+        """Remember records that the batch created."""
+        if records._name in self.passing or records._transient:
             return
         self.created.update((records._table, id_) for id_ in records.ids)
         if records._name in HISTORY_MODELS:
@@ -132,6 +174,10 @@ class MergeRecorder:
                 list(records.ids),
             )
         )
+
+    def _is_read(self, records):
+        """Whether all that refers to records has been remembered already."""
+        return False
 
     def scan(self, model, ids, kept_id=None):
         """Remember all rows that refer to records of a model.
@@ -216,15 +262,6 @@ class MergeRecorder:
             return known_tables
         return known_tables | self._insert(SQL(" UNION ALL ").join(queries))
 
-    def get_tables(self, sources, kept_id=None):
-        """Return the tables with rows that refer to records that go.
-
-        :param kept_id: the one that they refer to then
-        """
-        if sources._name == self.model and set(sources.ids) <= set(self.source_ids):
-            return self.tables
-        return self.scan(sources._name, sources.ids, kept_id)
-
     def _hold_files(self, attachments):
         """Keep the files of attachments that are deleted: the host removes those that
         no attachment names."""
@@ -241,7 +278,7 @@ class MergeRecorder:
                   FROM ir_attachment
                  WHERE id = ANY(%s) AND store_fname IS NOT NULL
                 """,
-                FILE_HOLDER % self.merge.id,
+                self.batch,
                 SUPERUSER_ID,
                 list(attachments.ids),
             )
@@ -255,37 +292,37 @@ class MergeRecorder:
         """Compare what was remembered with what is there now, and keep what differs."""
         self.env.flush_all()
         self.env.cr.execute(
-            "SELECT table_name, bool_or(row_id IS NOT NULL) FROM antcrm_merge_row "
-            "WHERE merge_id = %s GROUP BY table_name",
-            [self.merge.id],
+            "SELECT table_name, bool_or(row_id IS NOT NULL) FROM antcrm_journal_line "
+            "WHERE batch = %s GROUP BY table_name",
+            [self.batch],
         )
         for table, has_id in self.env.cr.fetchall():
             if has_id:
                 self._read_after(table)
             else:
                 self._read_relation_after(table)
-        self._forget_remaining()
+        self._read_late()
         # a row of two columns stands there once
         self.env.cr.execute(
             """
-            DELETE FROM antcrm_merge_row row USING antcrm_merge_row other
-             WHERE row.merge_id = %(merge)s AND other.merge_id = %(merge)s
+            DELETE FROM antcrm_journal_line row USING antcrm_journal_line other
+             WHERE row.batch = %(batch)s AND other.batch = %(batch)s
                AND row.row_id IS NULL AND other.row_id IS NULL
                AND row.table_name = other.table_name AND row.id > other.id
                AND row.before = other.before
             """,
-            {"merge": self.merge.id},
+            {"batch": self.batch},
         )
         self.env.cr.execute(
             """
-            UPDATE antcrm_merge_row row
+            UPDATE antcrm_journal_line row
                SET before = changed.before, after = changed.after
               FROM (
                     SELECT row.id,
                            jsonb_object_agg(key, row.before -> key) AS before,
                            jsonb_object_agg(key, row.after -> key) AS after
-                      FROM antcrm_merge_row row, jsonb_object_keys(row.before) AS key
-                     WHERE row.merge_id = %(merge)s AND row.row_id IS NOT NULL
+                      FROM antcrm_journal_line row, jsonb_object_keys(row.before) AS key
+                     WHERE row.batch = %(batch)s AND row.row_id IS NOT NULL
                        AND row.after IS NOT NULL AND row.before IS NOT NULL
                        AND row.before -> key IS DISTINCT FROM row.after -> key
                        AND key != ALL(%(log)s)
@@ -293,22 +330,22 @@ class MergeRecorder:
                    ) changed
              WHERE changed.id = row.id
             """,
-            {"merge": self.merge.id, "log": LOG_COLUMNS},
+            {"batch": self.batch, "log": LOG_COLUMNS},
         )
         self.env.cr.execute(
-            "DELETE FROM antcrm_merge_row WHERE merge_id = %s AND ("
+            "DELETE FROM antcrm_journal_line WHERE batch = %s AND ("
             "COALESCE(before - %s::text[], '{}') = COALESCE(after - %s::text[], '{}') "
             "AND (before IS NULL) = (after IS NULL))",
-            [self.merge.id, LOG_COLUMNS, LOG_COLUMNS],
+            [self.batch, LOG_COLUMNS, LOG_COLUMNS],
         )
 
     def _read_after(self, table):
         self.env.cr.execute(
             SQL(
-                "UPDATE antcrm_merge_row row SET after = to_jsonb(t) FROM %s t "
-                "WHERE row.merge_id = %s AND row.table_name = %s AND row.row_id = t.id",
+                "UPDATE antcrm_journal_line row SET after = to_jsonb(t) FROM %s t "
+                "WHERE row.batch = %s AND row.table_name = %s AND row.row_id = t.id",
                 SQL.identifier(table),
-                self.merge.id,
+                self.batch,
                 table,
             )
         )
@@ -318,7 +355,7 @@ class MergeRecorder:
             if name != table:
                 continue
             values = {
-                "merge": self.merge.id,
+                "batch": self.batch,
                 "name": table,
                 "table": SQL.identifier(table),
                 "column": SQL.identifier("t", column),
@@ -327,9 +364,9 @@ class MergeRecorder:
             self.env.cr.execute(
                 SQL(
                     """
-                    UPDATE antcrm_merge_row row SET after = row.before
+                    UPDATE antcrm_journal_line row SET after = row.before
                       FROM %(table)s t
-                     WHERE row.merge_id = %(merge)s AND row.table_name = %(name)s
+                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
                        AND %(column)s = ANY(%(ids)s) AND to_jsonb(t) = row.before
                     """,
                     **values,
@@ -338,13 +375,13 @@ class MergeRecorder:
             self.env.cr.execute(
                 SQL(
                     """
-                    INSERT INTO antcrm_merge_row (merge_id, table_name, after)
-                    SELECT %(merge)s, %(name)s, to_jsonb(t)
+                    INSERT INTO antcrm_journal_line (batch, table_name, after)
+                    SELECT %(batch)s, %(name)s, to_jsonb(t)
                       FROM %(table)s t
                      WHERE %(column)s = ANY(%(ids)s)
                        AND NOT EXISTS (
-                           SELECT FROM antcrm_merge_row row
-                            WHERE row.merge_id = %(merge)s
+                           SELECT FROM antcrm_journal_line row
+                            WHERE row.batch = %(batch)s
                               AND row.table_name = %(name)s
                               AND COALESCE(row.before, row.after) = to_jsonb(t))
                     """,
@@ -352,7 +389,39 @@ class MergeRecorder:
                 )
             )
 
-    def _forget_remaining(self):
+    def _read_late(self):
+        """Remember what the batch leaves to be changed after it."""
+
+
+class MergeRecorder(JournalRecorder):
+    """Remembers a merge. What refers to the customers that go is read before anything
+    moves, since the host moves it in SQL."""
+
+    def __init__(self, merge, kept, sources):
+        """:param merge: the ``antcrm.merge``, as superuser
+        :param kept: the customer that is kept
+        :param sources: those that go into it
+        """
+        super().__init__(merge)
+        self.model = kept._name
+        self.source_ids = list(sources.ids)
+        #: the tables with rows that refer to the sources
+        self.tables = self.scan(self.model, self.source_ids, kept.id)
+        self.before(kept | sources)
+
+    def _is_read(self, records):
+        return records._name == self.model and set(records.ids) <= set(self.source_ids)
+
+    def get_tables(self, sources, kept_id=None):
+        """Return the tables with rows that refer to records that go.
+
+        :param kept_id: the one that they refer to then
+        """
+        if self._is_read(sources):
+            return self.tables
+        return self.scan(sources._name, sources.ids, kept_id)
+
+    def _read_late(self):
         """The host may delete the sources later than it merges them: what still refers
         to them then goes with them."""
         sources = self.env[self.model].browse(self.source_ids)
@@ -361,18 +430,18 @@ class MergeRecorder:
             return
         texts = [str(id_) for id_ in remaining]
         self.env.cr.execute(
-            "UPDATE antcrm_merge_row SET after = NULL WHERE merge_id = %s "
+            "UPDATE antcrm_journal_line SET after = NULL WHERE batch = %s "
             "AND table_name = %s AND row_id = ANY(%s)",
-            [self.merge.id, sources._table, remaining],
+            [self.batch, sources._table, remaining],
         )
         for place in self.env["antcrm.references"]._get_places(self.model):
             if place.table not in self.tables or place.table == sources._table:
                 continue
             self.env.cr.execute(
                 SQL(
-                    "UPDATE antcrm_merge_row SET after = NULL WHERE merge_id = %s "
+                    "UPDATE antcrm_journal_line SET after = NULL WHERE batch = %s "
                     "AND table_name = %s AND after ->> %s = ANY(%s) %s",
-                    self.merge.id,
+                    self.batch,
                     place.table,
                     place.column,
                     texts,
@@ -390,11 +459,12 @@ class MergeRecorder:
         model = References._get_tables()[0].get(table)
         self.env.cr.execute(
             SQL(
-                "SELECT t.id FROM antcrm_merge_row row JOIN %s t ON t.id = row.row_id "
-                "WHERE row.merge_id = %s AND row.table_name = %s "
+                "SELECT t.id FROM antcrm_journal_line row "
+                "JOIN %s t ON t.id = row.row_id "
+                "WHERE row.batch = %s AND row.table_name = %s "
                 "AND row.before IS NOT NULL AND row.after IS NULL",
                 SQL.identifier(table),
-                self.merge.id,
+                self.batch,
                 table,
             )
             if model
@@ -402,13 +472,7 @@ class MergeRecorder:
         )
         ids = [id_ for (id_,) in self.env.cr.fetchall()]
         queries = [
-            SQL(
-                "SELECT %s, NULL::int, to_jsonb(t) FROM %s t WHERE %s = ANY(%s)",
-                place.table,
-                SQL.identifier(place.table),
-                SQL.identifier("t", place.column),
-                ids,
-            )
+            self._get_relation_query(place, ids)
             for place in (References._get_places(model) if ids else ())
             if not place.has_id
         ]

@@ -1,0 +1,567 @@
+from collections import defaultdict
+
+from odoo import api, models, tools
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ..tools.concurrency import lost_race
+from ..tools.names import is_composed
+from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
+from .antcrm_intake_writer import EXCLUSIVE_INDEX, NAME_FIELDS, QUIET
+
+POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
+COMPARED_TYPES = (
+    "boolean",
+    "integer",
+    "float",
+    "monetary",
+    "char",
+    "text",
+    "html",
+    "date",
+    "datetime",
+    "selection",
+    "many2one",
+)
+#: what programs write that cannot be told by its field: see ``_is_volatile``
+VOLATILE = frozenset(
+    ("probability", "message_bounce", "signup_type", "message_main_attachment_id")
+    + ("partner_latitude", "partner_longitude", "date_localization")
+    + ("calendar_last_notif_ack", "last_interaction_date")
+)
+#: the booleans and numbers that people set; others are counters and marks of programs:
+#: "has been enriched"
+SWITCHES = frozenset(("active", "is_company", "is_inactive"))
+#: what belongs to a customer, and is compared or goes with it
+OWN_TABLES = frozenset(
+    ("antcrm_contact_point", "antcrm_lead_address", "antcrm_duplicate")
+    + ("mail_followers",)
+)
+#: what says nothing about a customer: who follows it, exports, our own records of it
+SILENT_MODELS = frozenset(
+    ("mail.followers", "ir.model.data", "antcrm.import.row", "antcrm.share.log")
+)
+
+#: what counts of the rows that refer to a customer: an undone merge needs it no more
+CONDITIONS = {"antcrm_merge": SQL("AND state != 'undone'")}
+
+
+class AntcrmJournal(models.AbstractModel):
+    """The rules of the one journal: what a batch wrote is compared with what stands
+    there now, by value, and given back where nobody has changed it since.
+
+    Values that follow from others, stamps and counters of programs, and who sees a
+    record are no change of it. Two ways to keep a journal use these rules:
+
+    - ``antcrm.journal.mixin``: rows of any table, recorded while the ORM writes them
+      (merges, conversions, every batch that goes through ``_recording``);
+    - the values of customers as the intake knows them, with points and addresses, kept
+      by who asked for them (the rows of an import): :meth:`_read_values` after the
+      batch, :meth:`_find_changes` and :meth:`_restore` to take it back.
+    """
+
+    _name = "antcrm.journal"
+    _description = "Journal of Batches"
+
+    # ------------------------------------------------------------------
+    # What counts
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _is_volatile(self, field):
+        """Tell whether a column changes without anybody's changing the record: it
+        follows from others, programs stamp or count with it, or it says who sees the
+        record, which is no part of what it is."""
+        return (
+            bool(field.compute and field.readonly)
+            or field.name in models.MAGIC_COLUMNS
+            or field.name in VOLATILE
+            or field.name in self.env["antcrm.share.mixin"]._fields
+            # forms do not write it: a stamp
+            or (field.type in ("date", "datetime") and field.readonly)
+            or (
+                field.type in ("boolean", "integer")
+                and not field.manual
+                and field.name not in SWITCHES
+            )
+        )
+
+    @api.model
+    def _get_volatile_columns(self, model):
+        """Return the names of the columns of a model whose change is none."""
+        return [
+            name
+            for name, field in self.env[model]._fields.items()
+            if field.store and self._is_volatile(field)
+        ]
+
+    @api.model
+    def _get_compared_fields(self, model):
+        """Return the names of the columns by which a record is told to be changed:
+        those that people and programs write, not those that follow from others."""
+        return [
+            name
+            for name, field in self.env[model]._fields.items()
+            if field.store
+            and field.type in COMPARED_TYPES
+            and field.column_type
+            and not field.company_dependent
+            and not self._is_volatile(field)
+        ]
+
+    @api.model
+    def _get_compared_lists(self, model):
+        """Return the names of the many2many fields that count: tags and custom ones."""
+        return [
+            name
+            for name, field in self.env[model]._fields.items()
+            if field.type == "many2many"
+            and field.store
+            and (field.manual or name in TAG_FIELDS.values())
+        ]
+
+    @api.model
+    @tools.ormcache("model")
+    def _get_counted_names(self, model):
+        """Return the names of all that counts of a record: columns, lists, points and
+        further addresses. What was remembered under another name is of a field that was
+        deleted since, or is computed by now."""
+        return frozenset(
+            (
+                *self._get_compared_fields(model),
+                *self._get_compared_lists(model),
+                *POINT_FIELDS,
+                "address_ids",
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Compare
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_changes(self, model, written, now, names=None):
+        """Return the names of what changed since.
+
+        :param dict written: what a batch wrote, as :meth:`_read_values` reads it
+        :param dict now: what stands there now
+        :param names: those that are compared; by default all of both
+        """
+        counted = self._get_counted_names(model)
+        if names is None:
+            names = now.keys() | written.keys()
+        return [
+            name
+            for name in names
+            if name in counted
+            and (now.get(name) or None) != (written.get(name) or None)
+        ]
+
+    @api.model
+    def _get_labels(self, model, names):
+        """Return what people call some fields, in one text."""
+        known = self.env[model]._fields
+        labels = self.env[model].fields_get(
+            [name for name in names if name in known], ["string"]
+        )
+        return ", ".join(
+            dict.fromkeys(info["string"] for info in labels.values())
+        ) or self.env._("something else")
+
+    @api.model
+    def _read_values(self, records):
+        """Return what is compared, as it stands in the database, empty values left out.
+
+        :return: ``{record id: {field: value as in JSON}}``; points as lists of what is
+            compared of them
+        """
+        # in SQL, past all rules: compares values, and tells nobody
+        self.env.flush_all()
+        if not records:
+            return {}
+        model, ids = records._name, list(records.ids)
+        columns = SQL(", ").join(
+            map(SQL.identifier, ["id", *self._get_compared_fields(model)])
+        )
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, to_jsonb(line) FROM (SELECT %s FROM %s WHERE id = ANY(%s)) "
+                "AS line",
+                columns,
+                SQL.identifier(records._table),
+                ids,
+            )
+        )
+        result = {
+            id_: {
+                name: value for name, value in values.items() if value and name != "id"
+            }
+            for id_, values in self.env.cr.fetchall()
+        }
+        for query in self._get_list_queries(records):
+            self.env.cr.execute(query)
+            for id_, name, values in self.env.cr.fetchall():
+                result[id_][name] = values
+        return result
+
+    @api.model
+    def _get_address_ids(self, values):
+        """Return the ids of the further addresses that were replaced."""
+        return [address["id"] for address in (values or {}).get("address_ids") or ()]
+
+    @api.model
+    def _read_addresses(self, wanted):
+        """Return what further addresses consist of, those that are still there.
+
+        :param dict wanted: ``{(model, id of a customer): ids of addresses of it}``
+        :return: ``{(model, id): [dicts with the parts and the id of an address]}``
+        """
+        ids = defaultdict(list)
+        for (model, _id), address_ids in wanted.items():
+            ids[model].extend(address_ids)
+        parts = {}
+        for model, address_ids in ids.items():
+            Address = self.env[self.env[model]._fields["address_ids"].comodel_name]
+            # superuser: compares values, and tells nobody
+            parts[model] = {
+                address.id: address._convert_to_write(
+                    {name: address[name] for name in ("id", *ADDRESS_FIELDS)}
+                )
+                for address in Address.sudo().browse(address_ids).exists()
+            }
+        return {
+            (model, id_): [
+                parts[model][address_id]
+                for address_id in sorted(address_ids)
+                if address_id in parts[model]
+            ]
+            for (model, id_), address_ids in wanted.items()
+            if address_ids
+        }
+
+    @api.model
+    def _get_list_queries(self, records):
+        """Return the queries over what a record has several of, each with the columns
+        record, field, list of values."""
+        ids = list(records.ids)
+        for name in self._get_compared_lists(records._name):
+            field = records._fields[name]
+            yield SQL(
+                "SELECT %(one)s, %(name)s, jsonb_agg(%(two)s ORDER BY %(two)s) "
+                "FROM %(table)s WHERE %(one)s = ANY(%(ids)s) GROUP BY %(one)s",
+                one=SQL.identifier(field.column1),
+                two=SQL.identifier(field.column2),
+                table=SQL.identifier(field.relation),
+                name=name,
+                ids=ids,
+            )
+        if records._name in ("res.partner", "crm.lead"):
+            # by customer alone: its unique index serves
+            yield SQL(
+                """
+                SELECT %(one)s, kind || '_ids',
+                       jsonb_agg(jsonb_build_array(
+                           COALESCE(normalized, value), COALESCE(label, ''))
+                           ORDER BY COALESCE(normalized, value) COLLATE "C")
+                  FROM antcrm_contact_point
+                 WHERE %(one)s = ANY(%(ids)s)
+              GROUP BY %(one)s, kind
+                """,
+                one=SQL.identifier(
+                    "lead_id" if records._name == "crm.lead" else "partner_id"
+                ),
+                ids=ids,
+            )
+
+    # ------------------------------------------------------------------
+    # Delete
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _delete(self, doomed):
+        """Delete what a batch created: ``{model: set of ids}``."""
+        # the addresses before the leads that take them along
+        for model, ids in sorted(doomed.items()):
+            # superuser: the batch created them for its user, who may still write the
+            # customers, or they came with those; salespeople may not delete by hand
+            self.env[model].sudo().with_context(**QUIET).browse(ids).unlink()
+
+    # ------------------------------------------------------------------
+    # References
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _spare_referenced(self, doomed, reasons, owners, gone=None, restored=None):
+        """Take out of ``doomed`` what anything else refers to. What is spared may
+        refer to other records, so it goes on until nothing changes.
+
+        :param dict doomed: ``{model: set of ids}``; changed in place
+        :param dict reasons: ``{(model, id): text}``; filled
+        :param dict owners: ``{(model, id) of an address: (model, id) of its customer}``
+        :param dict gone: ``{model: set of ids}`` of what would have gone before: what
+            these refer to does not count either
+        :param dict restored: ``{(model, field): set of ids}`` of what would have been
+            given back before: what these refer to by that field does not count
+        """
+        spared = True
+        while spared:
+            spared = False
+            for (model, id_), (owner, owner_id) in owners.items():
+                if owner_id not in doomed.get(owner, ()):
+                    doomed[model].discard(id_)
+            for model, ids in doomed.items():
+                if not ids:
+                    continue
+                leaving = {
+                    other: doomed.get(other, set()) | (gone or {}).get(other, set())
+                    for other in {*doomed, *(gone or ())}
+                }
+                found = self._find_references(model, ids, leaving, restored)
+                for id_, places in found.items():
+                    ids.discard(id_)
+                    spared = True
+                    reasons[model, id_] = self.env._(
+                        "It has been used since: %(places)s.",
+                        places=", ".join(sorted(places)),
+                    )
+
+    @api.model
+    def _find_references(self, model, ids, leaving, restored=None):
+        """Return what refers to records that are to be deleted.
+
+        :param set ids: of the records
+        :param dict leaving: ``{model: set of ids}`` of all that are to be deleted: what
+            these refer to does not count
+        :param dict restored: see :meth:`_spare_referenced`
+        :return: ``{id: set of names of the places}``
+        """
+        self.env.flush_all()
+        queries = [
+            *self._get_key_queries(model, list(ids), leaving, restored or {}),
+            *self._get_loose_queries(model, list(ids)),
+        ]
+        if not queries:
+            return {}
+        self.env.cr.execute(SQL(" UNION ").join(queries))
+        found = defaultdict(set)
+        for id_, place in self.env.cr.fetchall():
+            found[id_].add(self.env["antcrm.references"]._get_place_name(place))
+        return found
+
+    @api.model
+    def _get_key_queries(self, model, ids, leaving, restored):
+        """Return the queries over all foreign keys to the model's table."""
+        Model = self.env[model]
+        References = self.env["antcrm.references"]
+        tables, relations = References._get_tables()
+        # a customer's own lists, its tags, say nothing about who needs it
+        own = {
+            (field.relation, field.column1)
+            for field in Model._fields.values()
+            if field.type == "many2many"
+            and field.store
+            and "phone_ids" in Model._fields
+        }
+        for table, column in References._get_keys(model):
+            if table in OWN_TABLES or (table, column) in own:
+                continue
+            other, other_column = relations.get(
+                (table, column), (tables.get(table), "id")
+            )
+            others = set(leaving.get(other, ())).union(
+                *(
+                    restored_ids
+                    for (name, field), restored_ids in restored.items()
+                    if name == other and self._is_column(name, field, table, column)
+                )
+            )
+            yield SQL(
+                "SELECT %s AS id, %s AS place FROM %s WHERE %s = ANY(%s) %s %s",
+                SQL.identifier(column),
+                table,
+                SQL.identifier(table),
+                SQL.identifier(column),
+                ids,
+                SQL("AND %s != ALL(%s)", SQL.identifier(other_column), list(others))
+                if others
+                else SQL(),
+                CONDITIONS.get(table, SQL()),
+            )
+
+    @api.model
+    def _is_column(self, model, name, table, column):
+        """Whether a column of a table comes back with a field of a model."""
+        Model = self.env[model]
+        field = Model._fields.get(name)
+        if field is not None and field.type == "many2many":
+            return (field.relation, field.column2) == (table, column)
+        other = Model._fields.get(column)
+        return table == Model._table and (
+            name == column
+            # what follows from other columns follows them back
+            or (other is not None and self._is_volatile(other))
+        )
+
+    @api.model
+    def _get_loose_queries(self, model, ids):
+        """Return the queries over columns that refer to records of any model, such as
+        those of messages, activities and attachments."""
+        for name, field, model_field in self.env[
+            "antcrm.references"
+        ]._get_loose_fields():
+            if name in SILENT_MODELS:
+                continue
+            table = self.env[name]._table
+            yield SQL(
+                "SELECT %s, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s",
+                SQL.identifier(field),
+                table,
+                SQL.identifier(table),
+                SQL.identifier(model_field),
+                model,
+                SQL.identifier(field),
+                ids,
+                self._get_message_condition() if name == "mail.message" else SQL(),
+            )
+
+    @api.model
+    def _get_message_condition(self):
+        """Return which messages count: what people wrote, and what they did. That a
+        customer was assigned, or could not be enriched, programs say by themselves."""
+        return SQL(
+            "AND (message_type NOT IN ('notification', 'user_notification', "
+            "'auto_comment') OR mail_activity_type_id IS NOT NULL)"
+        )
+
+    # ------------------------------------------------------------------
+    # Restore
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _restore(self, restored):
+        """Give customers back the values from before a batch.
+
+        :param list restored: pairs of a record and its ``previous`` values
+        """
+        points = []
+        for record, previous in restored:
+            # superuser: the user was found to be allowed to write the customer, and
+            # takes back what he wrote
+            record = self.env[record._name].sudo().browse(record.id)
+            record = record.with_context(**QUIET, active_test=False)
+            values = self._prepare_values(record, previous)
+            if values:
+                record.write(values)
+            self._restore_addresses(record, previous.get("address_ids") or ())
+            points += [
+                (record, kind, previous[name])
+                for name, kind in POINT_FIELDS.items()
+                if name in previous
+            ]
+        self._restore_points(points)
+        self.env.flush_all()
+
+    @api.model
+    def _restore_addresses(self, record, addresses):
+        """Give further addresses back what they consisted of."""
+        Address = record.env[record._fields["address_ids"].comodel_name]
+        for values in addresses:
+            address = Address.browse(values["id"]).exists()
+            address.write(self._prepare_values(address, values))
+
+    @api.model
+    def _prepare_values(self, record, previous):
+        """Return the values to write; what they refer to and is gone is left empty."""
+        values = {}
+        for name, value in previous.items():
+            field = record._fields.get(name)
+            if not field or name in (*POINT_FIELDS, "address_ids", "id"):
+                continue
+            if field.type == "many2many":
+                if value and isinstance(value[0], list):
+                    value = value[0][2]
+                comodel = self.env[field.comodel_name].sudo()
+                values[name] = [Command.set(comodel.browse(value).exists().ids)]
+            elif field.type == "many2one" and value:
+                # superuser: only whether it is there
+                values[name] = self.env[field.comodel_name].sudo().browse(value)
+                values[name] = values[name].exists().id
+            else:
+                values[name] = value
+        if not values.keys().isdisjoint(NAME_FIELDS):
+            self._settle_names(record, values)
+        return values
+
+    @api.model
+    def _settle_names(self, record, values):
+        """First name and surname win over a full name, which must come out as it was:
+        given where it is what they make, else it alone is given and split."""
+        full = "contact_name" if record._name == "crm.lead" else "name"
+        names = [values.get("firstname"), values.get("lastname")]
+        if not is_composed(values.get(full), *names):
+            values.pop("firstname", None)
+            values.pop("lastname", None)
+
+    @api.model
+    def _restore_points(self, points):
+        """Give customers back the points from before.
+
+        :param list points: triples of a record, a kind of points, and its old points
+        """
+        # superuser: see _restore
+        Point = self.env["antcrm.contact.point"].sudo()._trusted()
+        surplus, vals_list, changed = Point.browse(), [], []
+        for record, kind, old in points:
+            keys = {point["normalized"] or point["value"]: point for point in old}
+            current = record[f"{kind}_ids"].with_env(Point.env)
+            gone = current.filtered(
+                lambda point, keys=keys: (point.normalized or point.value) not in keys
+            )
+            surplus |= gone
+            known = {p.normalized or p.value: p for p in current - gone}
+            inverse = "lead_id" if record._name == "crm.lead" else "partner_id"
+            for position, (key, point) in enumerate(keys.items()):
+                if key in known:
+                    known[key].sequence = 10 + position
+                    continue
+                vals_list.append(
+                    {
+                        **point,
+                        inverse: record.id,
+                        "kind": kind,
+                        "scope": record.customer_kind,
+                        "sequence": 10 + position,
+                        "exclusive": bool(
+                            kind != "social"
+                            and point["normalized"]
+                            and record.customer_kind
+                            and record._holds_contact_points()
+                        ),
+                    }
+                )
+            if kind != "social":
+                changed.append((record, kind))
+        surplus.unlink()
+        self._release_taken(vals_list)
+        if vals_list:
+            with lost_race(EXCLUSIVE_INDEX):
+                Point.create(vals_list)
+        for record, _kind in changed:
+            record.invalidate_recordset(["phone_ids", "email_ids"])
+        self.env["antcrm.contact.point"].sudo()._mirror_to_customers(changed)
+
+    @api.model
+    def _release_taken(self, vals_list):
+        """A number that somebody else has by now comes back, but not as the only one:
+        both customers then show that they may be duplicates."""
+        keys = defaultdict(set)
+        for vals in vals_list:
+            if vals["exclusive"]:
+                keys[vals["scope"]].add((vals["kind"], vals["normalized"]))
+        taken = {
+            scope: self.env["antcrm.intake"]._find_by_points(scope, wanted)
+            for scope, wanted in keys.items()
+        }
+        for vals in vals_list:
+            if (vals["kind"], vals["normalized"]) in taken.get(vals["scope"], ()):
+                vals["exclusive"] = False

@@ -1,0 +1,795 @@
+import json
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL, mute_logger
+
+from ..tools.journal import (
+    LOG_COLUMNS,
+    RECORDERS,
+    JournalRecorder,
+    get_batch_key,
+    recording,
+)
+from .antcrm_intake_reader import ADDRESS_FIELDS
+from .antcrm_intake_writer import QUIET
+
+NULL = SQL("'null'::jsonb")
+#: what is put back together or not at all
+GROUPS = (
+    ("name", "complete_name", "firstname", "lastname"),
+    ("contact_name", "firstname", "lastname"),
+    (*ADDRESS_FIELDS, "partner_latitude", "partner_longitude"),
+)
+CUSTOMERS = ("res.partner", "crm.lead")
+MAX_NOTES = 200
+
+
+class AntcrmJournalMixin(models.AbstractModel):
+    """A batch of changes with lines in the journal. The lines are put back in SQL:
+    exactly as they were, and past what the ORM would derive from them. A value that is
+    not any more what the batch made of it was changed since, and stays; its line stays
+    too, and can be tried again.
+
+    A new kind of batch inherits this, does its work within :meth:`_recording`, and
+    calls :meth:`_restore_rows` to undo it.
+    """
+
+    _name = "antcrm.journal.mixin"
+    _inherit = "antcrm.undo.mixin"
+    _description = "Batch with a Journal"
+    #: whether a row is put back as a whole or not at all
+    _journal_is_whole = False
+
+    # ------------------------------------------------------------------
+    # Write
+    # ------------------------------------------------------------------
+
+    @contextmanager
+    def _recording(self, records=None):
+        """Remember all that changes in the database through the ORM.
+
+        :param records: those whose many2many fields, such as tags, may change
+        """
+        self.ensure_one()
+        if RECORDERS.get(self.env.cr):
+            # a part of a batch that is recorded
+            yield
+            return
+        # superuser: the journal is nobody's to write; what is done is done as the user
+        with recording(JournalRecorder(self.sudo(), records)):
+            yield
+
+    def _write_lines(self, table, values):
+        """Write down changes that are made in SQL.
+
+        :param str table: the table of the rows
+        :param dict values: ``{id of a row: (values before, values after)}``, as in JSON
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO antcrm_journal_line
+                       (batch, table_name, row_id, before, after)
+                SELECT %s, %s, line.id, line.before, line.after
+                  FROM jsonb_to_recordset(%s::jsonb)
+                       AS line(id int, before jsonb, after jsonb)
+                """,
+                self._get_batch_key(),
+                table,
+                json.dumps(
+                    [
+                        {"id": id_, "before": before, "after": after}
+                        for id_, (before, after) in values.items()
+                    ]
+                ),
+            )
+        )
+
+    def _get_batch_key(self):
+        self.ensure_one()
+        return get_batch_key(self)
+
+    def _count_lines(self):
+        """Return how many rows the batch changed that are not put back."""
+        [(count,)] = self.env.execute_query(
+            SQL(
+                "SELECT count(*) FROM antcrm_journal_line WHERE batch = %s",
+                self._get_batch_key(),
+            )
+        )
+        return count
+
+    def _filter_lines(self):
+        """Return those of the batches of which something is not put back."""
+        batches = {get_batch_key(batch): batch for batch in self}
+        if not batches:
+            return self
+        self.env.cr.execute(
+            "SELECT DISTINCT batch FROM antcrm_journal_line WHERE batch = ANY(%s)",
+            [list(batches)],
+        )
+        return self.browse().union(*(batches[key] for (key,) in self.env.cr.fetchall()))
+
+    def _drop_rows(self):
+        """Forget what the batches changed, and the files kept for it."""
+        keys = [get_batch_key(batch) for batch in self]
+        if keys:
+            self.env.cr.execute(
+                "DELETE FROM antcrm_journal_line WHERE batch = ANY(%s)", [keys]
+            )
+            # superuser: nobody has access to the files held for an undo
+            files = self.env["ir.attachment"].sudo()
+            files.search([("description", "in", keys)]).unlink()
+
+    def unlink(self):
+        self._drop_rows()
+        return super().unlink()
+
+    # ------------------------------------------------------------------
+    # Put back
+    # ------------------------------------------------------------------
+
+    def _restore_rows(self):
+        """Put back all that nobody has changed since.
+
+        :return: list of sentences about what stays as it is
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        tables, _relations = self.env["antcrm.references"]._get_tables()
+        notes = []
+        refreshed = self._get_refreshed()
+        self._remove_created(tables, notes)
+        self.env.flush_all()
+        self._insert_deleted(tables, notes)
+        self._restore_relations()
+        self._restore_columns(tables, notes)
+        self._refresh_customers(refreshed)
+        self._settle_lines(tables)
+        if not notes or not self._count_lines():
+            self._drop_rows()
+        return notes[:MAX_NOTES]
+
+    def _restore_lines(self, limit):
+        """Put back the next rows, the last ones first, of a batch that did nothing but
+        write: a part of :meth:`_restore_rows` for the background. The caller commits.
+
+        :param int limit: how many
+        :return: how many were taken, and how many of them stay as they are; 0 when
+            there is none that was not tried
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT id, table_name, row_id FROM antcrm_journal_line WHERE batch = %s "
+            "AND is_kept IS NOT TRUE ORDER BY id DESC LIMIT %s",
+            [self._get_batch_key(), limit],
+        )
+        found = self.env.cr.fetchall()
+        if not found:
+            return 0, 0
+        ids = [id_ for id_, _table, _row_id in found]
+        tables, _relations = self.env["antcrm.references"]._get_tables()
+        columns = self._restore_columns(tables, [], ids)
+        left = 0
+        for table, names in columns.items():
+            # what follows from them does so through the ORM
+            row_ids = [row_id for _id, name, row_id in found if name == table]
+            records = self.env[tables[table]].browse(row_ids).exists()
+            left += len(row_ids) - len(records)
+            known = [name for name in names if name in records._fields]
+            records.invalidate_recordset(known)
+            records.modified(known)
+        self._settle_lines(tables, ids)
+        self.env.cr.execute(
+            "SELECT count(*) FROM antcrm_journal_line WHERE id = ANY(%s)", [ids]
+        )
+        return len(ids), left + self.env.cr.fetchone()[0]
+
+    def _try_again(self):
+        """Let :meth:`_restore_lines` take those again that were left."""
+        self.env.cr.execute(
+            "UPDATE antcrm_journal_line SET is_kept = FALSE WHERE batch = %s "
+            "AND is_kept",
+            [self._get_batch_key()],
+        )
+
+    def _find_kept(self):
+        """Return which records have changed since, of a batch that did nothing but
+        write: ``{model: ids}``. Nothing is written."""
+        self.ensure_one()
+        self.env.flush_all()
+        tables, _relations = self.env["antcrm.references"]._get_tables()
+        result = {}
+        for table in self._get_row_tables("before IS NOT NULL AND after IS NOT NULL"):
+            if table in tables:
+                told = self._get_told_columns(table, tables[table])
+                result[tables[table]] = [
+                    id_
+                    for id_, is_gone, names in self._find_changed(table, told)
+                    if names and not is_gone
+                ]
+        return result
+
+    def _try_restore(self):
+        """Return what :meth:`_restore_rows` would, and leave everything as it is.
+
+        :return: the list of sentences, and how many rows would be left
+        """
+        self.ensure_one()
+        savepoint = self.env.cr.savepoint()
+        try:
+            return self._restore_rows(), self._count_lines()
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_cache()
+
+    def _settle_lines(self, tables, ids=None):
+        """Forget the lines that were put back, and of the others what was.
+
+        :param ids: those of the lines that were tried; all by default
+        """
+        tried = SQL(
+            "row.batch = %s %s",
+            self._get_batch_key(),
+            SQL("AND row.id = ANY(%s)", list(ids)) if ids is not None else SQL(),
+        )
+        self.env.cr.execute(
+            SQL("UPDATE antcrm_journal_line row SET is_kept = FALSE WHERE %s", tried)
+        )
+        for table in self._get_row_tables("row_id IS NOT NULL"):
+            columns = self._get_told_columns(table, tables.get(table))
+            left = SQL(
+                """
+                SELECT row.id, jsonb_object_agg(key, row.before -> key) AS before,
+                       jsonb_object_agg(key, row.after -> key) AS after
+                  FROM antcrm_journal_line row
+                  JOIN %(table)s t ON t.id = row.row_id,
+                       jsonb_object_keys(row.before) AS key
+                 WHERE %(tried)s AND row.table_name = %(name)s
+                   AND row.before IS NOT NULL AND row.after IS NOT NULL
+                   AND key = ANY(%(columns)s)
+                   AND COALESCE(to_jsonb(t) -> key, %(null)s) != row.before -> key
+              GROUP BY row.id
+                """,
+                table=SQL.identifier(table),
+                tried=tried,
+                name=table,
+                columns=columns,
+                null=NULL,
+            )
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE antcrm_journal_line row SET is_kept = TRUE %s "
+                    "FROM (%s) AS line WHERE line.id = row.id",
+                    SQL()
+                    if self._journal_is_whole
+                    else SQL(", before = line.before, after = line.after"),
+                    left,
+                )
+            )
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE antcrm_journal_line row SET is_kept = TRUE
+                     WHERE %(tried)s AND row.table_name = %(name)s
+                       AND row.row_id IS NOT NULL
+                       AND (row.before IS NULL) = EXISTS (
+                           SELECT FROM %(table)s t WHERE t.id = row.row_id)
+                       AND (row.before IS NULL OR row.after IS NULL)
+                    """,
+                    table=SQL.identifier(table),
+                    tried=tried,
+                    name=table,
+                )
+            )
+        self.env.cr.execute(
+            SQL("DELETE FROM antcrm_journal_line row WHERE %s AND NOT is_kept", tried)
+        )
+
+    def _get_told_columns(self, table, model):
+        """Return the columns of a table whose change is told: those that are there, and
+        that people change."""
+        volatile = set(LOG_COLUMNS)
+        if model:
+            volatile.update(self.env["antcrm.journal"]._get_volatile_columns(model))
+        return [name for name in self._get_columns(table) if name not in volatile]
+
+    # ------------------------------------------------------------------
+    # The catalogue
+    # ------------------------------------------------------------------
+
+    def _get_row_tables(self, condition):
+        """Return the tables of the rows that fulfil a condition, that of the customers
+        first, then in the order in which rows can be inserted."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT DISTINCT table_name FROM antcrm_journal_line JOIN pg_class "
+                "ON relname = table_name AND relkind IN ('r', 'p') "
+                "AND relnamespace = current_schema::regnamespace "
+                "WHERE batch = %s AND %s",
+                self._get_batch_key(),
+                SQL(condition),
+            )
+        )
+        tables = sorted(table for (table,) in self.env.cr.fetchall())
+        keys = {table: self._get_table_keys(table) for table in tables}
+        ordered = []
+
+        def visit(table, path):
+            if table in ordered or table in path or table not in keys:
+                return
+            for _column, target, _required in keys[table]:
+                visit(target, (*path, table))
+            ordered.append(table)
+
+        for model in CUSTOMERS:
+            visit(self.env[model]._table, ())
+        for table in tables:
+            visit(table, ())
+        return ordered
+
+    @api.model
+    def _get_table_keys(self, table):
+        """Return the foreign keys of a table: ``(column, other table, required)``."""
+        self.env.cr.execute(
+            """
+            SELECT att.attname, target.relname, att.attnotnull
+              FROM pg_constraint con
+              JOIN pg_class cls ON cls.oid = con.conrelid
+              JOIN pg_class target ON target.oid = con.confrelid
+              JOIN pg_attribute att
+                ON att.attrelid = con.conrelid AND att.attnum = con.conkey[1]
+             WHERE con.contype = 'f' AND cls.relname = %s
+               AND cls.relnamespace = current_schema::regnamespace
+            """,
+            [table],
+        )
+        return self.env.cr.fetchall()
+
+    @api.model
+    def _get_columns(self, table):
+        self.env.cr.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
+            "AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+            [f'"{table}"'],
+        )
+        return [column for (column,) in self.env.cr.fetchall()]
+
+    # ------------------------------------------------------------------
+    # What the batch created
+    # ------------------------------------------------------------------
+
+    def _remove_created(self, tables, notes):
+        """Delete what the batch created, where nobody changed or uses it."""
+        for table in reversed(
+            self._get_row_tables("before IS NULL AND row_id IS NOT NULL")
+        ):
+            model = tables.get(table)
+            if not model:
+                continue
+            self.env.cr.execute(
+                SQL(
+                    "SELECT t.id, NOT EXISTS (SELECT FROM jsonb_each(row.after) AS old "
+                    "WHERE old.key = ANY(%(columns)s) "
+                    "AND to_jsonb(t) -> old.key != old.value) "
+                    "FROM antcrm_journal_line row "
+                    "JOIN %(table)s t ON t.id = row.row_id "
+                    "WHERE row.batch = %(batch)s AND row.table_name = %(name)s "
+                    "AND row.before IS NULL ORDER BY t.id",
+                    columns=self._get_told_columns(table, model),
+                    table=SQL.identifier(table),
+                    batch=self._get_batch_key(),
+                    name=table,
+                )
+            )
+            found = self.env.cr.fetchall()
+            for id_ in [id_ for id_, same in found if not same]:
+                notes.append(self._get_note(table, id_))
+            # superuser: the batch made them
+            Model = self.env[model].sudo().with_context(**QUIET, active_test=False)
+            if model == "antcrm.contact.point":
+                Model = Model._trusted()
+            doomed = Model.browse([id_ for id_, same in found if same])
+            for record in doomed if not self._try_unlink(doomed) else ():
+                if not self._try_unlink(record):
+                    notes.append(self._get_note(table, record.id))
+
+    @api.model
+    def _try_unlink(self, records):
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                records.unlink()
+        except (psycopg2.IntegrityError, UserError, ValidationError, AccessError):
+            # something uses it by now
+            return False
+        return True
+
+    # ------------------------------------------------------------------
+    # What the batch deleted
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_row_value(self, table, column, keys):
+        """Return the SQL of the value to give a column of a row that comes back: what
+        it refers to and is gone is left empty."""
+        value = SQL.identifier("line", column)
+        for name, target, required in keys:
+            if name == column and not required and target != table:
+                return SQL(
+                    "CASE WHEN EXISTS (SELECT FROM %s WHERE id = %s) THEN %s END",
+                    SQL.identifier(target),
+                    value,
+                    value,
+                )
+        if (table, column) == ("antcrm_contact_point", "exclusive"):
+            # somebody else may have been saved with the number since
+            return SQL("line.exclusive AND NOT %s", self._get_taken_sql("line"))
+        return value
+
+    @api.model
+    def _get_taken_sql(self, alias):
+        return SQL(
+            "EXISTS (SELECT FROM antcrm_contact_point other WHERE other.exclusive "
+            "AND other.kind = %(a)s.kind AND other.scope = %(a)s.scope "
+            "AND other.normalized = %(a)s.normalized AND other.id != %(a)s.id)",
+            a=SQL.identifier(alias),
+        )
+
+    def _insert_deleted(self, tables, notes):
+        for table in self._get_row_tables("after IS NULL AND row_id IS NOT NULL"):
+            keys = self._get_table_keys(table)
+            columns = self._get_columns(table)
+            self.env.cr.execute(
+                "SELECT DISTINCT jsonb_object_keys(before) FROM antcrm_journal_line "
+                "WHERE batch = %s AND table_name = %s AND after IS NULL",
+                [self._get_batch_key(), table],
+            )
+            known = {name for (name,) in self.env.cr.fetchall()}
+            columns = [column for column in columns if column in known]
+            required = [
+                SQL(
+                    "AND EXISTS (SELECT FROM %s WHERE id = %s)",
+                    SQL.identifier(target),
+                    SQL.identifier("line", column),
+                )
+                for column, target, is_required in keys
+                if is_required and target != table and column in known
+            ]
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO %(table)s (%(columns)s)
+                    SELECT %(values)s
+                      FROM antcrm_journal_line row,
+                           jsonb_populate_record(NULL::%(table)s, row.before) line
+                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
+                       AND row.row_id IS NOT NULL AND row.after IS NULL %(required)s
+                    ON CONFLICT DO NOTHING
+                    """,
+                    table=SQL.identifier(table),
+                    columns=SQL(", ").join(map(SQL.identifier, columns)),
+                    values=SQL(", ").join(
+                        self._get_row_value(table, column, keys) for column in columns
+                    ),
+                    batch=self._get_batch_key(),
+                    name=table,
+                    required=SQL(" ").join(required),
+                )
+            )
+            self.env.cr.execute(
+                SQL(
+                    "SELECT row_id FROM antcrm_journal_line WHERE batch = %s "
+                    "AND table_name = %s AND row_id IS NOT NULL AND after IS NULL "
+                    "AND row_id NOT IN (SELECT id FROM %s)",
+                    self._get_batch_key(),
+                    table,
+                    SQL.identifier(table),
+                )
+            )
+            for _missing in self.env.cr.fetchall():
+                notes.append(self._get_note(table))
+
+    def _restore_relations(self):
+        """Put back the rows of tables without ids, such as those of tags."""
+        for table in self._get_row_tables("row_id IS NULL"):
+            columns = self._get_columns(table)
+            keys = self._get_table_keys(table)
+            same = SQL(" AND ").join(
+                SQL(
+                    "%s = %s",
+                    SQL.identifier("t", column),
+                    SQL.identifier("line", column),
+                )
+                for column in columns
+            )
+            values = {
+                "table": SQL.identifier(table),
+                "columns": SQL(", ").join(map(SQL.identifier, columns)),
+                "values": SQL(", ").join(
+                    SQL.identifier("line", column) for column in columns
+                ),
+                "same": same,
+                "batch": self._get_batch_key(),
+                "name": table,
+                "present": SQL(" ").join(
+                    SQL(
+                        "AND EXISTS (SELECT FROM %s WHERE id = %s)",
+                        SQL.identifier(target),
+                        SQL.identifier("line", column),
+                    )
+                    for column, target, _required in keys
+                ),
+            }
+            self.env.cr.execute(
+                SQL(
+                    """
+                    DELETE FROM %(table)s t
+                     USING antcrm_journal_line row,
+                           jsonb_populate_record(NULL::%(table)s, row.after) line
+                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
+                       AND row.row_id IS NULL AND row.before IS NULL AND %(same)s
+                    """,
+                    **values,
+                )
+            )
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO %(table)s (%(columns)s)
+                    SELECT %(values)s
+                      FROM antcrm_journal_line row,
+                           jsonb_populate_record(NULL::%(table)s, row.before) line
+                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
+                       AND row.row_id IS NULL AND row.after IS NULL
+                       AND NOT EXISTS (SELECT FROM %(table)s t WHERE %(same)s)
+                       %(present)s
+                    ON CONFLICT DO NOTHING
+                    """,
+                    **values,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # What the batch changed
+    # ------------------------------------------------------------------
+
+    def _restore_columns(self, tables, notes, ids=None):
+        """Put back what was written.
+
+        :param list notes: filled with sentences about what stays
+        :param ids: those of the lines; all by default, and only then with notes
+        :return: ``{table: columns}``
+        """
+        written = {}
+        for table in self._get_row_tables(
+            "before IS NOT NULL AND after IS NOT NULL AND row_id IS NOT NULL"
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "SELECT DISTINCT jsonb_object_keys(before) "
+                    "FROM antcrm_journal_line row WHERE batch = %s AND table_name = %s "
+                    "AND row_id IS NOT NULL AND before IS NOT NULL "
+                    "AND after IS NOT NULL %s",
+                    self._get_batch_key(),
+                    table,
+                    self._get_ids_condition(ids),
+                )
+            )
+            known = {name for (name,) in self.env.cr.fetchall()}
+            columns = [name for name in self._get_columns(table) if name in known]
+            if not columns:
+                continue
+            model = tables.get(table)
+            told = set(self._get_told_columns(table, model))
+            told = [name for name in columns if name in told]
+            if ids is None:
+                notes += [
+                    self._get_note(table, None if is_gone else id_, names)
+                    for id_, is_gone, names in self._find_changed(table, told)
+                ]
+            self._update_columns(table, columns, told, notes, ids)
+            written[table] = columns
+        return written
+
+    @api.model
+    def _get_ids_condition(self, ids):
+        return SQL() if ids is None else SQL("AND row.id = ANY(%s)", list(ids))
+
+    def _find_changed(self, table, columns):
+        """Return the rows of a table that the batch wrote and that are not any more
+        what it made of them, or gone: ``(id, whether it is gone, changed columns)``."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT row.row_id, t.id IS NULL, array(
+                           SELECT key FROM jsonb_object_keys(row.after) AS key
+                            WHERE key = ANY(%(columns)s)
+                              AND COALESCE(to_jsonb(t) -> key, %(null)s)
+                                  != row.after -> key)
+                  FROM antcrm_journal_line row
+             LEFT JOIN %(table)s t ON t.id = row.row_id
+                 WHERE row.batch = %(batch)s AND row.table_name = %(name)s
+                   AND row.row_id IS NOT NULL
+                   AND row.before IS NOT NULL AND row.after IS NOT NULL
+              ORDER BY row.row_id
+                """,
+                columns=columns,
+                null=NULL,
+                table=SQL.identifier(table),
+                batch=self._get_batch_key(),
+                name=table,
+            )
+        )
+        return [line for line in self.env.cr.fetchall() if line[1] or line[2]]
+
+    def _update_columns(self, table, columns, told, notes, ids=None):
+        """Give the columns their old values, where they have those of the batch."""
+        keys = self._get_table_keys(table)
+        unchanged = {
+            column: SQL(
+                "COALESCE(to_jsonb(%s), %s) = row.after -> %s",
+                SQL.identifier("t", column),
+                NULL,
+                column,
+            )
+            for column in columns
+        }
+        assignments = []
+        customers = {self.env[model]._table for model in CUSTOMERS}
+        for column in columns:
+            group = set()
+            if self._journal_is_whole:
+                group = set(columns)
+            elif table in customers:
+                group = group.union(*(g for g in GROUPS if column in g))
+            conditions = [SQL("row.before ? %s", column)]
+            conditions += [
+                SQL("(NOT row.before ? %s OR %s)", name, unchanged[name])
+                for name in columns
+                # what programs write is given back for itself alone
+                if name == column or (name in group and name in told)
+            ]
+            for name, target, _required in keys:
+                if name == column:
+                    conditions.append(
+                        SQL(
+                            "(%(v)s IS NULL OR EXISTS "
+                            "(SELECT FROM %(t)s WHERE id = %(v)s))",
+                            v=SQL.identifier("line", column),
+                            t=SQL.identifier(target),
+                        )
+                    )
+            if (table, column) == ("antcrm_contact_point", "exclusive"):
+                conditions.append(
+                    SQL("NOT (line.exclusive AND %s)", self._get_taken_sql("t"))
+                )
+            assignments.append(
+                SQL(
+                    "%s = CASE WHEN %s THEN %s ELSE %s END",
+                    SQL.identifier(column),
+                    SQL(" AND ").join(conditions),
+                    SQL.identifier("line", column),
+                    SQL.identifier("t", column),
+                )
+            )
+
+        def update(condition):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %(table)s t SET %(assignments)s
+                      FROM antcrm_journal_line row,
+                           jsonb_populate_record(NULL::%(table)s, row.before) line
+                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
+                       AND row.row_id = t.id AND row.before IS NOT NULL
+                       AND row.after IS NOT NULL %(condition)s
+                    """,
+                    table=SQL.identifier(table),
+                    assignments=SQL(", ").join(assignments),
+                    batch=self._get_batch_key(),
+                    name=table,
+                    condition=condition,
+                )
+            )
+
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                update(self._get_ids_condition(ids))
+            return
+        except psycopg2.IntegrityError:
+            # something new stands where one of them stood
+            self.env.cr.execute(
+                SQL(
+                    "SELECT row_id FROM antcrm_journal_line row WHERE batch = %s "
+                    "AND table_name = %s AND row_id IS NOT NULL "
+                    "AND before IS NOT NULL AND after IS NOT NULL %s ORDER BY row_id",
+                    self._get_batch_key(),
+                    table,
+                    self._get_ids_condition(ids),
+                )
+            )
+        for (id_,) in self.env.cr.fetchall():
+            try:
+                with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
+                    update(SQL("AND row.row_id = %s", id_))
+            except psycopg2.IntegrityError:
+                notes.append(self._get_note(table, id_))
+
+    # ------------------------------------------------------------------
+    # After
+    # ------------------------------------------------------------------
+
+    def _get_refreshed(self):
+        """Return the customers whose audience and host columns are looked at again
+        after an undo: ``{model: ids}``, by default of all that have lines."""
+        result = {}
+        for model in CUSTOMERS:
+            table = self.env[model]._table
+            self.env.cr.execute(
+                "SELECT row_id FROM antcrm_journal_line WHERE batch = %s "
+                "AND table_name = %s AND row_id IS NOT NULL",
+                [self._get_batch_key(), table],
+            )
+            result[model] = [id_ for (id_,) in self.env.cr.fetchall()]
+        return result
+
+    def _refresh_customers(self, ids):
+        """Who sees the customers, and their host columns, follow from what they have
+        now: some of it may have changed since the batch.
+
+        :param dict ids: ``{model: ids}``
+        """
+        self.env.invalidate_all(flush=False)
+        # the host caches by XML id and by user what stands in rows that moved
+        self.env.registry.clear_cache()
+        Point = self.env["antcrm.contact.point"].sudo().with_context(**QUIET)
+        for model, model_ids in ids.items():
+            # superuser: see _restore_rows
+            customers = self.env[model].sudo().with_context(**QUIET)
+            customers = customers.browse(model_ids).exists()
+            if not customers:
+                continue
+            self.env.add_to_compute(customers._fields["audience"], customers)
+            customers._recompute_recordset(["audience"])
+            Point._mirror_to_customers(
+                [
+                    (customer, kind)
+                    for customer in customers
+                    for kind in ("phone", "email")
+                ]
+            )
+        self.env.flush_all()
+
+    def _get_note(self, table, id_=None, columns=()):
+        """Return the sentence about something that stays as it is.
+
+        :param int id_: of the row; ``None`` when it is gone
+        :param columns: which of its columns changed
+        """
+        References = self.env["antcrm.references"]
+        place = References._get_place_name(table)
+        model = References._get_tables()[0].get(table)
+        if not id_:
+            return self.env._("%(place)s: deleted since.", place=place)
+        record = self.env[model].browse(id_) if model else None
+        # who undoes the batch is told the names of what he may read
+        if record is not None and record.sudo(False).has_access("read"):
+            place = f"{place} “{record.sudo(False).display_name}”"
+        if not columns:
+            return self.env._("%(place)s: changed or used since.", place=place)
+        labels = record.fields_get(columns, ["string"]) if model else {}
+        return self.env._(
+            "%(place)s: %(fields)s changed since.",
+            place=place,
+            fields=", ".join(
+                dict.fromkeys(
+                    labels.get(column, {}).get("string", column) for column in columns
+                )
+            ),
+        )

@@ -1,0 +1,72 @@
+from collections import Counter
+
+from odoo import models
+
+MAX_REASONS = 30
+
+
+class AntcrmUndoMixin(models.AbstractModel):
+    """Something that can be undone, and says before what would come of it."""
+
+    _name = "antcrm.undo.mixin"
+    _description = "Can Be Undone"
+
+    def action_undo(self):
+        """Undo it. What changed since stays, and is listed.
+
+        :return: the action to show then, or ``True``
+        :raise AccessError: the user may not undo it
+        :raise UserError: it cannot be undone
+        """
+        raise NotImplementedError
+
+    def _preview_undo(self):
+        """Return what :meth:`action_undo` would do, and write nothing.
+
+        :return: dict with ``done`` (list of sentences about what would be undone),
+            ``kept`` (list of reasons why something would stay, one for each that does)
+            and ``kept_count``
+        :raise AccessError: the user may not undo it
+        :raise UserError: it cannot be undone
+        """
+        raise NotImplementedError
+
+    def action_preview_undo(self):
+        """Open the dialog that says what would be undone, what would stay, and why.
+
+        :raise AccessError: the user may not undo it
+        :raise UserError: it cannot be undone
+        """
+        self.ensure_one()
+        preview = self._preview_undo()
+        wizard = self.env["antcrm.undo.wizard"].create(
+            {
+                "res_model": self._name,
+                "res_id": self.id,
+                "done_text": "\n".join(preview["done"]),
+                "kept_text": "\n".join(self._count_reasons(preview["kept"])),
+                "kept_count": preview["kept_count"],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Undo"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _count_reasons(self, reasons):
+        """Return reasons as lines, the same ones once with their number."""
+        counts = Counter(reasons).most_common()
+        lines = [
+            reason
+            if count == 1
+            else self.env._("%(count)s: %(reason)s", count=f"{count:,}", reason=reason)
+            for reason, count in counts[:MAX_REASONS]
+        ]
+        rest = sum(count for _reason, count in counts[MAX_REASONS:])
+        if rest:
+            lines.append(self.env._("… and %(count)s more.", count=f"{rest:,}"))
+        return lines

@@ -1,0 +1,236 @@
+import {Component, status, useState} from "@odoo/owl";
+import {FORMS, getCustomerModel} from "../quick_create/quick_create";
+import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {RPCError} from "@web/core/network/rpc";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useDebounced} from "@web/core/utils/timing";
+import {useRecordObserver} from "@web/model/relational_model/utils";
+import {useService} from "@web/core/utils/hooks";
+
+// Milliseconds
+const TYPING_PAUSE = 300;
+const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"};
+// Which field of a lead names its customer, where leads are qualified
+const CHOICES = {contact: "existing_contact_id", account: "existing_company_id"};
+
+/**
+ * Who is there already, of every kind, while a customer is entered; and of the other
+ * kinds when one is opened, since those of its own kind have a banner.
+ */
+export class SimilarPanel extends Component {
+    static template = "antcrm_customers.SimilarPanel";
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.keepLast = new KeepLast();
+        this.state = useState({similar: [], problem: ""});
+        this.search = useDebounced(() => this.load(), TYPING_PAUSE);
+        useRecordObserver((record) => {
+            const candidate = this.readCandidate(record);
+            const key = JSON.stringify([record.resId, candidate]);
+            if (record.resId !== this.resId || !this.firstKey) {
+                this.resId = record.resId;
+                this.firstKey = key;
+            }
+            if (key !== this.key) {
+                this.key = key;
+                this.candidate = candidate;
+                this.search();
+            }
+        });
+    }
+
+    get kind() {
+        const {context, data, resModel} = this.props.record;
+        if (resModel === "crm.lead") {
+            return "lead";
+        }
+        return data.is_company ? "account" : context.antcrm_kind || "contact";
+    }
+
+    get isNew() {
+        return !this.props.record.resId;
+    }
+
+    get isTyped() {
+        return this.isNew || this.key !== this.firstKey;
+    }
+
+    get icons() {
+        return ICONS;
+    }
+
+    /**
+     * @param {object} record of the form
+     * @returns {object} what is known of the customer, as the server takes it
+     */
+    readCandidate({data}) {
+        const getValues = (list) =>
+            (list?.records || [])
+                .map((point) => point.data.value)
+                .filter((value) => value);
+        const names = [data.firstname, data.lastname].filter((name) => name);
+        return {
+            name: names.join(" ") || (data.is_company && data.name) || "",
+            phones: getValues(data.phone_ids),
+            emails: getValues(data.email_ids),
+            vat: data.vat || "",
+            identity_number: data.identity_number || "",
+        };
+    }
+
+    async load() {
+        const {name, phones, emails, vat, identity_number} = this.candidate;
+        if (
+            status(this) === "destroyed" ||
+            this.props.record.data.type === "opportunity"
+        ) {
+            return;
+        }
+        const candidate = this.isTyped ? this.candidate : {...this.candidate, name: ""};
+        if (!(name || phones.length || emails.length || vat || identity_number)) {
+            this.state.similar = [];
+            return;
+        }
+        let found = [];
+        this.state.problem = "";
+        try {
+            found = await this.keepLast.add(
+                this.orm.silent.call("antcrm.intake", "find_everywhere", [
+                    this.kind,
+                    candidate,
+                    this.props.record.resId || false,
+                ])
+            );
+        } catch (error) {
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+            // Such as too many questions: who types goes on typing
+            this.state.problem = error.data?.message || error.message;
+        }
+        this.state.similar = this.isTyped
+            ? found
+            : found.filter(({kind}) => kind !== this.kind);
+    }
+
+    getReasons({reasons}) {
+        const labels = {
+            phone: _t("same phone"),
+            email: _t("same email"),
+            name: _t("similar name"),
+            vat: _t("same tax number"),
+            identity_number: _t("same identity card"),
+        };
+        return reasons.map((reason) => labels[reason]).join(", ");
+    }
+
+    getDetail({kind, account, pic, detail}) {
+        const kinds = {
+            lead: _t("lead"),
+            contact: _t("contact"),
+            account: _t("account"),
+        };
+        const parts = [
+            account
+                ? _t("%(kind)s of %(account)s", {kind: kinds[kind], account})
+                : kinds[kind],
+            pic && _t("PIC %(name)s", {name: pic}),
+            detail,
+        ];
+        return parts.filter((part) => part).join(", ");
+    }
+
+    // ----------------------------------------------------------------------
+    // Ways out
+    // ----------------------------------------------------------------------
+
+    open({kind, id}) {
+        this.dialog.add(FormViewDialog, {
+            resModel: getCustomerModel(kind),
+            resId: id,
+            context: {form_view_ref: FORMS[kind]},
+        });
+    }
+
+    canAdd(similar) {
+        return this.isNew && similar.can_write;
+    }
+
+    async add({kind, id}) {
+        await this.orm.call("antcrm.intake", "add_to", [kind, id, this.candidate]);
+        await this.props.record.discard();
+        this.notification.add(_t("Added."), {type: "success"});
+        await this.action.doAction(
+            {
+                type: "ir.actions.act_window",
+                res_model: getCustomerModel(kind),
+                res_id: id,
+                views: [[false, "form"]],
+                context: {form_view_ref: FORMS[kind]},
+            },
+            {stackPosition: "replaceCurrentAction"}
+        );
+    }
+
+    canMerge({kind, can_write}) {
+        return !this.isNew && kind === this.kind && can_write;
+    }
+
+    async merge({id}) {
+        if (!(await this.props.record.save())) {
+            return;
+        }
+        const {resId, resModel} = this.props.record;
+        const name = resModel === "crm.lead" ? "lead" : "partner";
+        await this.action.doAction(
+            `antcrm_customers.antcrm_merge_wizard_action_${name}`,
+            {additionalContext: {active_model: resModel, active_ids: [resId, id]}}
+        );
+    }
+
+    /** Where leads are qualified, a lead takes its customer. */
+    canTake({kind}) {
+        return this.kind === "lead" && CHOICES[kind] in this.props.record.data;
+    }
+
+    take({kind, id, name}) {
+        return this.props.record.update({[CHOICES[kind]]: {id, display_name: name}});
+    }
+
+    canConvert(similar) {
+        return (
+            !this.isNew &&
+            !this.canTake(similar) &&
+            (this.kind === "lead") !== (similar.kind === "lead")
+        );
+    }
+
+    async convert({kind, id}) {
+        if (!(await this.props.record.save())) {
+            return;
+        }
+        const isLead = this.kind === "lead";
+        const lead = isLead ? this.props.record.resId : id;
+        const customer = isLead ? id : this.props.record.resId;
+        const name = isLead ? kind : this.kind;
+        await this.action.doAction("antcrm_customers.antcrm_lead_convert_action", {
+            additionalContext: {
+                active_ids: [lead],
+                [`default_${name}_action`]: "link",
+                [`default_${name}_id`]: customer,
+            },
+        });
+    }
+}
+
+registry.category("view_widgets").add("antcrm_similar_panel", {
+    component: SimilarPanel,
+});
