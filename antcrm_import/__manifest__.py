@@ -7,7 +7,16 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_customers", "mail"],
-    "external_dependencies": {"python": ["openpyxl", "python-calamine", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": [
+            "babel",
+            "chardet",
+            "openpyxl",
+            "python-calamine",
+            "vobject",
+            "xlsxwriter",
+        ]
+    },
     "data": [
         "security/antcrm_import_rules.xml",
         "security/ir.model.access.csv",
@@ -19,6 +28,7 @@
         "views/antcrm_import_menus.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/antcrm_import_demo.xml"],
     "assets": {
         "web.assets_backend": ["antcrm_import/static/src/**/*"],
         "web.assets_unit_tests": ["antcrm_import/static/tests/*.test.js"],

@@ -4,35 +4,57 @@ import time
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-import psycopg2
 import pytz
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_customers.models.antcrm_share_mixin import DATA_OWNER
+from odoo.addons.antcrm_customers.tools.faults import (
+    CONFLICT,
+    PAUSE,
+    SERVER,
+    explain_fault,
+    is_connection_lost,
+    sort_fault,
+)
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 
 from ..tools.mapping import CandidateBuilder, column_letter, remember_entry
+from ..tools.rows import MARKS
 from ..tools.writer import write_xlsx
+from .antcrm_import_row import WRITTEN_ACTIONS
+from .antcrm_import_undo import DONE, Trial
 
 _logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 1000
+# as many rows are looked at before an undo, while somebody waits
+PREVIEW_ROWS = 20 * CHUNK_SIZE
 PLAN_SIZE = 5000
 MAX_TRIES = 5
 # rows on which the server fails one after the other before a run is stopped: then it is
 # not the rows that are wrong
 MAX_FAILURES = 20
+# after so many seconds without a sign of life, whoever looks at a run works on it
+STALLED = 20
+# how many rows somebody who looks takes at once: their page waits for it
+LOOK_SIZE = 200
+# a scheduled action that is so many minutes late is nobody's any more
+LATE_MINUTES = 5
+# wrong values that can be kept as they are written
+KEPT_CODES = ("invalid_phone", "invalid_email")
 # a review that nobody confirmed is deleted after that many days
 REVIEW_DAYS = 7
 UNDO_DAYS = 30  # unless the settings say otherwise
-# outcomes with a customer that has the values of the row
-WRITTEN_ACTIONS = ("created", "duplicated", "overwritten", "merged")
+# what a customer may be called by; without one of them a row has no name
+NAMES = ("name", "firstname", "lastname", "partner_name")
 COUNTED_ACTIONS = (
     "created",
     "duplicated",
@@ -52,7 +74,11 @@ class AntcrmImport(models.Model):
     """
 
     _name = "antcrm.import"
-    _inherit = ["antcrm.import.settings.mixin", "mail.thread"]
+    _inherit = [
+        "antcrm.import.settings.mixin",
+        "antcrm.undo.mixin",
+        "mail.thread",
+    ]
     _description = "Customer Import"
     _order = "id desc"
     _rec_name = "file_name"
@@ -110,6 +136,22 @@ class AntcrmImport(models.Model):
         export_string_translation=False,
         help="On how many rows the server has failed since the last chunk that worked.",
     )
+    heartbeat_date = fields.Datetime(
+        "Last sign of life",
+        readonly=True,
+        copy=False,
+        help="When somebody last worked on the rows.",
+    )
+    look_count = fields.Integer(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="How many chunks in a row were taken by those who looked, as nobody works "
+        "in the background.",
+    )
+    pause_reason = fields.Text(
+        readonly=True, copy=False, help="Why the server cannot go on now."
+    )
     undo_user_id = fields.Many2one(
         "res.users", "Undone by", readonly=True, copy=False, ondelete="restrict"
     )
@@ -123,12 +165,25 @@ class AntcrmImport(models.Model):
         help="The rows of the file are deleted; their numbers and outcomes stay.",
     )
 
+    # Administrators see the run, and not for whom its customers are
+    share_mode = fields.Selection(SHARE_MODES, groups=DATA_OWNER)
+    share_user_ids = fields.Many2many(groups=DATA_OWNER)
+    share_team_ids = fields.Many2many(groups=DATA_OWNER)
+    chosen_share = fields.Char("Who may see them", compute="_compute_chosen_share")
+    is_share_restricted = fields.Boolean(compute="_compute_chosen_share")
     error_choices = fields.Json(
         readonly=True,
         copy=False,
         help="What happens to the rows with each kind of error: {code: choice}.",
     )
     error_kinds = fields.Json(compute="_compute_error_kinds")
+    notices = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What of the file is not taken in: columns without a field, cells that "
+        "stand for nothing.",
+    )
+    notices_html = fields.Html(compute="_compute_notices_html", sanitize=False)
     is_outdated = fields.Boolean(
         readonly=True, copy=False, help="Cells were corrected since the last review."
     )
@@ -210,9 +265,12 @@ class AntcrmImport(models.Model):
             if undo_action := outcome.get("undo_action"):
                 tally.update((undo_action, "undo"))
                 tally["left"] += bool(outcome.get("undo_reason"))
+                tally["again"] += bool(
+                    outcome.get("undo_reason") and undo_action != "nothing"
+                )
         self.tally = dict(tally)
 
-    @api.depends("state", "end_date", "user_id")
+    @api.depends("state", "end_date", "user_id", "tally")
     @api.depends_context("uid")
     def _compute_can_undo(self):
         days = self._get_undo_days()
@@ -221,23 +279,49 @@ class AntcrmImport(models.Model):
             limit = run.end_date and run.end_date + timedelta(days=days)
             run.undo_limit_date = limit
             run.can_undo = bool(
-                run.state in ("done", "cancelled")
+                (
+                    run.state in ("done", "cancelled")
+                    # what was left can be tried again
+                    or (run.state == "undone" and (run.tally or {}).get("again"))
+                )
                 and not run.is_purged
                 and limit
                 and limit > fields.Datetime.now()
                 and (run.user_id == self.env.user or sees_all)
             )
 
-    @api.depends("state", "user_id", "is_purged", "done_count")
+    @api.depends("state", "user_id", "is_purged", "done_count", "undo_count")
     @api.depends_context("uid")
     def _compute_can_resume(self):
         for run in self:
             run.can_resume = (
                 run.state == "cancelled"
+                and not run.undo_count
                 and run.user_id == self.env.user
                 and not run.is_purged
                 and run.done_count < run.row_count
             )
+
+    @api.depends("share_mode", "share_user_ids", "share_team_ids", "user_id")
+    @api.depends_context("uid", "lang")
+    def _compute_chosen_share(self):
+        """The share is shown to who chose it, and to Data Owners."""
+        sees_all = self.env.user.has_group(DATA_OWNER)
+        # superuser: names of employees and groups, for whoever chose them
+        for run, run_sudo in zip(self, self.sudo(), strict=True):
+            is_shown = sees_all or run_sudo.user_id == self.env.user
+            run.is_share_restricted = is_shown and run_sudo.share_mode != "all"
+            run.chosen_share = is_shown and run_sudo._get_share_text()
+
+    def _get_share_text(self):
+        self.ensure_one()
+        labels = dict(self._fields["share_mode"]._description_selection(self.env))
+        names = {
+            "employee": self.share_user_ids.mapped("name"),
+            "group": self.share_team_ids.mapped("name"),
+        }.get(self.share_mode, [])
+        text = labels.get(self.share_mode, "")
+        return f"{text}: {', '.join(names)}" if names else text
 
     @api.model
     def _get_undo_days(self):
@@ -252,6 +336,24 @@ class AntcrmImport(models.Model):
             run.summary_html = self.env["ir.qweb"]._render(
                 "antcrm_import.summary",
                 {"lines": run._get_summary_lines()},
+            )
+
+    @api.depends("state", "notices")
+    def _compute_notices_html(self):
+        for run in self:
+            notices = run.notices or {}
+            run.notices_html = (
+                run.state == "review"
+                and any(notices.values())
+                and self.env["ir.qweb"]._render(
+                    "antcrm_import.notices",
+                    {
+                        "columns": notices.get("columns") or [],
+                        "shared": notices.get("shared") or [],
+                        "placeholders": notices.get("placeholders") or [],
+                        "placeholder_count": notices.get("placeholder_count"),
+                    },
+                )
             )
 
     @api.depends("state", "row_ids.severity")
@@ -280,7 +382,16 @@ class AntcrmImport(models.Model):
             "invalid_date": self.env._("Date that cannot be read"),
             "bad_value": self.env._("Value that cannot be read"),
             "unknown_value": self.env._("Unknown value"),
+            "duplicate": self.env._("Known already"),
             "duplicate_in_batch": self.env._("Twice in the file"),
+            "colleague": self.env._("People of one company with one phone"),
+            "email_typo": self.env._("Email address with a likely typing error"),
+            "ragged": self.env._("More cells than there are column names"),
+            "header": self.env._("The column names once more"),
+            "example": self.env._("The example of the template"),
+            "total": self.env._("Totals"),
+            "note": self.env._("Notes and headings"),
+            "hidden": self.env._("Hidden in the spreadsheet"),
         }
         Row = self.env["antcrm.import.row"]
         if not Row.has_access("read"):
@@ -296,6 +407,11 @@ class AntcrmImport(models.Model):
             )
         )
         counts = dict(self.env.cr.fetchall())
+        marked = Row._read_group(
+            [("import_id", "=", self.id), ("mark", "!=", False)], ["mark"], ["__count"]
+        )
+        counts |= dict(marked)
+        counts["duplicate"] = Row.search_count(self._get_known_domain())
         return [
             {
                 "code": code,
@@ -308,18 +424,69 @@ class AntcrmImport(models.Model):
             if counts.get(code)
         ]
 
+    def _get_known_domain(self):
+        """Return the domain of the rows of customers that there are already."""
+        return Domain("import_id", "=", self.id) & (
+            Domain("planned_action", "in", ["merged", "overwritten", "duplicated"])
+            & Domain("same_as", "=", False)
+            & Domain("mark", "=", False)
+            | Domain("planned_action", "=", "skipped") & Domain("record", "!=", False)
+        )
+
     def _get_error_choices(self, code):
         """Return what may happen to the rows with a kind of error."""
         choices = {}
         if code in VALUE_CODES:
             choices = {
                 "drop": self.env._("Import without the wrong value"),
+                "note": self.env._("Put the wrong value into the notes"),
                 "reject": self.env._("Leave out these rows"),
+            }
+            if code in KEPT_CODES:
+                choices["keep"] = self.env._("Keep it as written, to be checked")
+        elif code == "required":
+            choices = {
+                "mark": self.env._("Import as incomplete"),
+                "reject": self.env._("Leave out these rows"),
+            }
+        elif code == "no_name" and self.duplicate_policy != "overwrite":
+            # not for those who are to be overwritten: they have a name
+            choices = {
+                "reject": self.env._("Leave out these rows"),
+                "name": self.env._("Take the email, phone or account as the name"),
+            }
+        elif code == "duplicate":
+            choices = {
+                "skip": self.env._("Leave out these rows"),
+                "merge": self.env._("Add what is new to the known customers"),
+                "overwrite": self.env._("Overwrite the known customers"),
+                "duplicate": self.env._("Different people: import these rows as well"),
+            }
+        elif code == "duplicate_in_batch" and self.duplicate_policy == "skip":
+            choices = {
+                "policy": self.env._("Leave out these rows"),
+                "merge": self.env._("One customer: merge these rows into the first"),
+                "keep": self.env._("Different people: import these rows as well"),
             }
         elif code == "duplicate_in_batch" and self.duplicate_policy != "skip":
             choices = {
                 "policy": self.env._("Same as for known customers"),
                 "skip": self.env._("Leave out these rows"),
+            }
+        elif code == "colleague":
+            choices = {
+                "apart": self.env._("Colleagues: import each of them"),
+                "same": self.env._("One person: as rows that are twice in the file"),
+            }
+        elif code == "email_typo":
+            choices = {
+                "keep": self.env._("Import as written"),
+                "mend": self.env._("Import with the likely domain"),
+            }
+        elif code in MARKS:
+            choices = {
+                "skip": self.env._("No customers: leave out these rows"),
+                "keep": self.env._("Import these rows as well"),
             }
         return list(choices.items())
 
@@ -330,6 +497,10 @@ class AntcrmImport(models.Model):
             return choice
         if code in VALUE_CODES:
             return self.invalid_values
+        if code == "duplicate":
+            return self.duplicate_policy
+        if code == "hidden":
+            return "keep"  # nothing is left out that nobody has looked at
         return choices[0] if choices else False
 
     def set_error_choice(self, code, choice):
@@ -343,7 +514,10 @@ class AntcrmImport(models.Model):
             raise UserError(self.env._("Choose something else for this kind of error."))
         # superuser: see action_run
         run = self.sudo()
-        run.error_choices = {**(run.error_choices or {}), code: choice}
+        if code == "duplicate":
+            run.duplicate_policy = choice
+        else:
+            run.error_choices = {**(run.error_choices or {}), code: choice}
         run._plan()
         return True
 
@@ -367,13 +541,22 @@ class AntcrmImport(models.Model):
                 )
             )
 
+    @api.model
+    def _get_pic_team_domain(self):
+        open_states = ("draft", "review", "running")
+        return super()._get_pic_team_domain() & Domain("state", "in", open_states)
+
     def _get_intake_options(self):
+        # superuser: the share of a run is not shown to its importer as a field; he
+        # chose it
+        options = super(AntcrmImport, self.sudo())._get_intake_options()
         return {
-            **super()._get_intake_options(),
+            **options,
             "record_keys": True,
             "invalid_choices": {
                 code: self._get_error_choice(code) for code in VALUE_CODES
             },
+            "required_values": self._get_error_choice("required"),
         }
 
     def _get_problem_domain(self):
@@ -415,19 +598,31 @@ class AntcrmImport(models.Model):
                 "state": "running",
                 "start_date": fields.Datetime.now(),
                 "tally": {"done": 0},
+                **run._prepare_alive_values(),
             }
         )
         run._start_engine()
         return self._get_form_action()
 
     def action_stop(self):
-        """Stop a run; what it has done stays."""
+        """Stop a run, or its undo; what it has done stays."""
         self._check_may_act()
         # superuser: see action_run
         run = self.sudo()
         if run.state == "running":
             run._finish("cancelled")
+        elif run.state == "undoing":
+            run._stop_undo()
         return True
+
+    def _stop_undo(self):
+        """End an undo half way; it can be begun again, and then goes on."""
+        self.ensure_one()
+        is_whole = self.done_count >= self.row_count
+        self.write(
+            {"state": "done" if is_whole else "cancelled", "pause_reason": False}
+        )
+        self._send_progress()
 
     def action_resume(self):
         """Go on with a stopped run where it was."""
@@ -445,14 +640,14 @@ class AntcrmImport(models.Model):
                 "end_date": False,
                 "stop_reason": False,
                 "failure_count": 0,
+                **run._prepare_alive_values(),
             }
         )
         run._send_progress()
         run._start_engine()
         return self._get_form_action()
 
-    def action_undo(self):
-        """Take back in the background what the run did."""
+    def _check_may_undo(self):
         self._check_may_act()
         if self.is_purged or not self.can_undo:
             raise UserError(
@@ -462,19 +657,85 @@ class AntcrmImport(models.Model):
                     days=self._get_undo_days(),
                 )
             )
+
+    def action_undo(self):
+        """Take back in the background what the run did, or what an undo has left."""
+        self._check_may_undo()
         # superuser: see action_run
         run = self.sudo()
+        if run.state == "undone":
+            run._begin_again()
         run.write(
             {
                 "state": "undoing",
                 "undo_user_id": self.env.uid,
                 "undo_date": fields.Datetime.now(),
                 "failure_count": 0,
+                **run._prepare_alive_values(),
             }
         )
         run._send_progress()
         run._start_engine()
         return self._get_form_action()
+
+    def _begin_again(self):
+        """Let an undo try those rows again that the last one has left."""
+        self.ensure_one()
+        Row = self.env["antcrm.import.row"]
+        domain = self._get_again_domain()
+        tally = Counter(self.tally)
+        for action, count in Row._read_group(domain, ["undo_action"], ["__count"]):
+            tally.subtract({name: count for name in (action, "undo", "left", "again")})
+        self.tally = dict(tally)
+        Row.search(domain).undo_again = True
+
+    def _get_again_domain(self):
+        """Return the domain of the rows that an undo has left, in whole or in part."""
+        return Domain(
+            [
+                ("import_id", "=", self.id),
+                ("undo_action", "in", ["kept", *DONE]),
+                ("undo_reason", "!=", False),
+            ]
+        )
+
+    def _preview_undo(self):
+        self._check_may_undo()
+        # superuser: see run_chunk; the customers are asked for as the user
+        run = self.sudo()
+        undo = run._get_undo(self.env.user)
+        domain = run._get_undo_domain()
+        if run.state == "undone":
+            domain = run._get_again_domain()
+        rows = run.env["antcrm.import.row"].search(
+            domain, order="number desc, id desc", limit=PREVIEW_ROWS
+        )
+        trial, counts, reasons = Trial(), Counter(), []
+        for start in range(0, len(rows), CHUNK_SIZE):
+            chunk = rows[start : start + CHUNK_SIZE]
+            for row, result in zip(
+                chunk, undo._preview(run, chunk, trial), strict=True
+            ):
+                action, reason = result["undo_action"], result["undo_reason"]
+                if row.undo_action != action or action == "kept":
+                    counts[action] += 1
+                if reason:
+                    reasons.append(reason)
+            # there may be many of them
+            chunk.invalidate_recordset()
+        lines = {
+            "deleted": self.env._("%(deleted)s that the import created are deleted."),
+            "restored": self.env._("%(restored)s become what they were before."),
+        }
+        done = [line % counts for name, line in lines.items() if counts[name]]
+        if len(rows) == PREVIEW_ROWS:
+            done.append(
+                self.env._(
+                    "Only the last %(count)s rows were looked at so far.",
+                    count=PREVIEW_ROWS,
+                )
+            )
+        return {"done": done, "kept": reasons, "kept_count": len(reasons)}
 
     def action_change_settings(self):
         """Go back to the wizard, with the file and the settings as they are."""
@@ -575,15 +836,15 @@ class AntcrmImport(models.Model):
     # ------------------------------------------------------------------
 
     def _get_error_file(self):
-        """Return an XLSX file of the rows that are rejected or lose a value: their
-        cells as they are, and what is wrong with them in a column of its own.
+        """Return an XLSX file of the rows that do not come in, or lose a value: their
+        cells as they are, and why in a column of its own.
 
         After a run each row has the key of its customer, so that a corrected row
         changes the customer that was imported without the wrong value.
         """
         self.ensure_one()
         has_keys = self.state not in ("draft", "review")
-        domain = Domain("import_id", "=", self.id) & Domain("severity", "!=", False)
+        domain = Domain("import_id", "=", self.id) & self._get_problem_domain()
         if has_keys:
             # what a stopped run has not come to, it may still import
             domain &= Domain("action", "!=", False)
@@ -680,7 +941,7 @@ class AntcrmImport(models.Model):
         if all(entry.get("header") for entry in columns):
             return headers
         Intake = self.env["antcrm.intake"]
-        known = {field["name"]: field for field in self._get_intake_fields()}
+        known = self._get_fields_by_name()
         counts = Counter()
         for position, entry in enumerate(columns):
             field = known.get(entry.get("field"))
@@ -692,12 +953,11 @@ class AntcrmImport(models.Model):
     def _stage(self, rows):
         """Replace the rows of the run.
 
-        :param list rows: pairs (number in the file, list of cells)
+        :param rows: tuples (number in the file, list of cells, mark or ``None``)
         """
         self.ensure_one()
         self.row_ids.unlink()
-        self.env["antcrm.import.row"]._stage(self, rows)
-        self.row_count = len(rows)
+        self.row_count = self.env["antcrm.import.row"]._stage(self, rows)
 
     def _plan(self, rows=None):
         """Predict the outcome of every row, or of some; the run is then ready for
@@ -705,18 +965,28 @@ class AntcrmImport(models.Model):
         self.ensure_one()
         importer = self._with_importer()
         builder = importer._get_builder()
-        self.is_outdated = rows is not None
+        is_whole = rows is None
+        self.is_outdated = not is_whole
+        if self.value_fixes is False:
+            # what the company chose for such values before
+            self.value_fixes = self._get_known_fixes()
         if rows is None:
             rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
+        rows -= self._leave_out_marked(rows)
         intake = importer._get_intake(rows)
-        numbers = rows.mapped("number")
-        options = {**importer._get_intake_options(), "seen": {}}
+        numbers = intake.env.context["antcrm_row_numbers"]
+        known = intake._get_known_keys()
+        options = IntakeOptions(importer._get_intake_options(), seen=known)
         # in batches, for the sake of memory; each knows what the earlier ones brought
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
+            told = self._fix_values(candidates)
+            named = self._name_nameless(candidates)
             options["offset"] = start
             outcomes = intake.plan(self.kind, candidates, options)
+            self._tell_issues(outcomes, told)
+            self._tell_named(outcomes, named)
             for outcome in outcomes:
                 if outcome["same_as"] is not None:
                     outcome["same_as"] = numbers[outcome["same_as"]]
@@ -730,14 +1000,75 @@ class AntcrmImport(models.Model):
                     )
                 ]
             )
-            # the cells of a big file do not all have to be in memory
-            batch.invalidate_recordset(["raw"])
+            # a big file does not have to be in memory
+            known.settle()
+            batch.invalidate_recordset()
+        if is_whole:
+            self._note_placeholders(builder.placeholders)
         self.state = "review"
 
+    def _leave_out_marked(self, rows):
+        """Predict that rows that are no customers are left out, and return them."""
+        marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
+        left_out = rows & rows.search(
+            [("import_id", "=", self.id), ("mark", "in", marks)]
+        )
+        if not left_out:
+            return left_out
+        env = self._in_language().env
+        reasons = {
+            "ragged": env._(
+                "It has more cells than there are column names, so that its values may "
+                "stand in the wrong columns."
+            ),
+            "header": env._("It has the column names once more."),
+            "example": env._("It is the example of the template."),
+            "total": env._("It is a total."),
+            "note": env._("It is a note or a heading."),
+            "hidden": env._("It is hidden in the spreadsheet."),
+        }
+        left_out._write_outcomes(
+            [
+                row._prepare_outcome(
+                    {},
+                    {
+                        "action": "skipped",
+                        "record": False,
+                        "same_as": None,
+                        "issues": [
+                            {
+                                "code": row.mark,
+                                "message": reasons[row.mark],
+                                "severity": "warning",
+                            }
+                        ],
+                    },
+                    "planned_action",
+                )
+                | {"name": next(filter(None, row.raw or ()), None)}
+                for row in left_out
+            ]
+        )
+        return left_out
+
+    def _note_placeholders(self, counts):
+        """Keep what stood for empty cells, to be said once.
+
+        :param Counter counts: how often which text did
+        """
+        self.notices = {
+            **(self.notices or {}),
+            "placeholders": [text for text, _count in counts.most_common(8)],
+            "placeholder_count": counts.total(),
+        }
+
     def _is_left_out(self, issues):
-        """Tell whether a row is left out because it stands in the file before."""
-        return self._get_error_choice("duplicate_in_batch") == "skip" and any(
-            issue["code"] == "duplicate_in_batch" for issue in issues or ()
+        """Tell whether a row is left out because it stands in the file before, or is no
+        customer."""
+        codes = {issue["code"] for issue in issues or ()}
+        return any(
+            self._get_error_choice(code) == "skip"
+            for code in codes.intersection(("duplicate_in_batch", *MARKS))
         )
 
     def _with_importer(self):
@@ -752,12 +1083,55 @@ class AntcrmImport(models.Model):
             tz=self.tz,
         )
 
-    def _get_intake(self, rows):
+    def _get_intake(self, rows, kept=frozenset()):
         """Return the intake, which calls the candidates of ``rows`` by their numbers in
-        the file."""
+        the file.
+
+        :param kept: positions of the rows that are customers of their own, although
+            somebody whom the run has created before them has the same phone or email
+        """
         return self.env["antcrm.intake"].with_context(
-            antcrm_row_numbers=rows.mapped("number")
+            antcrm_row_numbers=rows._get_numbers(),
+            antcrm_repeated=self._get_error_choice("duplicate_in_batch"),
+            antcrm_kept_rows=kept,
+            antcrm_merged_rows=rows._get_merged_repeated(),
+            antcrm_colleague_rows=rows._get_colleagues(),
+            antcrm_colleagues=self._get_error_choice("colleague") != "same",
         )
+
+    def _name_nameless(self, candidates):
+        """Name those without a name by what else there is of them, where the importer
+        wants it so.
+
+        :return: ``{position: name}`` of those
+        """
+        self.ensure_one()
+        if self._get_error_choice("no_name") != "name":
+            return {}
+        named = {}
+        for position, candidate in enumerate(candidates):
+            if candidate.get(RECORD_KEY) or any(map(candidate.get, NAMES)):
+                continue
+            points = [*candidate.get("emails", ()), *candidate.get("phones", ())]
+            name = next(filter(None, [*points, candidate.get("parent_id")]), None)
+            # the account of the whole file is no name
+            if isinstance(name, str):
+                candidate["name"] = named[position] = name
+        return named
+
+    def _tell_named(self, outcomes, named):
+        """Say of the rows of :meth:`_name_nameless` what became their name."""
+        env = self._in_language().env
+        for position, name in named.items():
+            outcomes[position]["issues"].append(
+                {
+                    "code": "no_name",
+                    "message": env._(
+                        "There is no name: “%(name)s” is taken for it.", name=name
+                    ),
+                    "severity": "warning",
+                }
+            )
 
     def _get_builder(self):
         """Return what makes candidates of the rows."""
@@ -816,12 +1190,17 @@ class AntcrmImport(models.Model):
         rows -= left_out
         importer = run._with_importer()
         candidates = rows._get_candidates(importer._get_builder())
-        options = {
-            **importer._get_intake_options(),
-            "import_id": run.id,
-            "expected": rows._get_expected(),
-        }
-        outcomes = importer._get_intake(rows).apply(run.kind, candidates, options)
+        told = run._fix_values(candidates)
+        named = run._name_nameless(candidates)
+        options = IntakeOptions(
+            importer._get_intake_options(),
+            import_id=run.id,
+            expected=rows._get_expected(),
+        )
+        intake = importer._get_intake(rows, rows._get_kept_repeated())
+        outcomes = intake.apply(run.kind, candidates, options)
+        run._tell_issues(outcomes, told)
+        run._tell_named(outcomes, named)
         importer.env.flush_all()
         run.env["antcrm.import.undo"]._remember(outcomes)
         rows._write_outcomes(
@@ -832,16 +1211,28 @@ class AntcrmImport(models.Model):
                 )
             ]
         )
-        run._forget_failures()
+        rows._write_history()
+        run._show_life()
         if taken < limit:
             run._finish("done")
         else:
             run._send_progress()
         return taken
 
-    def _forget_failures(self):
-        if self.failure_count:
-            self.failure_count = 0
+    def _show_life(self):
+        """Note that the run goes on, and who works on it."""
+        values = self._prepare_alive_values()
+        if self.env.context.get("antcrm_looking"):
+            values["look_count"] = self.look_count + 1
+        self.write({"failure_count": 0, **values})
+
+    @api.model
+    def _prepare_alive_values(self):
+        return {
+            "heartbeat_date": fields.Datetime.now(),
+            "pause_reason": False,
+            "look_count": 0,
+        }
 
     def _get_stop_reason(self):
         """Return why the run may not go on, or False."""
@@ -860,7 +1251,7 @@ class AntcrmImport(models.Model):
     def _finish(self, state, reason=False):
         """End the run and tell its importer."""
         self.ensure_one()
-        values = {"state": state}
+        values = {"state": state, "pause_reason": False}
         if state != "undone":
             # the period for an undo begins
             values |= {"end_date": fields.Datetime.now(), "stop_reason": reason}
@@ -890,27 +1281,28 @@ class AntcrmImport(models.Model):
         if rows and rows.try_lock_for_update() != rows:
             return 0
         if rows:
-            user = run.undo_user_id
-            undo = run.env["antcrm.import.undo"].with_user(user)
-            undo = undo.with_context(
-                allowed_company_ids=user.company_ids.ids, lang=user.lang
-            )
+            undo = run._get_undo(run.undo_user_id)
             rows._write_outcomes(undo._undo(run, rows))
-            run._forget_failures()
+            run._show_life()
         if len(rows) < limit:
             run._finish("undone")
         else:
             run._send_progress()
         return len(rows)
 
+    def _get_undo(self, user):
+        """Return what undoes the run for a user."""
+        return (
+            self.env["antcrm.import.undo"]
+            .with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids, lang=user.lang)
+        )
+
     def _get_undo_domain(self):
         """Return the domain of the rows that are still to be undone."""
-        return Domain(
-            [
-                ("import_id", "=", self.id),
-                ("action", "!=", False),
-                ("undo_action", "=", False),
-            ]
+        is_left = Domain("undo_action", "=", False) | Domain("undo_again", "=", True)
+        return (
+            Domain("import_id", "=", self.id) & Domain("action", "!=", False) & is_left
         )
 
     def _keep_next_row(self, error):
@@ -920,7 +1312,13 @@ class AntcrmImport(models.Model):
             self._get_undo_domain(), order="number desc, id desc", limit=1
         )
         row._write_outcomes(
-            [{"undo_action": "kept", "undo_reason": self._get_failure(error)}]
+            [
+                {
+                    "undo_action": "kept",
+                    "undo_reason": self._get_failure(error),
+                    "undo_again": False,
+                }
+            ]
         )
         self.failure_count += 1
         self._send_progress()
@@ -947,8 +1345,91 @@ class AntcrmImport(models.Model):
                 else self.done_count
             ),
             "warning_count": self.warning_count,
+            "undo_count": self.undo_count,
+            "heartbeat_date": fields.Datetime.to_string(self.heartbeat_date) or False,
+            "pause_reason": self.pause_reason or False,
             **counts,
         }
+
+    # ------------------------------------------------------------------
+    # Looking after
+    # ------------------------------------------------------------------
+
+    def look_after(self):
+        """Return the progress of a run; where nobody works on it, take its next rows.
+
+        The page of a run calls this while it hears nothing. So a run goes on when the
+        scheduler of the server is dead, or was never told of it. The rows are locked:
+        two who look never take the same.
+
+        :return: dict with what :meth:`get_running` has of each, and ``took`` (how many
+            rows were taken here), ``notice`` (what keeps the run from going on, and who
+            can change that; or ``False``)
+        :raise AccessError: the user may not see imports
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # superuser: see run_chunk
+        run = self.sudo()
+        took, notice = 0, False
+        if run._is_stalled():
+            took, notice = run._take_over()
+        return {
+            **run._get_progress(),
+            "took": took,
+            "notice": notice or run._get_notice(),
+        }
+
+    def _is_under_way(self):
+        return self.state in ("running", "undoing")
+
+    def _is_stalled(self):
+        """Whether nobody seems to work on the run."""
+        self.ensure_one()
+        if not self._is_under_way():
+            return False
+        limit = fields.Datetime.now() - timedelta(seconds=STALLED)
+        alive = self.heartbeat_date
+        return bool(self.look_count) or not alive or alive < limit
+
+    def _take_over(self):
+        """Take the next rows of a run that nobody works on, in the transaction of the
+        request, and wake the scheduler.
+
+        :return: how many rows were taken, and what keeps the server from it, or False
+        """
+        if not self.look_count:
+            self._start_engine()
+        run = self.with_context(antcrm_looking=True)
+        limit = min(run._get_first_limit(), LOOK_SIZE)
+        taken, before = 0, limit + 1
+        while not taken and limit < before and run._is_under_way():
+            before = limit
+            taken, limit = run._import_chunk(limit)
+        return taken, run.pause_reason
+
+    def _get_notice(self):
+        """Return what keeps a run from going on in the background, or False."""
+        if not self._is_under_way():
+            return False
+        if self.pause_reason:
+            return self.pause_reason
+        if self.look_count > 1 or self._is_stalled() and self._is_scheduler_late():
+            return self.env._(
+                "Nobody works in the background: the scheduler of the server does not "
+                "run. This page goes on with the rows as long as it is open. Ask your "
+                "administrator to restart the server, and to give it workers for "
+                "scheduled actions (max_cron_threads)."
+            )
+        return False
+
+    @api.model
+    def _is_scheduler_late(self):
+        """Whether scheduled actions wait that should have been run long ago."""
+        late = fields.Datetime.now() - timedelta(minutes=LATE_MINUTES)
+        domain = [("nextcall", "<", late), ("active", "=", True)]
+        # superuser: a plain yes or no
+        return bool(self.env["ir.cron"].sudo().search_count(domain, limit=1))
 
     @api.model
     def get_running(self):
@@ -1000,7 +1481,10 @@ class AntcrmImport(models.Model):
                 "merged": self.env._("%(merged)s will be merged into existing ones"),
                 "skipped": self.env._("%(skipped)s will be skipped"),
                 "rejected": self.env._("%(rejected)s cannot be imported"),
-                "warning": self.env._("%(warning)s of them will lose a wrong value"),
+                "warning": self.env._(
+                    "%(warning)s of them will lose a wrong value, "
+                    "or lack a required one"
+                ),
             }
         else:
             lines = {
@@ -1012,12 +1496,16 @@ class AntcrmImport(models.Model):
                 "merged": self.env._("%(merged)s merged into existing ones"),
                 "skipped": self.env._("%(skipped)s skipped"),
                 "rejected": self.env._("%(rejected)s could not be imported"),
-                "warning": self.env._("%(warning)s of them lost a wrong value"),
+                "warning": self.env._(
+                    "%(warning)s of them lost a wrong value, or lack a required one"
+                ),
                 "changed": self.env._(
                     "%(changed)s of them came out otherwise than the review said"
                 ),
             }
-        return [line % counts for name, line in lines.items() if counts[name]]
+        lines = [line % counts for name, line in lines.items() if counts[name]]
+        # of an undo that was stopped
+        return lines + (self._get_undo_lines() if self.undo_count else [])
 
     def _get_undo_lines(self):
         """Return one line per kind of thing that was undone, with its number."""
@@ -1047,8 +1535,9 @@ class AntcrmImport(models.Model):
         self._trigger_cron()
 
     @api.model
-    def _trigger_cron(self):
-        self.env.ref("antcrm_import.ir_cron_import")._trigger()
+    def _trigger_cron(self, is_paused=False):
+        at = fields.Datetime.now() + timedelta(seconds=PAUSE) if is_paused else None
+        self.env.ref("antcrm_import.ir_cron_import")._trigger(at)
 
     @api.model
     def _cron_run(self):
@@ -1065,9 +1554,10 @@ class AntcrmImport(models.Model):
                 taken, limits[run.id] = run._import_chunk(before)
                 progressed |= bool(taken) or limits[run.id] < before
             time_left = Cron._commit_progress(remaining=self._count_remaining())
-        if self._search_scheduled():
-            # wake a worker at once, not at its next look around
-            self._trigger_cron()
+        if runs := self._search_scheduled():
+            # wake a worker at once, not at its next look around; where the server
+            # cannot go on, a little later
+            self._trigger_cron(not progressed and any(runs.mapped("pause_reason")))
 
     @api.model
     def _search_running(self):
@@ -1106,7 +1596,8 @@ class AntcrmImport(models.Model):
         not help the next chunk is smaller: fewer rows, fewer conflicts. After any other
         failure it is smaller too, down to the one row that fails: that is rejected, and
         the run goes on in small steps, which grow as long as they work. When row after
-        row fails it is stopped.
+        row fails it is stopped. For a fault of the server no row is rejected: the run
+        waits, see ``tools.faults``.
 
         :return: how many rows were taken, and how many to take next time
         """
@@ -1117,12 +1608,16 @@ class AntcrmImport(models.Model):
                 step = self.undo_chunk if undoing else self.run_chunk
                 taken = self._commit_step(step, limit)
                 return taken, min(limit * 4, CHUNK_SIZE)
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-                _logger.info("Import %s: %r, try %s", self.id, error, tries)
-                self._wait_after_conflict(error, tries)
-            except psycopg2.InterfaceError:
-                raise  # the connection is gone, and with it this worker's turn
             except Exception as error:
+                fault = sort_fault(error)
+                if fault == CONFLICT:
+                    _logger.info("Import %s: %r, try %s", self.id, error, tries)
+                    self._wait_after_conflict(error, tries)
+                    continue
+                if fault == SERVER:
+                    _logger.warning("Import %s waits: %s", self.id, error)
+                    self._pause(error)
+                    return 0, limit
                 _logger.warning(
                     "Import %s: a chunk of %s rows failed",
                     self.id,
@@ -1143,18 +1638,56 @@ class AntcrmImport(models.Model):
         :param step: a method that returns how many rows it took
         :return: what the step returned
         """
+        if self.env.context.get("antcrm_looking"):
+            return self._keep_step(step, *args)
         try:
             taken = step(*args)
             self.env["ir.cron"]._commit_progress(taken)
-        except psycopg2.InterfaceError:
-            raise
-        except Exception:
-            self._roll_back()
+        except Exception as error:
+            if not is_connection_lost(error):
+                self._roll_back()
             raise
         return taken
 
-    def _wait_after_conflict(self, _error, tries):
+    def _keep_step(self, step, *args):
+        """Keep what a step did for the end of the transaction, whose owner commits it,
+        or roll it back if it fails."""
+        try:
+            with self.env.cr.savepoint():
+                return step(*args)
+        except Exception:
+            # what the step made known to the caches is no more
+            self.env.registry.reset_changes()
+            raise
+
+    def _pause(self, error):
+        """Say why the run waits. It goes on by itself: the scheduled action comes back,
+        and so does whoever looks at the run.
+
+        :raise: the error again where its connection is gone, and this worker's turn
+            with it
+        """
+        if is_connection_lost(error):
+            raise error
+        reason = explain_fault(self._in_language().env, error)
+        try:
+            self._commit_step(self._note_pause, reason)
+        except Exception as second:
+            if sort_fault(second) != SERVER or is_connection_lost(second):
+                raise
+            # not even that can be written: the log has it, and who looks will see
+            _logger.warning("Import %s: %s", self.id, second)
+
+    def _note_pause(self, reason):
+        self.pause_reason = reason
+        self._send_progress()
+        self.env.flush_all()
+        return 0
+
+    def _wait_after_conflict(self, error, tries):
         """Give other transactions the time to finish before the next try."""
+        if self.env.context.get("antcrm_looking"):
+            raise error  # only a new transaction sees what the other one did
         time.sleep(random.uniform(0.0, 0.1 * 2**tries))
 
     def _roll_back(self):

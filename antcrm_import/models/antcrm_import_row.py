@@ -1,4 +1,8 @@
+import itertools
 import json
+from array import array
+
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -11,6 +15,7 @@ from ..tools.writer import MAX_CELL
 # after a correction all rows of so small a file are looked at again; of a bigger one,
 # when its import is to begin
 REPLAN_SIZE = 2000
+STAGE_SIZE = 10_000
 
 ACTIONS = [
     ("created", "Create"),
@@ -28,8 +33,14 @@ ACTIONS_DONE = [
     ("merged", "Merged"),
     ("rejected", "Rejected"),
 ]
+# outcomes with a customer that has the values of the row
+WRITTEN_ACTIONS = ("created", "duplicated", "overwritten", "merged")
 # issues that say who the customer is, not that something of the row is lost
 DUPLICATE_CODES = frozenset(("duplicate", "duplicate_in_batch", "internal_user"))
+# those, and what was chosen or is only told
+HARMLESS_CODES = DUPLICATE_CODES | {
+    *("fixed_value", "new_value", "colleague", "known_company", "known_person"),
+}
 # columns that outcomes fill, and how PostgreSQL casts them out of JSON
 OUTCOME_COLUMNS = {
     "planned_action": "varchar",
@@ -46,6 +57,7 @@ OUTCOME_COLUMNS = {
     "is_changed": "boolean",
     "undo_action": "varchar",
     "undo_reason": "text",
+    "undo_again": "boolean",
 }
 UNDO_ACTIONS = [
     ("deleted", "Deleted"),
@@ -87,6 +99,11 @@ class AntcrmImportRow(models.Model):
     same_as = fields.Integer(
         readonly=True, aggregator=None, export_string_translation=False
     )
+    mark = fields.Char(
+        readonly=True,
+        export_string_translation=False,
+        help="Why it may be no customer, see tools/rows.py.",
+    )
     has_record = fields.Boolean(compute="_compute_has_record")
     previous = fields.Json(readonly=True, help="The values from before the import.")
     written = fields.Json(
@@ -105,6 +122,11 @@ class AntcrmImportRow(models.Model):
     )
     undo_action = fields.Selection(UNDO_ACTIONS, "Undo", readonly=True)
     undo_reason = fields.Text("Left because", readonly=True)
+    undo_again = fields.Boolean(
+        readonly=True,
+        export_string_translation=False,
+        help="It was left by an undo, and is still to be tried again.",
+    )
 
     cells = fields.Json(compute="_compute_cells")
 
@@ -123,7 +145,11 @@ class AntcrmImportRow(models.Model):
         of a review can be corrected by its importer."""
         for row in self:
             run = row.import_id
-            wrong = {issue.get("field") for issue in row.errors or ()} - {None}
+            wrong = {
+                issue.get("field")
+                for issue in row.errors or ()
+                if issue["code"] not in HARMLESS_CODES
+            } - {None}
             fields_ = {
                 entry["column"]: (entry.get("field") or "").split("/")[-1]
                 for entry in run.mapping or []
@@ -163,6 +189,8 @@ class AntcrmImportRow(models.Model):
         # superuser: rows are nobody's to write but through this
         row = self.sudo()
         row.raw = raw
+        # who corrects a row wants it
+        row.mark = False
         run = run.sudo()
         # a correction may settle or make a duplicate of any other row
         run._plan(None if run.row_count <= REPLAN_SIZE else row)
@@ -177,25 +205,83 @@ class AntcrmImportRow(models.Model):
             raise UserError(self.env._("This customer has been deleted since."))
         return self.record.get_formview_action()
 
-    @api.model
-    def _stage(self, run, rows):
-        """Insert the rows of a file, in one query.
+    def _get_numbers(self):
+        """Return the numbers of the rows in the file, in their order. A full sheet has
+        a million of them, which the cache does not have to hold."""
+        self.flush_recordset(["number"])
+        if len(self) <= STAGE_SIZE:
+            return self.mapped("number")
+        numbers = array("q")
+        for start in range(0, len(self), STAGE_SIZE):
+            ids = self._ids[start : start + STAGE_SIZE]
+            found = dict(
+                self.env.execute_query(
+                    SQL(
+                        "SELECT id, number FROM antcrm_import_row WHERE id = ANY(%s)",
+                        list(ids),
+                    )
+                )
+            )
+            numbers.extend(map(found.__getitem__, ids))
+        return numbers
 
-        :param run: the ``antcrm.import`` they belong to
-        :param list rows: pairs (number in the file, list of cells)
-        """
-        self.env.cr.execute(
+    def _get_kept_repeated(self):
+        """Return the positions of the rows that the review takes for customers of their
+        own, although an earlier row has the same phone or email."""
+        return self._get_positions("duplicated", "duplicate_in_batch")
+
+    def _get_colleagues(self):
+        """Return the positions of the rows that the review takes for colleagues of an
+        earlier row, with whom they share a phone."""
+        return self._get_positions("created", "colleague")
+
+    def _get_merged_repeated(self):
+        """Return the positions of the rows that the review merges into an earlier row
+        of the file, whatever happens to those of known customers."""
+        return self._get_positions("merged", "duplicate_in_batch")
+
+    def _get_positions(self, action, code):
+        """Return the positions of the rows for which the review plans an action and
+        says why."""
+        self.flush_recordset(["planned_action", "errors"])
+        found = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO antcrm_import_row (import_id, number, raw)
-                SELECT %s, (line->>0)::integer, line->1
-                  FROM jsonb_array_elements(%s::jsonb) AS line
+                SELECT id FROM antcrm_import_row
+                 WHERE id = ANY(%s) AND planned_action = %s AND errors @> %s::jsonb
                 """,
-                run.id,
-                json.dumps(rows, ensure_ascii=False),
+                list(self._ids),
+                action,
+                json.dumps([{"code": code}]),
             )
         )
+        ids = {id_ for (id_,) in found}
+        return frozenset(at for at, id_ in enumerate(self._ids) if id_ in ids)
+
+    @api.model
+    def _stage(self, run, rows):
+        """Insert the rows of a file, some thousands in one query.
+
+        :param run: the ``antcrm.import`` they belong to
+        :param rows: tuples (number in the file, list of cells, mark or ``None``)
+        :return: how many there are
+        """
+        rows, count = iter(rows), 0
+        while batch := list(itertools.islice(rows, STAGE_SIZE)):
+            count += len(batch)
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO antcrm_import_row (import_id, number, raw, mark)
+                    SELECT %s, (line->>0)::integer, line->1, line->>2
+                      FROM jsonb_array_elements(%s::jsonb) AS line
+                    """,
+                    run.id,
+                    json.dumps(batch, ensure_ascii=False),
+                )
+            )
         run.invalidate_recordset()
+        return count
 
     def _get_candidates(self, builder):
         """Return the candidates of the rows, in their order."""
@@ -299,7 +385,7 @@ class AntcrmImportRow(models.Model):
         """Tell whether a row failed, or was imported without something of it."""
         if action == "rejected":
             return "error"
-        lost = any(issue["code"] not in DUPLICATE_CODES for issue in issues)
+        lost = any(issue["code"] not in HARMLESS_CODES for issue in issues)
         return "warning" if lost and action != "skipped" else None
 
     @api.model
@@ -350,6 +436,56 @@ class AntcrmImportRow(models.Model):
         self.modified(names)
         if "planned_action" not in names:
             self.import_id._add_to_tally(values_list)
+
+    def _write_history(self):
+        """Write into the history of each customer that rows made or changed where he
+        comes from, in one query."""
+        numbers = {}
+        for row in self:
+            if row.action in WRITTEN_ACTIONS and row.record:
+                numbers.setdefault((row.record._name, row.record.id), row.number)
+        if not numbers:
+            return
+        run = self.import_id
+        env = run._in_language().env
+        author = run.user_id.partner_id
+        bodies = [
+            Markup("<p>%s</p>")
+            % env._(
+                "Imported from “%(file)s” (row %(number)s) by %(user)s.",
+                file=run.file_name or "",
+                number=number,
+                user=run.user_id.name,
+            )
+            for number in numbers.values()
+        ]
+        models_, ids = zip(*numbers, strict=True)
+        # in SQL: one by one, the messages would take longer than the customers
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO mail_message (
+                       model, res_id, body, message_type, subtype_id, is_internal,
+                       author_id, email_from, date,
+                       create_uid, create_date, write_uid, write_date)
+                SELECT model, res_id, body, 'notification', %(subtype)s, TRUE,
+                       %(author)s, %(email)s, %(now)s,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM unnest(%(models)s, %(ids)s, %(bodies)s)
+                       AS message (model, res_id, body)
+                """,
+                subtype=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+                author=author.id,
+                email=author.email_formatted or None,
+                now=self.env.cr.now(),
+                uid=run.user_id.id,
+                models=list(models_),
+                ids=list(ids),
+                bodies=list(map(str, bodies)),
+            )
+        )
+        for model in set(models_):
+            self.env[model].invalidate_model(["message_ids"])
 
     def _purge(self):
         """Forget the customer data of the rows, in one query."""

@@ -40,7 +40,7 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         [
             ("none", "Nobody"),
             ("user", "One employee"),
-            ("team", "A group, by its rule"),
+            ("team", "A sales group, by its rule"),
         ],
     )
     account_id = fields.Many2one(
@@ -75,15 +75,21 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
 
     def _get_intake_fields(self):
         """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""
-        fields_ = self.env["antcrm.intake"]._get_import_fields(self.kind)
+        Intake = self.env["antcrm.intake"]
+        fields_ = Intake._get_import_fields(self.kind)
+        fields_ += Intake._get_related_fields(self.kind)
         if self._get_account():
             return [field for field in fields_ if field["name"] != "parent_id"]
         return fields_
 
+    def _get_fields_by_name(self):
+        """Return :meth:`_get_intake_fields` as ``{name: field}``."""
+        return {field["name"]: field for field in self._get_intake_fields()}
+
     def _get_key_header(self):
         """Return the name of the column with the keys of customers."""
-        fields_ = {field["name"]: field for field in self._get_intake_fields()}
-        return self.env["antcrm.intake"]._get_header(fields_[RECORD_KEY])
+        key = self._get_fields_by_name()[RECORD_KEY]
+        return self.env["antcrm.intake"]._get_header(key)
 
     def _get_account(self):
         """Return the account of all contacts of the file, if it was chosen."""

@@ -1,14 +1,22 @@
+import unicodedata
+
 from odoo import api, models
+from odoo.tools import plaintext2html
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
     ADDRESS_FIELDS,
     POINT_KEYS,
 )
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
-from odoo.addons.antcrm_customers.tools.intake_entry import get_parts
+from odoo.addons.antcrm_customers.tools.contact_values import suggest_email_domain
+from odoo.addons.antcrm_customers.tools.intake_entry import Entry, Missing, get_parts
 from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
 
+from ..tools import places
+from ..tools.contacts import DESTROYED
 from ..tools.mapping import CandidateBuilder
+from ..tools.packed import KnownKeys
+from ..tools.values import is_same_number
 
 PERSON_NAMES = frozenset(("name", "firstname", "lastname"))
 # fields that are read together: when one of them is changed, the others count too
@@ -27,17 +35,209 @@ class AntcrmIntake(models.AbstractModel):
     _inherit = "antcrm.intake"
 
     @api.model
+    def _get_known_keys(self):
+        """Return what keeps who of a file has which key, from batch to batch."""
+        return KnownKeys(self._pack_owner, self._unpack_owner)
+
+    @api.model
+    def _pack_owner(self, owner):
+        """Return what has to be known of an entry, or of the customer that it is, when
+        a later row has the same phone or email; JSON can hold it."""
+        if isinstance(owner, models.BaseModel):
+            return [owner._name, owner.id]
+        return {
+            "index": owner.index,
+            "points": {kind: [*values] for kind, values in owner.points.items()},
+            "company": self._get_company_of(owner),
+            "name": self._get_name_of(owner),
+        }
+
+    @api.model
+    def _unpack_owner(self, packed):
+        if isinstance(packed, list):
+            model, record_id = packed
+            return self.env[model].browse(record_id)
+        entry = Entry(packed["index"])
+        for kind, values in packed["points"].items():
+            entry.points[kind] = dict.fromkeys(values)
+        company = packed["company"]
+        if isinstance(company, str):
+            entry.account = company
+        else:
+            entry.values["parent_id"] = company
+        entry.values["name"] = packed["name"]
+        return entry
+
+    @api.model
     def _decide_repeated(self, entry, policy, earlier):
-        """Name the other row by its number in the file."""
+        """Name the other row by its number in the file; people who share a phone may
+        be kept apart."""
+        if self.env.context.get("antcrm_colleagues") and self._are_colleagues(
+            entry, earlier
+        ):
+            self._keep_colleague(entry, earlier)
+            return None
+        choice = self.env.context.get("antcrm_repeated")
+        policy = {"keep": "duplicate", "merge": "merge"}.get(choice, policy)
         result = super()._decide_repeated(entry, policy, earlier)
         if numbers := self.env.context.get("antcrm_row_numbers"):
             for issue in entry.issues:
                 if issue["code"] == "duplicate_in_batch":
                     issue["message"] = self.env._(
-                        "Same phone or e-mail as in row %(number)s.",
+                        "Same phone or email as in row %(number)s.",
                         number=numbers[earlier.index],
                     )
         return result
+
+    @api.model
+    def _set_colleagues_aside(self, entries, found):
+        """Unless the importer says that people of one company with one phone are one
+        person."""
+        if not self.env.context.get("antcrm_colleagues", True):
+            return None
+        return super()._set_colleagues_aside(entries, found)
+
+    @api.model
+    def _is_of_colleague(self, entry, owner):
+        """Rows of one file are told apart by what the importer chooses, and the review
+        says so."""
+        chosen = self.env.context.get("antcrm_colleagues")
+        if chosen is False or chosen and isinstance(owner, Entry):
+            return False
+        return super()._is_of_colleague(entry, owner)
+
+    @api.model
+    def _keep_colleague(self, entry, earlier):
+        """Take an entry for a customer of its own, who shares a phone with another."""
+        entry.action = "created"
+        entry.shared.update(set(entry.keys()) & set(earlier.keys()))
+        numbers = self.env.context.get("antcrm_row_numbers") or {}
+        entry.add_issue(
+            "colleague",
+            self.env._(
+                "Same phone and company as in row %(number)s: a colleague.",
+                number=numbers[earlier.index] if numbers else earlier.index + 1,
+            ),
+        )
+
+    @api.model
+    def _tell_incomplete(self, kind, entries, options):
+        """Nobody gets a message for each chunk of a file: the review, the report and
+        the filter of the lists tell which rows are incomplete."""
+        if options.get("import_id"):
+            return None
+        return super()._tell_incomplete(kind, entries, options)
+
+    @api.model
+    def _decide_match(self, kind, entry, policy, record, **rights):
+        """Whom the review takes for somebody else is that as well when the earlier row
+        was imported in a chunk before."""
+        if entry.index in self.env.context.get("antcrm_colleague_rows", ()):
+            entry.action = "created"
+            return None
+        if entry.index in self.env.context.get("antcrm_kept_rows", ()):
+            policy = "duplicate"
+        elif entry.index in self.env.context.get("antcrm_merged_rows", ()):
+            policy = "merge"
+        return super()._decide_match(kind, entry, policy, record, **rights)
+
+    # ------------------------------------------------------------------
+    # What files call things
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_names(self, model, domain=(), extra=()):
+        """Files name employees by their email addresses as well."""
+        if model == "res.users":
+            extra = (*extra, "email")
+        return super()._get_names(model, domain, extra)
+
+    @api.model
+    def _get_countries(self):
+        """Countries by the names that other languages have for them, and by the usual
+        short ones."""
+        known = super()._get_countries()
+        codes = {}
+        for country in self.env["res.country"].search_fetch([], ["code"]):
+            codes[country.code] = country.id
+        result = {
+            key: codes[code]
+            for key, code in places.get_country_keys().items()
+            if code in codes
+        }
+        return result | known
+
+    @api.model
+    def _get_states(self):
+        """Provinces with and without words such as "Tỉnh", "TP." and "Province"."""
+        return places.StateKeys(super()._get_states())
+
+    @api.model
+    def _explain_destroyed(self, entry):
+        """A number that a spreadsheet program has cut says so, instead of that it is
+        none."""
+        for issue in entry.issues:
+            value = issue.get("value")
+            if issue["code"] == "invalid_phone" and isinstance(value, str):
+                if DESTROYED.fullmatch(value.strip()):
+                    issue["message"] = self.env._(
+                        "“%(value)s”: Excel has replaced the end of this number by "
+                        "zeros. Get it from where the file was made, with the column "
+                        "as "
+                        "text.",
+                        value=value,
+                    )
+
+    @api.model
+    def _question_emails(self, entry):
+        """Ask about addresses whose domain has a slip of the pen. They stay as they
+        are: some of them are right."""
+        for address in entry.points["email"]:
+            domain = address.partition("@")[2]
+            if meant := suggest_email_domain(domain):
+                entry.add_issue(
+                    "email_typo",
+                    self.env._(
+                        "“%(value)s”: is “%(domain)s” meant? It is taken as it is.",
+                        value=address,
+                        domain=meant,
+                    ),
+                    "emails",
+                    address,
+                )
+
+    @api.model
+    def _note_wrong_values(self, kind, entry, options):
+        """Put wrong values into the notes, where that was chosen for their kind."""
+        notes = [
+            f"{issue['value']}"
+            for issue in entry.issues
+            if options["invalid_choices"].get(issue["code"]) == "note"
+            and issue.get("value")
+        ]
+        if notes:
+            name = "description" if kind == "lead" else "comment"
+            text = plaintext2html("\n".join(notes))
+            entry.values[name] = (entry.values.get(name) or "") + text
+
+    @api.model
+    def _tell_new_values(self, kind, entry):
+        """Name the tags, sources and industries that would be made: most new ones are
+        another spelling of a known one."""
+        if not any(
+            isinstance(item, Missing) for item in (*entry.values.values(), *entry.tags)
+        ):
+            return
+        items = [(name, value) for name, value in entry.values.items()]
+        items += [("tags", tag) for tag in entry.tags if entry.brings_tags]
+        for name, item in items:
+            if isinstance(item, Missing):
+                entry.add_issue(
+                    "new_value",
+                    self.env._("“%(value)s” is new: it is made.", value=item.name),
+                    name,
+                    item.name,
+                )
 
     # ------------------------------------------------------------------
     # Exported customers
@@ -46,7 +246,10 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _read_candidates(self, kind, candidates, options):
         if not options.get("record_keys"):
-            return super()._read_candidates(kind, candidates, options)
+            entries = super()._read_candidates(kind, candidates, options)
+            for entry in entries:
+                self._explain_destroyed(entry)
+            return entries
         keys = [candidate.get(RECORD_KEY) for candidate in candidates]
         found = self._read_record_keys(kind, filter(None, keys))
         records = [found.get(key) for key in keys]
@@ -60,6 +263,11 @@ class AntcrmIntake(models.AbstractModel):
         for entry, candidate, record, key in zip(
             entries, candidates, records, keys, strict=True
         ):
+            self._explain_destroyed(entry)
+            self._question_emails(entry)
+            self._note_wrong_values(kind, entry, options)
+            if not options.get("import_id"):
+                self._tell_new_values(kind, entry)
             if record and options["duplicate_policy"] != "duplicate":
                 entry.known = record
                 self._keep_known(kind, entry, candidate)
@@ -160,9 +368,14 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _is_same(self, value, other):
         """Whether two values of a candidate are the same, however the program that
-        saved the file ends its lines."""
+        saved the file ends its lines, and writes what it takes for a number."""
         if isinstance(value, str) and isinstance(other, str):
-            return value.splitlines() == other.splitlines()
+            # the reader composes accents
+            value = unicodedata.normalize("NFC", value)
+            other = unicodedata.normalize("NFC", other)
+            return value.splitlines() == other.splitlines() or is_same_number(
+                value, other
+            )
         if isinstance(value, dict) and isinstance(other, dict):
             return value.keys() == other.keys() and all(
                 self._is_same(value[name], other[name]) for name in value

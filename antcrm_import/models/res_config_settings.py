@@ -16,7 +16,7 @@ class ResConfigSettings(models.TransientModel):
     antcrm_import_max_rows = fields.Integer(
         "Rows of a File",
         config_parameter="antcrm_import.max_rows",
-        default=Limits.rows,
+        default=lambda self: self.env["antcrm.import.wizard"]._get_default_rows(),
     )
     antcrm_import_max_megabytes = fields.Integer(
         "Size of a File (MB)",

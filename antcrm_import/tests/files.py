@@ -8,9 +8,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import openpyxl
+import xlsxwriter
 import xlwt
 
-from ..tools.reader import TONE_MARKS
+from ..tools.encodings import TONE_MARKS
 
 DATA = Path(__file__).parent / "data"
 
@@ -29,6 +30,17 @@ def xlsx_file(rows=(), **sheets):
         for row in sheet_rows:
             sheet.append(row)
     return save_workbook(workbook)
+
+
+def shared_xlsx_file(rows):
+    """Return an XLSX file whose texts stand in one table, as Excel writes it."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet("Sheet1")
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                sheet.write_string(number, column, value)
+    return stream.getvalue()
 
 
 def save_workbook(workbook):

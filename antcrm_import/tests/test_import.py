@@ -348,7 +348,7 @@ class TestImport(ImportCommon):
 
     def read_errors(self, run):
         """Return the rows of the error file as the user reads them."""
-        return reader.read(run._get_error_file()).rows
+        return list(reader.read(run._get_error_file()).rows)
 
     def bring_back(self, rows, **values):
         """Import a file as the wizard suggests it; return the run, done."""

@@ -48,6 +48,10 @@ class TestImportSecurity(ImportCommon):
         )
         wizard = self.open_wizard(files.csv_file("Name", "Ann"))
         wizard = wizard.with_user(user).create({"file_data": wizard.file_data})
+        rows = self.env["ir.model.access"].search(
+            [("model_id.model", "in", ("res.partner", "crm.lead"))]
+        )
+        rows.perm_create = False
         with self.assertRaises(AccessError):
             wizard.action_next()
 

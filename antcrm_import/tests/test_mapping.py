@@ -1,6 +1,9 @@
+import csv
+
 from odoo.tests import BaseCase
 
 from ..tools import mapping
+from .files import DATA
 
 FIELDS = {
     "name": "char",
@@ -24,6 +27,7 @@ FIELDS = {
     "country_id": "many2one",
     "status_id": "many2one",
     "source_id": "many2one",
+    "industry_id": "many2one",
     "user_id": "many2one",
     "tags": "tags",
     "comment": "text",
@@ -272,7 +276,7 @@ class TestMapping(BaseCase):
             {
                 "Email status": False,
                 "Phone type": False,
-                "Company phone": "phones",
+                "Company phone": False,
                 "Payment status": False,
             },
         )
@@ -374,3 +378,38 @@ class TestMapping(BaseCase):
             {"birthdate_date": "31/02/1990", "x_turnover": "many", "gender": "?"},
         )
         self.assertEqual(builder.build([]), {})
+
+
+class TestHeaders(BaseCase):
+    """Names of columns as programs and people write them, each judged alone, with a
+    value below it."""
+
+    def judge(self, file_name):
+        """Return how many of the headers of a file there are, and those that go wrong
+        or to a phone, e-mail or name that is not the customer's."""
+        with open(DATA / file_name, encoding="utf-8") as stream:
+            lines = list(csv.DictReader(stream, delimiter="\t"))
+        wrong, forbidden = [], []
+        for line in lines:
+            (entry,) = mapping.suggest(
+                [line["header"]], [[line["sample"]]], make_fields()
+            )
+            expected = line["field"] if line["field"] not in "-!" else False
+            if entry["field"] != expected:
+                wrong.append((line["header"], expected, entry["field"]))
+                if line["field"] == "!":
+                    forbidden.append(line["header"])
+        return len(lines), wrong, forbidden
+
+    def test_headers(self):
+        count, wrong, forbidden = self.judge("headers.tsv")
+        self.assertGreaterEqual(count, 200)
+        self.assertFalse(forbidden)
+        self.assertLessEqual(len(wrong), 0.02 * count, wrong)
+
+    def test_other_headers(self):
+        """Those that the words were not made for."""
+        count, wrong, forbidden = self.judge("headers_blind.tsv")
+        self.assertGreaterEqual(count, 60)
+        self.assertFalse(forbidden)
+        self.assertLessEqual(len(wrong), 0.1 * count, wrong)

@@ -111,13 +111,13 @@ class TestOptions(ImportCommon):
         for values, words in (
             ({"pic_mode": "team", "pic_team_id": self.team.id}, "in turn"),
             ({"pic_mode": "team"}, "in turn"),
-            ({"pic_mode": "user"}, "person in charge"),
+            ({"pic_mode": "user"}, "PIC"),
         ):
             with self.assertRaisesRegex(UserError, words):
                 self.review("Name", "Ann", **values)
         self.team.assignment_rule = "random"
         self.team.crm_team_member_ids.assignment_paused = True
-        with self.assertRaisesRegex(UserError, "Nobody in the group"):
+        with self.assertRaisesRegex(UserError, "Nobody in the sales group"):
             self.review("Name", "A", pic_mode="team", pic_team_id=self.team.id)
 
     def test_leads_for_others(self):

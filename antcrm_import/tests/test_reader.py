@@ -1,6 +1,7 @@
 import io
 import random
 import tracemalloc
+import unicodedata
 from contextlib import suppress
 from datetime import date, datetime, time
 from unittest.mock import patch
@@ -69,6 +70,14 @@ class TestReader(BaseCase):
             data, "xl/worksheets/sheet1.xml", b"<v></v>", b"<v>2</v>"
         )
         self.assertEqual(reader.read(archive).rows, [["2"]])
+
+    def test_accents_are_composed(self):
+        """As keyboards write them, so that one word is one tag; and the columns of a
+        header are counted with those that have no name."""
+        name = unicodedata.normalize("NFD", "Khách lẻ")
+        table = reader.read(f"Tag,Name,,\n{name},Ann\nx,Bo,1,2".encode())
+        self.assertEqual(table.rows[1][0], "Khách lẻ")
+        self.assertEqual(table.widths, [4, 2, 4])
 
     def test_sheets(self):
         workbook = openpyxl.Workbook()
@@ -233,7 +242,7 @@ class TestReader(BaseCase):
     def test_too_big(self):
         limits = reader.Limits(size=100, rows=2, columns=3, unpacked=1_000_000)
         error = self.assertFileError("too_big", b"x" * 101, limits=limits)
-        self.assertEqual(error.params, {"megabytes": 0})
+        self.assertEqual(error.params, {"megabytes": 0, "text": 256})
         self.assertFileError("too_many_rows", b"a\n1\n2\n3", limits=limits)
         self.assertEqual(len(reader.read(b"a\n1\n2", limits=limits).rows), 3)
         self.assertFileError("too_many_columns", b"a,b,c,d\n", limits=limits)
@@ -308,7 +317,7 @@ class TestReader(BaseCase):
         entities = '<!ENTITY a0 "ha">' + "".join(
             f'<!ENTITY a{level} "{f"&a{level - 1};" * 20}">' for level in range(1, 9)
         )
-        data = files.xlsx_file([["Name"], ["Ann"]])
+        data = files.shared_xlsx_file([["Name"], ["Ann"]])
         for old in (b">Ann<", b">Name<"):
             bomb = files.replace_member(data, "xl/sharedStrings.xml", old, b">&a8;<")
             bomb = files.replace_member(

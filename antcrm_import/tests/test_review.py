@@ -7,6 +7,7 @@ from odoo.tools import mute_logger
 from ..models import antcrm_import, antcrm_import_row
 from .common import ImportCommon
 
+OFFICE = "+842838221000"
 LINES = (
     "Name,Phone,Email,Birthday",
     "Ann,12,ann@example.com,",
@@ -38,11 +39,11 @@ class TestReview(ImportCommon):
         self.assertEqual(
             [(kind["code"], kind["count"], kind["choice"]) for kind in run.error_kinds],
             [
-                ("no_name", 1, False),
+                ("no_name", 1, "reject"),
                 ("invalid_phone", 2, "drop"),
                 ("invalid_email", 2, "drop"),
                 ("invalid_date", 1, "drop"),
-                ("duplicate_in_batch", 1, False),
+                ("duplicate_in_batch", 1, "policy"),
             ],
         )
         self.assertEqual(
@@ -86,12 +87,68 @@ class TestReview(ImportCommon):
                 self.assertEqual(run.row_ids[0].record.city, city)
                 run.row_ids[0].record.unlink()
 
+    def test_colleagues_with_one_number(self):
+        """People who share a switchboard are taken in with one click, in whichever
+        chunk they come; known customers are skipped as before."""
+        lines = (
+            "Name,Phone,Email",
+            "Ann,028 3822 1000,info@office.example.com",
+            "Bob,028 3822 1000,info@office.example.com",
+            "Cid,028 3822 1000,info@office.example.com",
+            "Known,0902220990,",
+        )
+        self.create_contact("0902220990", share_mode="all")
+        for limit in (1000, 1):
+            run = self.review(*lines)
+            self.assertEqual(
+                self.actions(run), ["created", "skipped", "skipped", "skipped"]
+            )
+            run.set_error_choice("duplicate_in_batch", "keep")
+            self.assertEqual(
+                self.actions(run), ["created", "duplicated", "duplicated", "skipped"]
+            )
+            self.execute(run, limit)
+            people = [row.record for row in run.row_ids][:3]
+            self.assertEqual(
+                [person.firstname for person in people], ["Ann", "Bob", "Cid"]
+            )
+            for person in people:
+                self.assertEqual(person.phone_ids.mapped("normalized"), [OFFICE])
+                person.unlink()
+
+    def test_rows_without_a_name(self):
+        """They come in under what else there is of them, when somebody wants it so."""
+        lines = (
+            "Name,Phone,Email,Company",
+            ",0902220991,nameless@example.com,",
+            ",0902220992,,",
+            ",,,Nameless Ltd",
+            ",,,",
+            "Ann,0902220993,,",
+        )
+        run = self.review(*lines)
+        self.assertEqual(self.actions(run), ["rejected"] * 3 + ["created"])
+        run.set_error_choice("no_name", "name")
+        self.assertEqual(self.actions(run), ["created"] * 4)
+        [kind] = [kind for kind in run.error_kinds if kind["code"] == "no_name"]
+        self.assertEqual((kind["count"], kind["choice"]), (3, "name"))
+        self.assertIn("nameless@example.com", run.row_ids[0].reason)
+        self.execute(run)
+        names = [row.record.name for row in run.row_ids]
+        self.assertEqual(
+            names, ["nameless@example.com", "0902220992", "Nameless Ltd", "Ann"]
+        )
+        # of an overwrite there is no such choice: known customers keep their names
+        run = self.review(*lines, duplicate_policy="overwrite")
+        with self.assertRaises(UserError):
+            run.set_error_choice("no_name", "name")
+
     def test_choices_are_checked(self):
         run = self.review(*LINES)
         for code, choice in (
             ("no_name", "drop"),
             ("invalid_phone", "x"),
-            ("duplicate_in_batch", "policy"),
+            ("duplicate_in_batch", "skip"),
             ("x", "drop"),
         ):
             with self.assertRaises(UserError):

@@ -1,5 +1,6 @@
 import csv
 import io
+import math
 from datetime import date, datetime
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import html2plaintext
 
 from . import files
 from .common import ImportCommon
@@ -162,6 +164,80 @@ class TestRoundTrip(RoundTripCommon):
             self.assertEqual(self.state_of(contacts), before)
         self.assertEqual(self.env["res.partner"].search_count([]), count)
 
+    def save_in_spreadsheet(self, data):
+        """Return a CSV file as a spreadsheet program opens and saves it: LibreOffice
+        and Excel write what looks like a number as one."""
+
+        def save(cell):
+            if cell.strip().lower() in ("true", "false"):
+                return cell.strip().upper()
+            try:
+                number = float(cell.strip().replace(",", ""))
+            except ValueError:
+                return cell.replace("\r\n", "\n")
+            if not math.isfinite(number):
+                return cell
+            if abs(number) >= 1e15:
+                return f"{number:.14E}"
+            return f"{number:.15g}"
+
+        rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+        stream = io.StringIO(newline="")
+        csv.writer(stream).writerows([list(map(save, row)) for row in rows])
+        return stream.getvalue().encode()
+
+    def test_after_a_spreadsheet_program(self):
+        """A file that was opened and saved, and otherwise left alone, changes nothing:
+        neither identity cards and zips, nor texts that look like numbers."""
+        texts = ("001090012345", "01234", "0042", "1.50", "12345678901234567890", "1e5")
+        texts += ("+84 90 123 45 67", "007", "100%", "true", "0", "=1+1", "1,234.50")
+        contacts = self.env["res.partner"]
+        for number, text in enumerate(texts):
+            contacts |= self.create_contact(
+                f"+8490222{number:04d}",
+                user=self.user_importer,
+                firstname=f"P{number}",
+                identity_number=text,
+                zip=text,
+                street=text,
+                function=text,
+                comment=f"<p>{text}</p>",
+                share_mode="all",
+            )
+        before = self.state_of(contacts)
+        saved = self.save_in_spreadsheet(self.export(contacts))
+        self.assertNotIn(b"001090012345", saved)
+        run = self.bring_back(saved)
+        self.assertEqual(self.counts(run), {"overwritten": len(texts)})
+        for name in before[0][contacts[0].id]:
+            for contact in contacts:
+                self.assertEqual(
+                    self.state_of(contact)[0][contact.id].get(name),
+                    before[0][contact.id].get(name),
+                    (contact.name, name),
+                )
+        # who changes a number changes it
+        cells = {(1, "Identity Card"): "1090012346"}
+        self.bring_back(self.change(self.export(contacts), cells))
+        self.assertEqual(contacts[0].identity_number, "1090012346")
+
+    def test_notes_are_text(self):
+        """Notes are read in a file as on the screen, and keep their form."""
+        contact = self.create_contact(
+            user=self.user_importer,
+            firstname="Noa",
+            comment="<p>likes <i>tea</i></p><p>call &amp; visit</p>",
+            share_mode="all",
+        )
+        data = self.export(contact)
+        self.assertIn("call & visit", data.decode())
+        self.assertNotIn("<p>", data.decode())
+        before = contact.comment
+        self.bring_back(data)
+        self.assertEqual(contact.comment, before)
+        self.bring_back(self.change(data, {(1, "Notes"): "likes coffee"}))
+        self.assertEqual(html2plaintext(contact.comment).strip(), "likes coffee")
+
     def test_changed(self):
         """What is changed in the file is changed, and nothing else; undo restores."""
         contact, other = (
@@ -182,7 +258,7 @@ class TestRoundTrip(RoundTripCommon):
             self.export(contact | other),
             {
                 (1, "Surname"): "Trần",
-                (1, "Phone 2"): "0912 345 699",
+                (1, "Phone 2"): "+84 912 345 699",
                 (1, "City"): "",
                 (1, "Tags"): '"A, 0", New',
                 (1, "Position"): "=Chef",
@@ -227,7 +303,7 @@ class TestRoundTrip(RoundTripCommon):
             ),
             # another one in the first place
             (
-                {"Phone 1": "0912 345 699", "Email 1": "c@example.com"},
+                {"Phone 1": "+84 912 345 699", "Email 1": "c@example.com"},
                 ["+84 912 345 699", second],
                 ["c@example.com", "b@example.com"],
             ),
@@ -281,7 +357,7 @@ class TestRoundTrip(RoundTripCommon):
             {
                 (2, "Name"): "Branch 2",
                 (2, street): "2 Branch Street",
-                (2, "Phone 1"): "0912 345 699",
+                (2, "Phone 1"): "+84 912 345 699",
             },
         )
         run = self.bring_back(data, "account")

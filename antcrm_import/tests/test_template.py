@@ -97,16 +97,19 @@ class TestTemplate(ImportCommon):
         }
         for column, header in enumerate(self.headers(template), start=1):
             if header in values:
-                sheet.cell(2, column, values[header])
+                sheet.cell(3, column, values[header])
         wizard = self.open_wizard(files.save_workbook(book), file_name="filled.xlsx")
         self.assertEqual(wizard.sheet_names[0], "Contacts")
         wizard.action_next()
         wizard.action_next()
         run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
-        self.assertFalse(run.row_ids.reason)
+        example, row = run.row_ids
+        self.assertEqual((example.mark, example.planned_action), ("example", "skipped"))
+        self.assertFalse(row.reason)
         run.action_run()
         run.run_chunk()
-        contact = run.row_ids.record
+        self.assertFalse(example.record)
+        contact = row.record
         self.assertEqual((contact.firstname, contact.lastname), ("Ann", "Nguyễn"))
         self.assertEqual(contact.gender, "female")
         self.assertEqual(len(contact.phone_ids), 2)
@@ -115,6 +118,28 @@ class TestTemplate(ImportCommon):
             {(a.street, a.city, a.country_id.code) for a in contact.address_ids},
             {("2 Hai Street", False, "FR"), (False, "Huế", False)},
         )
+
+    def test_example(self):
+        """The same in both files, of every kind; overwritten, it is a customer."""
+        for kind in ("lead", "contact", "account"):
+            for file_type in ("xlsx", "csv"):
+                with self.subTest(kind=kind, file_type=file_type):
+                    template = self.make_template(kind, file_type=file_type)
+                    wizard = self.open_wizard(template._get_file(), kind=kind)
+                    wizard.action_next()
+                    wizard.action_next()
+                    wizard.action_review()
+                    row = wizard.import_id.row_ids
+                    self.assertEqual(
+                        (row.mark, row.planned_action), ("example", "skipped")
+                    )
+                    self.assertIn("example", row.reason)
+                    # its values are ones that the import can read
+                    wizard.import_id.set_error_choice("example", "keep")
+                    self.assertEqual(row.planned_action, "created")
+                    self.assertFalse(
+                        {issue["code"] for issue in row.errors or ()} - {"new_value"}
+                    )
 
     def test_drop_downs(self):
         self.env["utm.source"].create({"name": "=Fair"})
@@ -239,10 +264,13 @@ class TestTemplate(ImportCommon):
         template = self.make_template(file_type="csv", phone_count=1)
         data = template._get_file()
         self.assertTrue(data.startswith(b"\xef\xbb\xbf"))
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
         template.file_type = "xlsx"
-        self.assertEqual(rows, [self.headers(template)])
-        self.assertEqual(reader.read(data).rows, rows)
+        sheet = self.open_workbook(template).worksheets[0]
+        expected = [[cell.value or "" for cell in row] for row in sheet[1:2]]
+        self.assertEqual(reader.read(data).rows, expected)
+        # what begins as a formula is guarded
+        [_header, example] = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+        self.assertIn("'+84 901 234 567", example)
 
     def test_of_an_account(self):
         template = self.make_template(context={"antcrm_account_id": 1})

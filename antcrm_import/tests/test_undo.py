@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -117,6 +117,54 @@ class TestUndo(ImportCommon):
             self.assertTrue(all(known.phone_ids.mapped("exclusive")))
             (known | lead.partner_id).unlink()
             lead.sudo().unlink()
+
+    def test_field_that_was_deleted_since(self):
+        """What an import wrote to a field is gone with the field; the rest of it is
+        taken back as if the file had never had that column."""
+        kinds = self.env["antcrm.customer.kind"].search([])
+        choices = [Command.create({"name": name}) for name in ("Small", "Wide")]
+        for policy in ("overwrite", "merge"):
+            for kind in ("lead", "contact"):
+                custom = self.env["antcrm.custom.field"].create(
+                    [
+                        {
+                            "label": f"Size {type_}",
+                            "type": type_,
+                            "kinds": [Command.set(kinds.ids)],
+                            "choice_ids": choices if "choice" in type_ else [],
+                        }
+                        for type_ in ("char", "integer", "choice", "choices")
+                    ]
+                )
+                values = {"function": "Boss"} if policy == "overwrite" else {}
+                known = (
+                    self.known(**values)
+                    if kind == "contact"
+                    else self.create_lead(
+                        "+84901234567", user=self.user_importer, lastname="Old"
+                    )
+                )
+                before = self.state_of(known)
+                run = self.import_lines(
+                    "Name,Phone,Position,Size char,Size integer,Size choice,"
+                    "Size choices",
+                    "Ann,0901234567,Clerk,red,40,Wide,Small",
+                    "New,0977777777,Clerk,blue,41,Small,Wide",
+                    kind=kind,
+                    duplicate_policy=policy,
+                )
+                written, created = run.row_ids.mapped("record")
+                self.assertEqual(written, known)
+                self.assertEqual(known[custom[0].field_name], "red")
+                self.assertEqual(known[custom[2].field_name], "wide")
+                custom.unlink()
+                self.undo(run)
+                self.assertEqual(
+                    run.row_ids.mapped("undo_action"), ["restored", "deleted"], kind
+                )
+                self.assertFalse(created.exists())
+                self.assertEqual(self.state_of(known), before, policy)
+                known.sudo().unlink()
 
     def test_name_as_it_was_written(self):
         """A name that is more than first name and surname comes back whole."""
@@ -279,6 +327,219 @@ class TestUndo(ImportCommon):
         )
         self.undo(run)
         self.assertFalse(lead.exists())
+
+    def test_what_follows_is_no_change(self):
+        """Every column that programs write or that is computed, and the share, may
+        change behind a customer's back: that is told by the fields themselves."""
+        Journal = self.env["antcrm.journal"]
+        for kind in ("lead", "contact"):
+            known = (
+                self.create_lead("+84901234567", user=self.user_importer)
+                if kind == "lead"
+                else self.known()
+            )
+            run = self.import_lines(
+                "Name,Phone,City",
+                "Ann,0912345678,Hue",
+                "Known,0901234567,Hue",
+                kind=kind,
+                duplicate_policy="overwrite",
+            )
+            new = run.row_ids[0].record
+            others = {
+                "boolean": "NOT COALESCE({}, FALSE)",
+                "integer": "COALESCE({}, 0) + 1",
+                "float": "COALESCE({}, 0) + 1",
+                "monetary": "COALESCE({}, 0) + 1",
+                "date": "'2031-01-31'",
+                "datetime": "'2031-01-31 12:00:00'",
+                "char": "'other'",
+            }
+            names = [
+                name
+                for name in Journal._get_volatile_columns(new._name)
+                if new._fields[name].type in others
+                and new._fields[name].column_type
+                and name not in ("id", "name")
+            ]
+            self.assertIn("write_date", names)
+            if kind == "lead":
+                self.assertIn("date_automation_last", names)
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE {} SET {} WHERE id = ANY(%s)".format(
+                    new._table,
+                    ", ".join(
+                        f'"{name}" = '
+                        + others[new._fields[name].type].format(f'"{name}"')
+                        for name in names
+                    ),
+                ),
+                [[new.id, known.id]],
+            )
+            self.env.invalidate_all()
+            self.undo(run)
+            self.assertEqual(
+                run.row_ids.mapped("undo_action"),
+                ["deleted", "restored"],
+                run.row_ids.mapped("undo_reason"),
+            )
+            known.sudo().unlink()
+
+    def test_shared_in_bulk_since(self):
+        """Who sees a customer is no part of what it is."""
+        for kind in ("lead", "contact"):
+            run = self.import_lines(*self.make_lines(3), kind=kind)
+            records = self.env[run.row_ids[0].record._name].browse(
+                row.record.id for row in run.row_ids
+            )
+            records.with_user(self.user_importer).write({"share_mode": "me"})
+            self.undo(run)
+            self.assertEqual(set(run.row_ids.mapped("undo_action")), {"deleted"})
+
+    def test_field_deleted_since(self):
+        run = self.import_lines("Name,Phone", "Ann,0912345678")
+        row = run.row_ids.sudo()
+        row.written = {**row.written, "x_gone": "A", "x_several": [1, 2]}
+        self.undo(run)
+        self.assertEqual(row.undo_action, "deleted")
+
+    def import_mixed(self):
+        """An import of which a part stays, for several reasons."""
+        known = self.known()
+        used = self.create_contact("+84907777777", user=self.user_importer)
+        run = self.import_lines(
+            "Name,Phone,City,Company,Tags",
+            "Ann,0912345678,Hue,,",
+            "Bo,0912345679,Hue,,",
+            "Known,0901234567,Hue,,",
+            "Ida,0907777777,Hue,,",
+            "Cy,0912345680,,Cy Ltd,New",
+            "Di,0912345681,,Di Ltd,",
+            duplicate_policy="overwrite",
+        )
+        ann, bo, _known, _used, cy, di = (row.record for row in run.row_ids)
+        ann.function = "Director"
+        known.city = "Saigon"
+        deal = self.env["crm.lead"].create({"name": "Deal", "partner_id": di.id})
+        colleague = self.env["res.partner"].create(
+            {"name": "Colleague", "parent_id": cy.parent_id.id}
+        )
+        return run, {
+            "ann": ann,
+            "bo": bo,
+            "known": known,
+            "used": used,
+            "cy": cy,
+            "di": di,
+            "deal": deal,
+            "colleague": colleague,
+            "account": cy.parent_id,
+        }
+
+    def test_preview(self):
+        """What would go and what would stay is told before, and nothing is written."""
+        run, records = self.import_mixed()
+        every = self.env["res.partner"].union(
+            *(record for record in records.values() if record._name == "res.partner")
+        )
+        before = self.state_of(*every)
+        # one row after the other, or all at once
+        for size in (antcrm_import.CHUNK_SIZE, 1, 2):
+            with patch.object(antcrm_import, "CHUNK_SIZE", size):
+                preview = run._preview_undo()
+            self.assertEqual(preview["kept_count"], 4)
+            self.assertIn("2 ", preview["done"][0])
+            self.assertIn("1 ", preview["done"][1])
+        self.assertEqual(self.state_of(*every), before)
+        self.assertEqual(run.state, "done")
+        action = run.action_preview_undo()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertIn("Position", wizard.kept_text)
+        self.assertIn("City", wizard.kept_text)
+        self.assertIn("Cy Ltd", wizard.kept_text)
+        self.assertIn("Lead", wizard.kept_text)
+        wizard.with_user(self.user_importer).action_undo()
+        while run.undo_chunk(2):
+            pass
+        self.assertEqual((run.deleted_count, run.restored_count), (2, 1))
+        reasons = run.row_ids.filtered("undo_reason").mapped("undo_reason")
+        self.assertCountEqual(preview["kept"], reasons)
+
+    def test_preview_of_what_came_with_an_existing_customer(self):
+        """A tag that only the restored customer has is not in use."""
+        self.known()
+        run = self.import_lines(
+            "Name,Phone,Tags,Company",
+            "Known,0901234567,New tag,New Ltd",
+            duplicate_policy="merge",
+        )
+        self.assertEqual(run._preview_undo()["kept"], [])
+        self.undo(run)
+        self.assertFalse(run.row_ids.undo_reason)
+
+    def test_preview_is_asked_for_by_who_may_undo(self):
+        run = self.import_lines("Name", "Ann")
+        with self.assertRaises(AccessError):
+            run.with_user(self.user_colleague).action_preview_undo()
+        groups = "antcrm_customers.group_administrator,antcrm_customers.group_import"
+        administrator = new_test_user(self.env, "antcrm_undo_boss", groups=groups)
+        with self.assertRaises(UserError):
+            run.with_user(administrator).action_preview_undo()
+
+    def test_try_again(self):
+        """What was left is undone once it is as the import wrote it, and unused."""
+        run, records = self.import_mixed()
+        self.undo(run)
+        self.assertEqual(
+            run.row_ids.mapped("undo_action"),
+            ["kept", "deleted", "kept", "restored", "deleted", "kept"],
+        )
+        self.assertTrue(run.can_undo)
+        records["used"].city = "A change after the undo"
+        records["ann"].function = False
+        records["deal"].sudo().unlink()
+        records["colleague"].unlink()
+        self.assertEqual(run._preview_undo()["kept_count"], 1)
+        counts = run.undo_count
+        self.undo(run, 1)
+        self.assertEqual(run.undo_count, counts)
+        self.assertEqual(
+            run.row_ids.mapped("undo_action"),
+            ["deleted", "deleted", "kept", "restored", "deleted", "deleted"],
+        )
+        self.assertFalse(records["account"].exists(), "what came with a customer too")
+        self.assertEqual(records["used"].city, "A change after the undo")
+        self.assertEqual((run.left_count, run.kept_count), (1, 1))
+        records["known"].city = "Hue"
+        self.undo(run)
+        self.assertFalse(records["known"].city)
+        self.assertFalse(run.can_undo)
+        with self.assertRaises(UserError):
+            run.action_undo()
+
+    def test_try_again_after_a_stop(self):
+        run, _records = self.import_mixed()
+        self.undo(run)
+        run.action_undo()
+        self.assertEqual(run.undo_chunk(1), 1)
+        run.action_stop()
+        self.assertEqual(run.state, "done")
+        self.undo(run)
+        self.assertEqual((run.undo_count, run.left_count), (6, 4))
+
+    def test_queries_of_a_preview(self):
+        """1,000 rows are looked at with the queries of 100."""
+        run = self.import_lines(*self.make_lines(1000))
+        counts = []
+        for limit in (100, 1000):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            queries = self.env.cr.sql_log_count
+            with patch.object(antcrm_import, "PREVIEW_ROWS", limit):
+                run._preview_undo()
+            counts.append(self.env.cr.sql_log_count - queries)
+        self.assertLessEqual(counts[1], counts[0] + 10, "queries grow with the rows")
 
     def test_used_since_is_left(self):
         """A customer that something refers to stays, and so does its account."""

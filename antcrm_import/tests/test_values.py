@@ -143,8 +143,11 @@ class TestValues(BaseCase):
         self.assertEqual(values.split_emails("not one"), ["not one"])
         for text in ("Ann <a@b.vn>", "<a@b.vn>", '"Lee, Ann" < a@b.vn >'):
             self.assertEqual(values.split_emails(text), ["a@b.vn"])
-        for text in ("Ann <a@b.vn", "Ann <a@b.vn> or so", "Ann <a@b>", "x@y <a@b.vn>"):
-            self.assertEqual(values.split_emails(text), [text])
+        for text in ("Ann <a@b.vn", "Ann <a@b.vn> or so"):
+            self.assertEqual(values.split_emails(text), ["a@b.vn"])
+        # what is no address, though it looks like one, is kept for the review
+        self.assertEqual(values.split_emails("Ann <a@b>"), ["a@b"])
+        self.assertEqual(values.split_emails("x@y <a@b.vn>"), ["a@b.vn", "x@y"])
 
     def test_looks(self):
         for texts, expected in (
@@ -159,3 +162,148 @@ class TestValues(BaseCase):
             ([], None),
         ):
             self.assertEqual(values.looks_like(texts), expected, texts)
+
+    def test_phones_in_a_cell(self):
+        """Every number is found, with its extension, and without what stands around."""
+        for text, expected in (
+            ("0902220040 / 0902220041", ["0902220040", "0902220041"]),
+            ("0902220042 - 0902220043", ["0902220042", "0902220043"]),
+            ("0902220046 hoặc 0902220047", ["0902220046", "0902220047"]),
+            ("090 1234567 or 091 2345678", ["090 1234567", "091 2345678"]),
+            ("0902220048 0902220049", ["0902220048", "0902220049"]),
+            ("0902220050\n0902220051", ["0902220050", "0902220051"]),
+            ("+84 1 2345678 ::: +84 1 2345679", ["+84 1 2345678", "+84 1 2345679"]),
+            ("Mobile: 0902220052; Home: 0283822 0053", ["0902220052", "0283822 0053"]),
+            ("+84902220067 and +84902220068", ["+84902220067", "+84902220068"]),
+            ("+84902220071+84902220072", ["+84902220071", "+84902220072"]),
+            ("+84 90 222 0071 +84 90 222 0072", ["+84 90 222 0071", "+84 90 222 0072"]),
+            ("090-222-0065&090-222-0066", ["090-222-0065", "090-222-0066"]),
+            ("138-0013-8000、139-0013-9000", ["138-0013-8000", "139-0013-9000"]),
+            ("0902220073/74", ["0902220073", "0902220074"]),
+            ("090 222 0065, 66", ["090 222 0065", "090 222 0066"]),
+            ("028.3822.3000-3001", ["028.3822.3000", "028.3822.3001"]),
+            ("0902220054 (anh Nam)", ["0902220054"]),
+            ("Mr. An 0901234567", ["0901234567"]),
+            ("tel:+84-90-222-0064;ext=5", ["+84-90-222-0064 ext 5"]),
+            ("028 3822 0061 máy lẻ 5", ["028 3822 0061 ext 5"]),
+            ("028 38220061 (ext. 12)", ["028 38220061 ext 12"]),
+            ("030 901820 Durchwahl 12", ["030 901820 ext 12"]),
+            ("03-1234-5678 内線 12", ["03-1234-5678 ext 12"]),
+            ("028 3822 0062 x7", ["028 3822 0062 x7"]),
+            ("0902220070.", ["0902220070"]),
+            ("０９０２２２００６３", ["0902220063"]),
+            ("\u202a+84 902\u00a0220\u200b063\u202c", ["+84 902 220063"]),
+            ('="0912345677"', ["0912345677"]),
+            ("'0912345676", ["0912345676"]),
+            ("84912345675.0", ["84912345675"]),
+            # one number, however its groups are parted
+            ("+33 1 23 45 67 89", ["+33 1 23 45 67 89"]),
+            ("+84 (0) 902 220 059", ["+84 (0) 902 220 059"]),
+            ("(028) 3822-0060", ["(028) 3822-0060"]),
+            ("030/901820-12", ["030/901820-12"]),
+            ("0902.220.055", ["0902.220.055"]),
+            # none, or one that is broken: for the review
+            ("O902220069", ["O902220069"]),
+            ("8.49123E+10", ["8.49123E+10"]),
+            ("8,49E+10", ["8,49E+10"]),
+            ("call me", ["call me"]),
+            ("113", ["113"]),
+        ):
+            self.assertEqual(values.split_phones(text), expected, text)
+
+    def test_emails_in_a_cell(self):
+        for text, expected in (
+            ("mailto:e1@example.com", ["e1@example.com"]),
+            ("a@example.com / b@example.com", ["a@example.com", "b@example.com"]),
+            ("a@example.com hoặc b@example.com", ["a@example.com", "b@example.com"]),
+            ("a@example.com ::: b@example.com", ["a@example.com", "b@example.com"]),
+            ("e5@example.com.", ["e5@example.com"]),
+            ("e6 @example.com", ["e6@example.com"]),
+            ("e10[at]example.com", ["e10@example.com"]),
+            ('["e11@example.com"]', ["e11@example.com"]),
+            ("'e13@example.com'", ["e13@example.com"]),
+            ("john.o'neil@example.com", ["john.o'neil@example.com"]),
+            ("e15@example.com (work)", ["e15@example.com"]),
+            ("ze\u200bd@exa\u00admple.com\u00a0", ["zed@example.com"]),
+            ("ｅ24@example.com", ["e24@example.com"]),
+            ("e14@exämple.com", ["e14@exämple.com"]),
+            # broken: for the review
+            ("e9@example,com", ["e9@example,com"]),
+            ("bla.bla.@example.com", ["bla.bla.@example.com"]),
+            ("ann@example.com, bob@", ["ann@example.com", "bob@"]),
+            ("https://mail.example.com", ["https://mail.example.com"]),
+        ):
+            self.assertEqual(values.split_emails(text), expected, text)
+
+    def test_tags_of_google(self):
+        self.assertEqual(
+            values.split_tags("* myContacts ::: Suppliers ::: * starred ::: * Family"),
+            ["Suppliers", "Family"],
+        )
+        self.assertEqual(values.split_tags("* myContacts"), [])
+
+    def test_placeholders(self):
+        def make_field(name="city", kind="char", group="address", selection=()):
+            return {
+                "name": name,
+                "type": kind,
+                "group": group,
+                "selection": list(selection),
+            }
+
+        for text in (
+            *("N/A", "n/a", "null", "NULL", "-", "--", "#N/A", "#REF!", "không", "0"),
+            *(
+                "không có",
+                "unknown",
+                "Unspecified",
+                "chưa rõ",
+                "(blank)",
+                "keine",
+                "无",
+            ),
+        ):
+            self.assertTrue(values.is_placeholder(text, make_field()), text)
+        for text in ("nan", "NaN"):  # as programs write what is not there
+            self.assertTrue(values.is_placeholder(text, make_field("firstname")), text)
+        for text in ("0/0/00", "00/00/0000", "0000-00-00", "0000-00-00 00:00:00"):
+            field = make_field("birthdate_date", "date")
+            self.assertTrue(values.is_placeholder(text, field), text)
+        for text, field in (
+            ("x", make_field()),
+            ("Nam", make_field()),
+            ("Null", make_field("lastname")),
+            ("Na", make_field("name")),
+            ("No", make_field("firstname")),
+            ("Nan", make_field("firstname")),
+            ("NAN", make_field("lastname")),
+            # an answer to a company's own question, and one of its choices
+            ("No", make_field("x_interested", group="custom")),
+            (
+                "Unknown",
+                make_field("x_size", "selection", "custom", [("u", "Unknown")]),
+            ),
+            ("no", make_field("x_vip", "boolean", "custom")),
+            ("0", make_field("x_turnover", "float", "custom")),
+            ("no", make_field("comment", "html")),
+            ("+", make_field("phones", "phones")),
+        ):
+            self.assertFalse(values.is_placeholder(text, field), (text, field))
+
+    def test_dates_of_the_other_order(self):
+        """One that leaves no doubt is read as what it is."""
+        self.assertEqual(values.parse_date("12/25/1990", "dmy"), date(1990, 12, 25))
+        self.assertEqual(values.parse_date("25/12/1990", "mdy"), date(1990, 12, 25))
+        self.assertIsNone(values.parse_date("31/02/1990", "dmy"))
+        for text in (
+            "25 grudnia 1990",
+            "25 декабря 1990",
+            "25 de diciembre de 1990",
+            "25 décembre 1990",
+            "25. Dezember 1990",
+            "25 dicembre 1990",
+            "25 december 1990",
+            "1990年12月25日",
+            "1990년 12월 25일",
+        ):
+            self.assertEqual(values.parse_date(text), date(1990, 12, 25), text)

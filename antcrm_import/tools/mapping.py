@@ -7,14 +7,28 @@ it went to a date or a number) and ``samples``. An entry with ``constant`` inste
 ``column`` gives every row the same value.
 """
 
+import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from odoo.addons.antcrm_customers.tools.sheet import split_list
 
-from . import values
-from .header_words import HEADERS, KNOWN_HEADERS
-from .values import plain
+from . import places, values
+from .columns import (
+    ABOUT,
+    BARE,
+    COMPANIES,
+    HONORIFICS,
+    SYSTEM_STATUSES,
+    find_phrases,
+    group_addresses,
+    read_address_header,
+    read_header,
+    read_person_header,
+    without_numbers,
+)
+from .contacts import clean_invisible
+from .header_words import ADDRESS_PARTS, HEADERS, KNOWN_HEADERS, OPEN_NAMES, words
 
 SAMPLES = 3
 HEADER_ROWS = 20  # a header is searched in that many rows
@@ -26,31 +40,37 @@ SPLITTERS = {
     "phones": values.split_phones,
     "emails": values.split_emails,
     "socials": split_list,
-    "tags": split_list,
+    "tags": values.split_tags,
     "many2many": split_list,
 }
 LOOKS = {"emails": "email", "phones": "phone", "date": "date", "datetime": "date"}
 NAMES = ("name", "firstname", "lastname")
 # a column that is called as a field is; whatever else it may look like comes after that
 LABEL_SCORE = 140
-# fields that take a header of which only a part is known ("Company phone"); for others
-# it most often means something else ("Product name", "Payment status")
-PARTIAL = frozenset(
-    ("phones", "emails", "socials", "website", "birthdate_date", "identity_number")
-    + ("street", "district", "city", "zip", "state_id", "country_id", "industry_id")
+# what a known export says its columns are
+PROFILE_SCORE = 130
+FUZZY_SCORE, FUZZY_CUTOFF, FUZZY_LENGTH = 58, 0.88, 6
+# a phone or e-mail that stands in that many rows, and in that share of them, is
+# nobody's own
+SHARED_ROWS, SHARED_PART = 3, 0.5
+SHARED_SAMPLE = 10_000
+# what takes a field only where no other column does
+SECOND = 50
+ACCOUNT_NAMES = frozenset(
+    ("name", "customer", "customer name", "client", "client name", "ten khach hang")
+    + ("ten kh", "khach hang", "kunde", "kundenname", "cliente", "nazwa")
 )
-
-
-def words(header):
-    """Reduce a header to its words, lower case and without accents.
-
-    >>> words("Phone_1 (Mobile)")
-    'phone 1 mobile'
-    >>> words("firstName")
-    'first name'
-    """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", header)
-    return " ".join(re.sub(r"[\W_]+", " ", plain(spaced)).split())
+MIDDLE_NAMES = frozenset(("middle name", "additional name", "middle", "отчество"))
+# "Acme (https://www.notion.so/Acme-1a2b)": where a name leads to, in its program
+LINK_BEHIND = re.compile(r"\s*\(https?://[^\s()]+\)")
+LINKING_TYPES = frozenset(("many2one", "many2many", "tags"))
+LINKING_NAMES = frozenset(("name", "firstname", "lastname", "partner_name"))
+IMAGE = re.compile(r"\b(photo|image|avatar|picture|logo|anh|hinh)\b")
+# a near miss of these names is most likely meant; of short and common words it is not
+FUZZY_FIELDS = frozenset(
+    ("name", "firstname", "lastname", "phones", "emails", "parent_id", "partner_name")
+    + ("function", "birthdate_date", "website", "identity_number")
+)
 
 
 def find_header(rows):
@@ -64,7 +84,7 @@ def find_header(rows):
     head = rows[:HEADER_ROWS]
     width = max(sum(bool(cell) for cell in row) for row in head)
     for position, row in enumerate(head):
-        known = sum(_without_number(words(cell)) in KNOWN_HEADERS for cell in row)
+        known = sum(_is_known(cell) for cell in row)
         if known >= min(2, width):
             return position
     for position, row in enumerate(head):
@@ -74,6 +94,11 @@ def find_header(rows):
         is_data = any(values.looks_like([cell]) or _is_number(cell) for cell in cells)
         return None if is_data or len(rows) == 1 else position
     return None
+
+
+def _is_known(cell):
+    key = words(cell)
+    return key in KNOWN_HEADERS or without_numbers(key) in KNOWN_HEADERS
 
 
 def _is_number(text):
@@ -102,8 +127,14 @@ def suggest(
     remembered=None,
     formats=None,
     date_order="dmy",
+    profile=None,
+    labels=None,
+    choices=None,
 ):
     """Suggest a mapping.
+
+    The columns are judged together: what is sure comes first, a column without content
+    takes no field from one that has some, and the parts of an address stay together.
 
     :param list headers: the name of each column, "" where it has none
     :param list columns: the cells of each column, without the header
@@ -113,33 +144,20 @@ def suggest(
     :param dict formats: {words of a header: format} as chosen before, which counts
         where the cells leave it open
     :param str date_order: how the user writes dates, where a column leaves it open
+    :param profile: the :class:`.profiles.Profile` of the program that wrote the file
+    :param dict labels: {field name: other texts that stand for it}, as its labels in
+        other languages
+    :param dict choices: {field name: keys (see :func:`.values.plain`) of the values
+        that it has}, for fields of which a wrong one says that the column is another
     :return: the mapping, see the module
     """
     by_name = {field["name"]: field for field in fields}
-    formats = formats or {}
-    looks = [
-        values.looks_like(_spread([cell for cell in column if cell], PROFILE_ROWS))
-        for column in columns
-    ]
-    scores = []
+    formats, kept, remembered = formats or {}, kept or {}, remembered or {}
+    judge = _Judge(headers, columns, by_name, remembered, profile, labels, choices)
+    chosen = judge.choose(kept)
+    result = []
     for column, header in enumerate(headers):
-        for name, score in _scores(
-            header, looks[column], columns[column], by_name, remembered or {}
-        ):
-            scores.append((-score, column, name))
-    kept = kept or {}
-    chosen = dict(kept)
-    used = set(chosen.values())
-    for _score, column, name in sorted(scores):
-        if column in chosen:
-            continue
-        if name and name in used and not by_name[name].get("multiple"):
-            continue
-        chosen[column] = name
-        used.add(name)
-    _settle_first_name(headers, chosen, by_name, kept)
-    return [
-        describe(
+        entry = describe(
             column,
             header,
             columns[column],
@@ -147,8 +165,370 @@ def suggest(
             date_order,
             formats.get(words(header)),
         )
-        for column, header in enumerate(headers)
-    ]
+        # what a person chose is remembered; what was guessed is guessed again
+        entry["suggested"] = entry["field"]
+        entry["is_chosen"] = column in kept or words(header) in remembered
+        result.append(entry)
+    return result
+
+
+def is_account(fields):
+    """Tell from the fields of a kind of customers whether they are companies."""
+    return "firstname" not in fields and "name" in fields
+
+
+class _Judge:
+    """Chooses a field for each column, see :func:`suggest`."""
+
+    def __init__(self, headers, columns, fields, remembered, profile, labels, choices):
+        self.headers, self.fields = headers, fields
+        self.remembered, self.profile = remembered, profile
+        self.choices = choices or {}
+        self.is_account = is_account(fields)
+        self.samples = [
+            _spread([cell for cell in column if cell], PROFILE_ROWS)
+            for column in columns
+        ]
+        self.looks = [values.looks_like(sample) for sample in self.samples]
+        self.labels = defaultdict(set)
+        for name, texts in (labels or {}).items():
+            for text in texts:
+                self.labels[words(text)].add(name)
+
+    def choose(self, kept):
+        """Return ``{column: field name or False}``."""
+        scores = []
+        addresses = {}
+        for column, header in enumerate(self.headers):
+            if column in kept:
+                continue
+            found = self.score(column)
+            if self._is_address(header, found):
+                addresses[column] = header
+            else:
+                for name, score in found.items():
+                    scores.append((score, column, name))
+        chosen = dict(kept)
+        used = set(chosen.values())
+        # what somebody chose or a field is called first; then what has content
+        scores.sort(
+            key=lambda one: (
+                one[0] < PROFILE_SCORE,
+                not self.samples[one[1]],
+                -one[0],
+                one[1],
+                one[2] or "",
+            )
+        )
+        for score, column, name in scores:
+            if column in chosen:
+                continue
+            if name and name in used:
+                if not self.fields[name].get("multiple") and name != "firstname":
+                    continue
+                if name == "firstname" and not self._is_middle(column):
+                    continue
+                if score < SECOND:
+                    continue
+            chosen[column] = name
+            used.add(name)
+        self._choose_addresses(addresses, chosen, used)
+        self._settle_related(chosen, kept)
+        self._settle_names(chosen, kept)
+        if not any(self.headers):
+            self._choose_name(chosen)
+        return chosen
+
+    def score(self, column):
+        """Return ``{field name or False: score}`` of those a column may go to."""
+        header, sample, looks = (
+            self.headers[column],
+            self.samples[column],
+            self.looks[column],
+        )
+        key = words(header)
+        if key in self.remembered:
+            name = self.remembered[key]
+            if not name or name in self.fields:
+                return {name: 200}
+        scores = self._label_scores(key)
+        is_custom = any(
+            score >= LABEL_SCORE and self.fields[name]["group"] == "custom"
+            for name, score in scores.items()
+        )
+        if self.profile and not is_custom:
+            known, name = self.profile.find(header, self.fields)
+            if known:
+                return {name: PROFILE_SCORE} if name is not None else {}
+        if scores and max(scores.values()) >= LABEL_SCORE:
+            return scores
+        if person := self._person_scores(header):
+            return person
+        read, role = read_header(header, self.is_account)
+        for name, score in read.items():
+            for target in self._targets(name, key):
+                if self._fits(target, column):
+                    scores[target] = max(scores.get(target, 0), score)
+        if self.is_account and "name" in scores:
+            scores["name"] = self._account_score(key, scores["name"])
+        if not scores and not role:
+            scores = self._fuzzy_scores(key)
+        for name in list(scores):
+            expected = LOOKS.get(self.fields[name]["type"])
+            if expected and looks == expected:
+                scores[name] += 30
+            elif (
+                expected
+                and scores[name] < 90
+                and sample
+                and not self._has(expected, sample)
+            ):
+                del scores[name]  # "Email status", "Phone type"
+        if not role:
+            scores = self._look_scores(key, sample, looks, scores)
+        return scores
+
+    def _person_scores(self, header):
+        """Score the field of the person of a company that a header names."""
+        name = read_person_header(header) if self.is_account else None
+        return {name: 90} if name in self.fields else {}
+
+    def _has(self, kind, sample):
+        """Whether some of the cells of a column are of a kind."""
+        if kind == "date":
+            return False
+        mark = "@" if kind == "email" else None
+        return any(
+            mark in cell if mark else sum(map(str.isdigit, cell)) >= 6
+            for cell in sample
+        )
+
+    def _label_scores(self, key):
+        """Score the fields that are called as the column is."""
+        scores = {}
+        if not key:
+            return scores
+        bare = without_numbers(key)
+        for name, field in self.fields.items():
+            label = words(field["label"])
+            if name == "firstname" and key in OPEN_NAMES:
+                continue  # whether it is the first name is seen with the others
+            if key == label:
+                # our own fields first: of a custom field that is called as one of them,
+                # our files have the name of the column
+                scores[name] = LABEL_SCORE + (field["group"] != "custom")
+            elif key == words(name):
+                scores[name] = 98
+            elif name in self.labels.get(key, ()):
+                scores[name] = BARE - 2
+            elif bare == label and field["group"] != "addresses":
+                scores[name] = BARE
+        return scores
+
+    def _fuzzy_scores(self, key):
+        """Score the fields whose names or labels are nearly written like a header."""
+        if len(key) < FUZZY_LENGTH or not key.replace(" ", "").isalpha():
+            return {}
+        if find_phrases(key, ABOUT):
+            return {}
+        names = defaultdict(set)
+        for name in self.fields:
+            if name in FUZZY_FIELDS:
+                for phrase in HEADERS.get(name, ()):
+                    names[phrase].add(name)
+        for label, targets in self.labels.items():
+            names[label] |= targets
+        matches = difflib.get_close_matches(key, names, 1, FUZZY_CUTOFF)
+        return {
+            name: FUZZY_SCORE for match in matches for name in sorted(names[match])[:1]
+        }
+
+    def _look_scores(self, key, sample, looks, scores):
+        """Add what the cells of a column say, where its name does not forbid it."""
+        if looks == "social" and "socials" in self.fields:
+            scores.pop("website", None)
+            scores["socials"] = max(scores.get("socials", 0), 100)
+        if scores:
+            return scores
+        if looks == "email" and "emails" in self.fields:
+            scores["emails"] = 50
+        elif looks == "url" and "website" in self.fields and not IMAGE.search(key):
+            scores["website"] = 50
+        # a named column of bare digits may as well hold tax codes
+        elif looks == "phone" and "phones" in self.fields:
+            if not key or any(re.search(r"[^\d]", cell) for cell in sample):
+                scores["phones"] = 50
+        return scores
+
+    def _targets(self, name, key):
+        """Return the fields of this kind of customer that a concept stands for."""
+        if name in ("parent_id", "partner_name") and self.is_account:
+            return ["name"]
+        company = f"company/{name}"
+        if company in self.fields and (
+            name == "vat"
+            or name == "website"
+            and find_phrases(without_numbers(key), COMPANIES)
+        ):
+            return [company]
+        return [name] if name in self.fields else []
+
+    def _account_score(self, key, score):
+        """An account is the company: what names a person names it only where nothing
+        else does."""
+        bare = without_numbers(key)
+        if bare in HEADERS["parent_id"]:
+            return score
+        return score - (10 if bare in ACCOUNT_NAMES else 50)
+
+    def _fits(self, name, column):
+        """Whether the cells of a column can be what its name says."""
+        sample = self.samples[column]
+        if not sample:
+            return True
+        keys = {words(cell) for cell in sample}
+        if name in ("function", "firstname", "lastname", "name", "gender"):
+            if name != "gender" and keys <= HONORIFICS:
+                return False
+        if name == "function":
+            most = sum(words(cell) in HONORIFICS for cell in sample)
+            return most < 0.5 * len(sample)
+        if name == "website" and not any("." in cell for cell in sample):
+            return False
+        if name in self.choices:
+            known = {values.plain(cell) for cell in sample} & self.choices[name]
+            # a status of mailing lists is none of a customer
+            return bool(known) or not keys <= SYSTEM_STATUSES
+        return True
+
+    def _is_address(self, header, scores):
+        if not read_address_header(header):
+            return False
+        # called as one of our fields is, or chosen before: that counts
+        return all(score < PROFILE_SCORE for score in scores.values()) and (
+            not scores
+            or any(name in ADDRESS_PARTS for name in scores)
+            or max(scores.values()) < BARE
+        )
+
+    def _choose_addresses(self, headers, chosen, used):
+        """Choose fields for the columns of addresses, group by group."""
+        groups = group_addresses(headers, lambda at: bool(self.samples[at]))
+        number = 1
+        taken = {
+            int(name.split("/")[1])
+            for name in used
+            if name and name.startswith("addresses/")
+        }
+        for position, parts in enumerate(groups):
+            has_content = any(self.samples[at] for ats in parts.values() for at in ats)
+            if position and not has_content:
+                continue
+            if number == 1 and used & parts.keys():
+                # the main address is named already, as our own files do
+                free = {p: ats for p, ats in parts.items() if p not in used}
+                if position == 0 and len(groups) == 1:
+                    parts = free
+                else:
+                    number = 2
+            while number in taken:
+                number += 1
+            names = {
+                part: part if number == 1 else f"addresses/{number}/{part}"
+                for part in parts
+            }
+            if not any(name in self.fields for name in names.values()):
+                continue
+            for part, positions in parts.items():
+                if names[part] in self.fields:
+                    for at in positions:
+                        chosen[at] = names[part]
+                        used.add(names[part])
+            number += 1
+
+    def _choose_name(self, chosen):
+        """Suggest the column with the names where none has a name: the first one of
+        words, of several words before one of single ones, such as cities."""
+        if {"name", "firstname", "lastname"} & set(chosen.values()):
+            return
+        found = []
+        for column, sample in enumerate(self.samples):
+            if column in chosen or not sample or self.looks[column]:
+                continue
+            if not all(re.fullmatch(r"[^\d@/]{2,}", cell) for cell in sample):
+                continue
+            is_full = sum(" " in cell for cell in sample) >= 0.5 * len(sample)
+            found.append((not is_full, column))
+        if found and "name" in self.fields:
+            chosen[min(found)[1]] = "name"
+
+    def _settle_related(self, chosen, kept):
+        """Without a column that names the company, or its person, there is none."""
+        names = set(chosen.values())
+        has_company = "parent_id" in names
+        has_person = not names.isdisjoint(f"person/{name}" for name in NAMES)
+        for column, name in list(chosen.items()):
+            if column in kept or words(self.headers[column]) in self.remembered:
+                continue
+            group, _slash, own = (name or "").partition("/")
+            if group == "company" and not has_company:
+                del chosen[column]
+            elif group == "person" and not has_person:
+                del chosen[column]
+                if self.fields.get(own, {}).get("multiple"):
+                    chosen[column] = own
+
+    def _is_middle(self, column):
+        return without_numbers(words(self.headers[column])) in MIDDLE_NAMES
+
+    def _settle_names(self, chosen, kept):
+        """A word for the whole name beside that of one part of it is the other part:
+        "Name" beside "Surname", "Nom" beside "Prénom", "Nombre" beside "Apellidos". A
+        Vietnamese "Tên" without a "Họ" is the whole name."""
+        open_columns = {
+            name: column
+            for column, name in chosen.items()
+            if column not in kept and words(self.headers[column]) not in self.remembered
+        }
+        taken = {
+            name
+            for column, name in chosen.items()
+            if name and (self.samples[column] or not any(self.samples))
+        }
+        if "name" in open_columns:
+            column = open_columns["name"]
+            if words(self.headers[column]) in OPEN_NAMES:
+                if "lastname" in taken and "firstname" not in taken:
+                    if "firstname" in self.fields:
+                        chosen[column] = "firstname"
+                elif "firstname" in taken and "lastname" not in taken:
+                    first = open_columns.get("firstname")
+                    is_plain = first is None or (
+                        words(self.headers[first]) not in OPEN_NAMES
+                    )
+                    if is_plain and "lastname" in self.fields:
+                        chosen[column] = "lastname"
+        elif "firstname" in open_columns and "lastname" not in taken:
+            column = open_columns["firstname"]
+            if words(self.headers[column]) in OPEN_NAMES:
+                chosen[column] = "name"
+
+
+def find_shared(cells):
+    """Return what stands in so many rows of a column that it is nobody's own phone or
+    e-mail: (the value, the number of rows), or ``None``.
+
+    :param list cells: those of the column that are not empty
+    """
+    if not cells:
+        return None
+    # what stands in half of the rows stands in those of a sample
+    sample = cells[:: max(len(cells) // SHARED_SAMPLE, 1)]
+    value, _count = Counter(sample).most_common(1)[0]
+    count = cells.count(value)
+    if count < SHARED_ROWS or count < SHARED_PART * len(cells):
+        return None
+    return value, count
 
 
 def describe(column, header, cells, field, date_order="dmy", known_format=None):
@@ -173,86 +553,9 @@ def describe(column, header, cells, field, date_order="dmy", known_format=None):
         ),
         "guess": {"date": order, "certain": certain, "number": mark},
         "samples": list(dict.fromkeys(filled[:50]))[:SAMPLES],
+        "count": len(filled),
+        "shared": find_shared(filled),
     }
-
-
-def _scores(header, looks, cells, fields, remembered):
-    """Yield (field name, score) for the fields a column may go to."""
-    key = words(header)
-    if key in remembered and (not remembered[key] or remembered[key] in fields):
-        yield remembered[key], 200
-        return
-    bare = _without_number(key)
-    for name, field in fields.items():
-        score = _header_score(key, bare, name, field, fields)
-        expected = LOOKS.get(field["type"])
-        if expected and score:
-            if looks == expected:
-                score += 30
-            elif score < 90 and any(cells):
-                continue  # "Email status", "Phone type"
-        if score:
-            yield name, score
-    if looks == "email" and "emails" in fields:
-        yield "emails", 50
-    elif looks == "url" and "website" in fields:
-        yield "website", 50
-    # a named column of bare digits may as well hold tax codes
-    elif looks == "phone" and "phones" in fields:
-        if not key or any(re.search(r"[^\d]", cell) for cell in cells if cell):
-            yield "phones", 50
-
-
-def _header_score(key, bare, name, field, fields):
-    if not key:
-        return 0
-    known = HEADERS.get(name, frozenset())
-    if name == "name" and not {"parent_id", "partner_name"} & fields.keys():
-        known = known | HEADERS["parent_id"]  # an account is the company
-    label = words(field["label"])
-    if key == label:
-        # our own fields first: of a custom field that is called as one of them, our
-        # files have the name of the column
-        return LABEL_SCORE + (field["group"] != "custom")
-    if key in known:
-        return 100
-    if key == words(name):
-        return 98
-    if bare in known or bare == label:
-        return 95
-    if name not in PARTIAL:
-        return 0
-    best = 0
-    for phrase in known:
-        # what a name is about stands last in English, first in Vietnamese
-        if len(phrase) > 2 and bare.endswith(f" {phrase}"):
-            best = max(best, 61 + len(phrase) // 4)
-        elif len(phrase) > 2 and bare.startswith(f"{phrase} "):
-            best = max(best, 60 + len(phrase) // 4)
-    return best
-
-
-def _settle_first_name(headers, chosen, fields, kept):
-    """A column "Name" beside a column "Surname" is the first name; without one it is
-    the whole name, as a Vietnamese "Tên" without a "Họ" is.
-
-    :param dict kept: the columns that stay as they are
-    """
-    taken = set(chosen.values())
-    open_columns = {
-        name: column for column, name in chosen.items() if column not in kept
-    }
-    has_last = "lastname" in taken
-    if has_last and "name" in open_columns and "firstname" not in taken:
-        if words(headers[open_columns["name"]]) == "name" and "firstname" in fields:
-            chosen[open_columns["name"]] = "firstname"
-    elif not has_last and "firstname" in open_columns and "name" not in taken:
-        if words(headers[open_columns["firstname"]]) in ("name", "ten"):
-            chosen[open_columns["firstname"]] = "name"
-
-
-def _without_number(key):
-    return re.sub(r"( \d+)+$", "", key)
 
 
 def _spread(cells, count):
@@ -299,12 +602,24 @@ def clean_entry(entry, width):
         "header": str(entry.get("header") or ""),
         "field": str(entry.get("field") or "") or False,
         "format": str(entry.get("format") or "") or False,
+        "is_chosen": is_chosen(entry),
     }
+
+
+def is_chosen(entry):
+    """Whether a person chose the field of a column, now or for an earlier file."""
+    field, suggested = entry.get("field") or False, entry.get("suggested")
+    return bool(entry.get("is_chosen")) or (
+        suggested is not None and field != (suggested or False)
+    )
 
 
 def remember_entry(entry):
     """Return of the entry of a column what is remembered for the next file."""
-    return {name: entry.get(name) for name in ("column", "header", "field", "format")}
+    return {name: entry.get(name) for name in REMEMBERED}
+
+
+REMEMBERED = ("column", "header", "field", "format", "is_chosen")
 
 
 class CandidateBuilder:
@@ -318,6 +633,8 @@ class CandidateBuilder:
 
     def __init__(self, mapping, fields, zone=None, fixed=None):
         self._fixed = fixed or {}
+        #: how often which placeholder stood for an empty cell
+        self.placeholders = Counter()
         by_name = {field["name"]: field for field in fields}
         self._plan = [
             (
@@ -327,6 +644,7 @@ class CandidateBuilder:
                 self._parser(by_name[entry["field"]], entry.get("format"), zone),
                 is_multiple(by_name[entry["field"]]),
                 by_name[entry["field"]]["type"],
+                by_name[entry["field"]],
             )
             for entry in mapping
             if entry.get("field") in by_name
@@ -338,20 +656,32 @@ class CandidateBuilder:
         candidate = {}
         addresses = defaultdict(dict)
         width = len(cells)
-        for column, constant, name, parse, multiple, kind in self._plan:
+        for column, constant, name, parse, multiple, kind, field in self._plan:
             if column is None:
                 text = constant
             else:
                 text = cells[column] if column < width else ""
             if not text:
                 continue
+            if not text.isascii():
+                text = clean_invisible(text)
+            if "(http" in text and (kind in LINKING_TYPES or name in LINKING_NAMES):
+                text = LINK_BEHIND.sub("", text)
+            if values.is_placeholder(text, field):
+                self.placeholders[text] += 1
+                continue
             value = parse(text)
             if value is None:
                 value = text
+            elif value == []:
+                continue
             target = candidate
             if name.startswith("addresses/"):
                 _addresses, position, name = name.split("/")
                 target = addresses[int(position)]
+            elif "/" in name:
+                group, name = name.split("/")
+                target = candidate.setdefault(group, {})
             if name not in target:
                 target[name] = value
             elif isinstance(value, list):
@@ -385,6 +715,8 @@ class CandidateBuilder:
             return values.parse_boolean
         if field["name"] == "gender":
             return values.parse_gender
+        if field.get("relation") == "res.country":
+            return places.clean_country
         return str
 
 

@@ -4,7 +4,6 @@
 a :class:`Table` of text. What cannot be read raises :class:`ImportFileError`.
 """
 
-import codecs
 import csv
 import io
 import itertools
@@ -14,14 +13,18 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from odoo.addons.antcrm_customers.tools.sheet import unescape_formula
+
+from . import encodings, ldif, vcard
+from .packed import Rows
 
 MEGABYTE = 1024 * 1024
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -42,13 +45,23 @@ BROKEN_ZIP = (
     RuntimeError,
     ValueError,
 )
+# what a process says that is out of memory, or may write no more
+OUT_OF_LIMITS = (b"memory allocation", b"MemoryError", b"File too large")
+SMALL_MEMBER = 4 * MEGABYTE  # of an archive, to be read here
 DELIMITERS = ",;\t|"
-# Vietnamese in Windows-1258 writes the tone as a mark of its own after its vowel
-TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-TONED_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+# of the files in an archive, those that may be the one with the customers
+SHEET_NAMES = re.compile(
+    r".+\.(xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|vcf|ldif)", re.I | re.S
+)
+HEADER_ROWS = 20  # of which it counts how many cells they have
+DAMAGE_ROWS = 2000  # looked at to tell whether the texts are legible
+MAX_CARDS = 20_000  # of a vCard or LDIF file
 # no spreadsheet has more rows or columns, empty ones included
 MAX_SHEET_ROWS = 1_048_576
 MAX_SHEET_COLUMNS = 16_384
+# no cell of a text file is longer, unless a line end or a quotation mark is missing
+MAX_CSV_CELL = 1_000_000
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 
@@ -59,14 +72,18 @@ class ImportFileError(Exception):
 
     ========================  =====================================================
     ``empty``                 no rows
-    ``too_big``               ``megabytes``: the limit
+    ``too_big``               ``megabytes`` of the file, and of ``text`` in a sheet:
+                              the limits
     ``too_many_rows``         ``rows``: the limit
     ``too_many_columns``      ``columns``: the limit
     ``locked``                protected by a password
     ``broken``                damaged, truncated
     ``wrong_type``            no spreadsheet
+    ``numbers``               a file of Apple's Numbers
+    ``several_files``         ``count``: files with sheets in an archive
     ``web_page``              a web page named as a spreadsheet
     ``open_quote``            ``line``: where the quotation mark opens
+    ``long_cell``             ``line``: where a cell of a text file ends that is none
     ========================  =====================================================
     """
 
@@ -80,17 +97,24 @@ class ImportFileError(Exception):
 class Limits:
     """What a file may hold; a bigger one is refused before it costs anything."""
 
-    size: int = 64 * MEGABYTE
-    rows: int = 100_000
+    # the host takes no bigger uploads
+    size: int = 128 * MEGABYTE
+    # nearly a full sheet
+    rows: int = 1_000_000
     columns: int = 500
     unpacked: int = 1024 * MEGABYTE
-    memory: int = 2048 * MEGABYTE
-    seconds: int = 60
+    memory: int = 1024 * MEGABYTE
+    seconds: int = 120
+    # that a sheet may have as text
+    output: int = 256 * MEGABYTE
 
     def error(self, code):
         """Return the error for a file that breaks the limit ``code``."""
         params = {
-            "too_big": {"megabytes": self.size // MEGABYTE},
+            "too_big": {
+                "megabytes": self.size // MEGABYTE,
+                "text": self.output // MEGABYTE,
+            },
             "too_many_rows": {"rows": self.rows},
             "too_many_columns": {"columns": self.columns},
         }
@@ -101,25 +125,51 @@ class Limits:
 class Table:
     """One sheet of a file.
 
-    ``rows`` are those that are not empty, ``numbers`` their numbers in the file. Cells
-    are text, dates in ISO 8601 where the file has real ones; all rows have equally
-    many.
+    ``rows`` are those that are not empty (see :class:`.packed.Rows`), ``numbers`` their
+    numbers in the file. Cells are text, dates in ISO 8601 where the file has real ones;
+    all rows have equally many.
     """
 
     file_type: str
     sheets: list
     sheet: int
     numbers: list
-    rows: list
+    rows: Rows
+    # how many cells each row has; of the first rows of a text file, where the header
+    # is, empty ones at the end included
+    widths: list = field(default_factory=list)
+    # numbers of the rows that the spreadsheet program does not show
+    hidden: list = field(default_factory=list)
+    # numbers of the rows with a cell over several columns
+    wide: list = field(default_factory=list)
+    # of a text file: a key of ``encodings.ENCODINGS``, and what parts its cells
+    encoding: str | None = None
+    delimiter: str | None = None
+    # what is wrong with the texts, see ``encodings.find_damage``
+    damage: str | None = None
 
 
-def read(data, *, sheet=0, nrows=0, limits=None):
+def read(
+    data,
+    *,
+    sheet=0,
+    nrows=0,
+    limits=None,
+    encoding=None,
+    delimiter=None,
+    mend=True,
+):
     """Read one sheet.
 
     :param bytes data: the file
     :param int sheet: position of the sheet among the visible ones
     :param int nrows: read that many rows at most; 0 for all
     :param Limits limits: what the file may hold
+    :param str encoding: how a text file is written (a key of ``encodings.ENCODINGS``),
+        or ``None`` to find out
+    :param str delimiter: what parts the cells of a text file, or ``None``
+    :param bool mend: whether to put texts right that were written for old fonts or
+        read in a wrong encoding before
     :rtype: Table
     :raises ImportFileError: when the file cannot be read
     """
@@ -129,23 +179,52 @@ def read(data, *, sheet=0, nrows=0, limits=None):
     if len(data) > limits.size:
         raise limits.error("too_big")
     file_type = detect_type(data, limits)
+    if file_type == "zip":
+        data = _unpack(data, limits)
+        file_type = detect_type(data, limits)
+        if file_type == "zip":
+            raise ImportFileError("wrong_type")
     if file_type == "csv":
-        table = _read_csv(data, nrows, limits)
+        table = _read_text(data, nrows, limits, encoding, delimiter)
     else:
         table = _read_spreadsheet(data, file_type, sheet, nrows, limits)
-    _trim(table)
+    table.damage = encodings.find_damage(table.rows[:DAMAGE_ROWS])
+    if mend and table.damage:
+        table.rows = Rows(encodings.repair(table.rows, table.damage))
     if not table.rows:
         raise ImportFileError("empty")
     if len(table.rows) > limits.rows + 1:  # one for the header
         raise limits.error("too_many_rows")
-    if len(table.rows[0]) > limits.columns:
+    if table.rows.width > limits.columns:
         raise limits.error("too_many_columns")
     return table
 
 
+def find_format(data, limits=None):
+    """Return how a text file is written: the encoding and the delimiter; two times
+    ``None`` for another file, or one that cannot be read."""
+    try:
+        table = read_text_head(data, limits or Limits())
+    except ImportFileError:
+        table = None
+    return (table.encoding, table.delimiter) if table else (None, None)
+
+
+def read_text_head(data, limits):
+    """Return the first rows of a text file, ``None`` of another one."""
+    if len(data) > limits.size or not data.strip(b"\x00 \t\r\n"):
+        return None
+    file_type = detect_type(data, limits)
+    if file_type == "zip":
+        data = _unpack(data, limits)
+        file_type = detect_type(data, limits)
+    return _read_text(data, 2, limits, None, None) if file_type == "csv" else None
+
+
 def detect_type(data, limits=None):
-    """Tell what a file is from its content: ``xlsx``, ``xlsb``, ``xls``, ``ods`` or
-    ``csv``; raise :class:`ImportFileError` for anything else."""
+    """Tell what a file is from its content: ``xlsx``, ``xlsb``, ``xls``, ``ods``,
+    ``csv`` (any text), or ``zip`` with one such file in it; raise
+    :class:`ImportFileError` for anything else."""
     limits = limits or Limits()
     start = data[:4096].lstrip()
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -156,7 +235,7 @@ def detect_type(data, limits=None):
         raise ImportFileError("wrong_type")
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|table|\?xml|meta)", start, re.I):
         raise ImportFileError("web_page")
-    if b"\x00" in data[:4096] and not _utf16_of(data):
+    if b"\x00" in data[:4096] and not encodings.find_utf16(data):
         raise ImportFileError("wrong_type")
     return "csv"
 
@@ -172,19 +251,61 @@ def _detect_zip(data, limits):
                 return "xlsb"
             if "xl/workbook.xml" in names:
                 return "xlsx"
-            if "content.xml" in names and b"opendocument.spreadsheet" in (
-                archive.read("mimetype") if "mimetype" in names else b""
+            if b"opendocument.spreadsheet" in _read_member(archive, "mimetype") and (
+                "content.xml" in names
             ):
-                if b"encryption-data" in (
-                    archive.read("META-INF/manifest.xml")
-                    if "META-INF/manifest.xml" in names
-                    else b""
-                ):
+                manifest = _read_member(archive, "META-INF/manifest.xml")
+                if b"encryption-data" in manifest:
                     raise ImportFileError("locked")
                 return "ods"
+            if any(name.endswith(".iwa") for name in names) or "Index.zip" in names:
+                raise ImportFileError("numbers")
+            if members := _list_sheets(names):
+                if len(members) > 1:
+                    raise ImportFileError("several_files", count=len(members))
+                return "zip"
     except BROKEN_ZIP as error:
         raise ImportFileError("broken") from error
     raise ImportFileError("wrong_type")
+
+
+def _list_sheets(names):
+    """Return the names of the files in an archive that may have customers."""
+    return [
+        name
+        for name in names
+        if SHEET_NAMES.fullmatch(name)
+        # what a Mac keeps beside a file
+        and not name.startswith("__MACOSX/")
+        and not name.rpartition("/")[2].startswith(".")
+    ]
+
+
+def _unpack(data, limits):
+    """Return the one file of an archive."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            (name,) = _list_sheets({info.filename for info in archive.infolist()})
+            if archive.getinfo(name).flag_bits & 1:
+                raise ImportFileError("locked")
+            with archive.open(name) as stream:
+                content = stream.read(limits.size + 1)
+    except BROKEN_ZIP as error:
+        raise ImportFileError("broken") from error
+    if len(content) > limits.size:
+        raise limits.error("too_big")
+    if not content.strip(b"\x00 \t\r\n"):
+        raise ImportFileError("empty")
+    return content
+
+
+def _read_member(archive, name):
+    """Return the beginning of a member of an archive, nothing if there is none. It may
+    be of gigabytes, whatever its size is said to be."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as stream:
+        return stream.read(SMALL_MEMBER)
 
 
 def _detect_ole(data):
@@ -214,70 +335,141 @@ def _read_spreadsheet(data, file_type, sheet, nrows, limits):
         sys.executable or "python3",
         "-I",
         str(Path(__file__).with_name("sheet_process.py")),
-        *map(str, (*numbers, limits.memory, limits.seconds)),
+        *map(str, (*numbers, limits.memory, limits.seconds, limits.output)),
     ]
-    try:
-        process = subprocess.run(
-            command,
-            input=data,
-            capture_output=True,
-            timeout=limits.seconds,
-            check=True,
-            # looking up the names in the library's backtrace takes seconds
-            env={**os.environ, "RUST_BACKTRACE": "0"},
-        )
-        result = json.loads(process.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise limits.error("too_big") from error
-    except subprocess.CalledProcessError as error:
-        if b"ModuleNotFoundError" in error.stderr:
-            raise
-        # out of memory, or of processor time
-        is_bomb = b"memory allocation" in error.stderr or error.returncode < 0
-        raise limits.error("too_big" if is_bomb else "broken") from error
-    if "error" in result:
-        raise limits.error(result["error"])
-    return Table(
-        file_type=file_type,
-        sheets=result["sheets"],
-        sheet=result["sheet"],
-        numbers=result["numbers"],
-        rows=result["rows"],
-    )
+    # files, not pipes: the system cuts off what a process writes to a file, and nothing
+    # of it is in our memory before it is known to be small enough
+    with (
+        tempfile.TemporaryFile() as source,
+        tempfile.TemporaryFile() as output,
+        tempfile.TemporaryFile() as errors,
+    ):
+        source.write(data)
+        source.seek(0)
+        try:
+            subprocess.run(
+                command,
+                stdin=source,
+                stdout=output,
+                stderr=errors,
+                timeout=limits.seconds,
+                check=True,
+                # looking up the names in the library's backtrace takes seconds
+                env={**os.environ, "RUST_BACKTRACE": "0"},
+            )
+        except subprocess.TimeoutExpired as error:
+            raise limits.error("too_big") from error
+        except subprocess.CalledProcessError as error:
+            errors.seek(0)
+            message = errors.read(MEGABYTE)
+            if b"ModuleNotFoundError" in message:
+                raise
+            # out of memory, of processor time, or of what it may write
+            is_bomb = (
+                any(word in message for word in OUT_OF_LIMITS) or error.returncode < 0
+            )
+            raise limits.error("too_big" if is_bomb else "broken") from error
+        output.seek(0)
+        return _read_output(output, file_type, limits)
+
+
+def _read_output(lines, file_type, limits):
+    """Return the table that the process wrote, see :mod:`.sheet_process`."""
+    table = Table(file_type=file_type, sheets=[], sheet=0, numbers=[], rows=Rows())
+    last = {"error": "broken"}
+    for line in lines:
+        last = json.loads(line)
+        if isinstance(last, list):
+            _add_row(table, *last)
+        elif "sheets" in last:
+            table.sheets, table.sheet = last["sheets"], last["sheet"]
+    if not isinstance(last, dict) or "details" not in last:
+        raise limits.error(last["error"] if "error" in last else "broken")
+    table.hidden = last["details"].get("hidden", [])
+    table.wide = last["details"].get("wide", [])
+    return table
 
 
 # ------------------------------------------------------------------------- CSV
 
 
-def _read_csv(data, nrows, limits):
-    text = decode(data)
+def _read_text(data, nrows, limits, encoding, delimiter):
+    text, encoding = encodings.decode(data, encoding)
+    if vcard.is_vcard(text[:100]):
+        return _read_cards(vcard.read_cards, "vcf", text, nrows, limits, encoding)
+    if ldif.is_ldif(text[:1000]):
+        return _read_cards(ldif.read_entries, "ldif", text, nrows, limits, encoding)
     first = 1
-    delimiter = None
     if match := re.match(r"sep=(.)\r?\n", text, re.I):  # a habit of Excel
-        delimiter = match[1]
+        delimiter = delimiter or match[1]
         text = text[match.end() :]
         first = 2
-    rows = _csv_rows(text, delimiter or sniff_delimiter(text), nrows, limits)
-    return Table(
+    delimiter = delimiter or sniff_delimiter(text)
+    return _read_csv(
+        text,
+        nrows,
+        limits,
+        first,
         file_type="csv",
         sheets=[],
         sheet=0,
-        numbers=[first + position for position, _row in rows],
-        rows=[row for _position, row in rows],
+        encoding=encoding,
+        delimiter=delimiter,
     )
 
 
-def _csv_rows(text, delimiter, nrows, limits):
-    """Return pairs of the position and the cells of the rows that are not empty."""
+def _read_cards(read_all, file_type, text, nrows, limits, encoding):
+    """Return the cards of a file: a row each, their number that of the card and one for
+    the names of the columns.
+
+    :param read_all: ``vcard.read_cards`` or ``ldif.read_entries``
+    """
+    most = min(limits.rows, MAX_CARDS)
+    # the columns of a few cards are those of them all: the first look shows them
+    rows = read_all(text, most + 1)
+    if len(rows) > most + 1:
+        raise ImportFileError("too_many_rows", rows=most)
+    if len(rows) < 2:
+        raise ImportFileError("empty")
+    table = Table(
+        file_type=file_type,
+        sheets=[],
+        sheet=0,
+        numbers=[],
+        rows=Rows(),
+        encoding=encoding,
+    )
+    for number, row in enumerate(rows[: nrows or None], start=1):
+        _add_row(table, number, row)
+    return table
+
+
+def _read_csv(text, nrows, limits, first, **values):
+    """Return the table of a text.
+
+    :param int first: the number of its first row
+    """
+
+    def read_rows(strict):
+        table = Table(numbers=[], rows=Rows(), **values)
+        rows = _csv_parse(text, table.delimiter, nrows, limits, strict)
+        for position, row in rows:
+            table.widths.append(len(row))
+            while not row[-1]:
+                row.pop()
+            table.numbers.append(first + position)
+            table.rows.append(row)
+        return table
+
     try:
-        return list(_csv_parse(text, delimiter, nrows, limits, strict=True))
+        return read_rows(strict=True)
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise ImportFileError(
-                "open_quote", line=_open_quote_line(text, delimiter)
+                "open_quote", line=_open_quote_line(text, values["delimiter"])
             ) from error
     try:
-        return list(_csv_parse(text, delimiter, nrows, limits, strict=False))
+        return read_rows(strict=False)
     except csv.Error as error:
         raise ImportFileError("broken") from error
 
@@ -295,14 +487,20 @@ def _csv_parse(text, delimiter, nrows, limits, strict):
     for position, row in enumerate(reader):
         if position >= max(limits.rows, MAX_SHEET_ROWS):
             raise limits.error("too_many_rows")
+        width = len(row)
         row = _clean_row(map(unescape_formula, row))
         if not row:
             continue
+        if max(map(len, row)) > MAX_CSV_CELL:
+            raise ImportFileError("long_cell", line=reader.line_num)
         if len(row) > limits.columns:
             raise limits.error("too_many_columns")
         count += 1
         if count > limits.rows + 1:  # one for the header
             raise limits.error("too_many_rows")
+        if count <= HEADER_ROWS and width <= limits.columns:
+            # how many columns a header has, those without a name included
+            row += [""] * (width - len(row))
         yield position, row
         if count == nrows:
             break
@@ -311,7 +509,9 @@ def _csv_parse(text, delimiter, nrows, limits, strict):
 def _csv_lines(text, delimiter, limits):
     """Yield the lines, none of which is of more cells than a row may have."""
     most = max(limits.columns, MAX_SHEET_COLUMNS)
-    for line in io.StringIO(text, newline=""):
+    # a text file in memory would be a copy of four bytes a character
+    for match in LINE.finditer(text):
+        line = match[0]
         if line.count(delimiter) >= most:
             # what stands in quotation marks is text
             outside = line.split('"')[::2]
@@ -364,79 +564,31 @@ def sniff_delimiter(text):
     return best
 
 
-def decode(data):
-    """Decode text of an unknown encoding: what its BOM says, UTF-8, UTF-16, else the
-    Windows code page that fits (1258 when it reads as Vietnamese, else 1252).
-
-    :raises ImportFileError: when it is no text
-    """
-    for bom, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32-le"),
-        (codecs.BOM_UTF32_BE, "utf-32-be"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace")
-    try:
-        # checked first: a file of plain UTF-8 may hold a NUL by accident
-        text = data.decode("utf-8")
-        if not (utf16 := _utf16_of(data)):
-            return text
-    except UnicodeDecodeError:
-        utf16 = _utf16_of(data)
-    if utf16:
-        return data.decode(utf16, "replace")
-    return _decode_vietnamese(data) or data.decode("cp1252", "replace")
-
-
-def _utf16_of(data):
-    """The UTF-16 flavour of data without a BOM: Latin text in it has a NUL in every
-    second byte."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    sample = data[:4096]
-    half = max(len(sample) // 2, 1)
-    if sample[1::2].count(0) > 0.3 * half and sample[::2].count(0) < 0.05 * half:
-        return "utf-16-le"
-    if sample[::2].count(0) > 0.3 * half and sample[1::2].count(0) < 0.05 * half:
-        return "utf-16-be"
-    return None
-
-
-def _decode_vietnamese(data):
-    try:
-        text = data.decode("cp1258")
-    except UnicodeDecodeError:
-        return None
-    tones = [position for position, char in enumerate(text) if char in TONE_MARKS]
-    # in French or Italian the same bytes are letters, which follow consonants too
-    if not tones or any(text[at - 1] not in TONED_VOWELS for at in tones):
-        return None
-    return unicodedata.normalize("NFC", text)
-
-
 # ------------------------------------------------------------------------ rows
 
 
-def _trim(table):
-    """Clean the cells, drop the empty rows and the empty columns at the right, and
-    make all rows equally long."""
-    numbers, rows, width = [], [], 0
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        row = _clean_row(row)
-        if row:
-            numbers.append(number)
-            rows.append(row)
-            width = max(width, len(row))
-    table.numbers = numbers
-    table.rows = [row + [""] * (width - len(row)) for row in rows]
+def _add_row(table, number, cells):
+    """Add a row to a table, cleaned; an empty one is left out, and so are empty cells
+    at its end."""
+    if row := _clean_row(cells):
+        table.numbers.append(number)
+        table.rows.append(row)
+        table.widths.append(len(cells))
+
+
+def _compose(cell):
+    return unicodedata.normalize("NFC", CONTROL.sub("", cell))
 
 
 def _clean_row(cells):
-    """Return the cells without what no text has, and without empty ones at the end."""
-    row = [CONTROL.sub("", cell).strip() if cell else "" for cell in cells]
+    """Return the cells without what no text has, accents composed as keyboards write
+    them, and without empty ones at the end."""
+    row = [
+        (CONTROL.sub("", cell) if cell.isascii() else _compose(cell)).strip()
+        if cell
+        else ""
+        for cell in cells
+    ]
     while row and not row[-1]:
         row.pop()
     return row

@@ -1,19 +1,22 @@
 """Read one sheet of a spreadsheet in a process of its own.
 
-A spreadsheet of a few kilobytes can claim a cell in column XFD of row 1,048,576; the
-reading library then asks for terabytes and aborts its process. So it gets one, with
-limits on memory and time, and a broken file never takes a server worker down.
+A spreadsheet of a few kilobytes can claim a cell in column XFD of row 1,048,576, or a
+text of a megabyte in each of ten thousand cells; the reading library then asks for
+terabytes and aborts its process. So it gets one, with limits on memory, time and what
+it may write, and no file ever takes a server worker down.
 
 Not imported by Odoo: :mod:`.reader` starts this file. In: the file on standard input,
 and as arguments the position of the ``sheet``, ``nrows`` to read (0 for all), and the
-limits ``rows``, ``columns``, ``memory`` (bytes) and ``seconds``. Out: JSON with either
-``error`` or ``sheets``, ``sheet``, and of the rows that are not empty ``numbers``
-(1-based) and ``rows`` (lists of text).
+limits ``rows``, ``columns``, ``memory`` (bytes), ``seconds`` and ``output`` (bytes).
+Out: lines of JSON. The first one has ``sheets`` and ``sheet``, then comes one for each
+row that is not empty: its number (1-based) and its cells (text, without empty ones at
+the end). The last one has ``error`` or ``details``: what :mod:`.xlsx_details` finds.
 """
 
 import datetime
 import io
 import json
+import os
 import sys
 
 try:
@@ -21,14 +24,22 @@ try:
 except ImportError:  # not a POSIX system: no limits there
     resource = None
 
+# an output of that many bytes more is cut off by the system, whatever we count
+SPARE_OUTPUT = 1024 * 1024
 
-def limit(memory, seconds):
+
+class TooMuchOutput(Exception):
+    """More text than the reader may hand over."""
+
+
+def limit(memory, seconds, output):
     """Bound what this process may take, never raising what it has been given."""
     if not resource:
         return
     for kind, amount in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, output + SPARE_OUTPUT),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(kind)[1]
@@ -60,8 +71,26 @@ def cell_text(value):
     return "" if value is None else str(value)
 
 
-def read(data, index, nrows, max_rows, max_columns):
-    """Return the visible sheets and the rows of one of them, see the module."""
+class Output:
+    """Writes lines of JSON, no more than a number of bytes of them."""
+
+    def __init__(self, stream, size):
+        self._stream = stream
+        self._left = size
+
+    def put(self, value):
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        # half a pair of UTF-16 is no text
+        data = line.encode("utf-8", "replace") + b"\n"
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooMuchOutput
+        self._stream.write(data)
+
+
+def read(data, output, index, nrows, max_rows, max_columns):
+    """Write the names of the visible sheets and the rows of one of them, see the
+    module, and return the last line."""
     # imported after the limits are set
     from python_calamine import (
         CalamineError,
@@ -70,6 +99,7 @@ def read(data, index, nrows, max_rows, max_columns):
         SheetTypeEnum,
         SheetVisibleEnum,
     )
+    from xlsx_details import Details
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -82,32 +112,34 @@ def read(data, index, nrows, max_rows, max_columns):
         if not positions:
             return {"error": "empty"}
         index = index if 0 <= index < len(positions) else 0
+        name = workbook.sheet_names[positions[index]]
         sheet = workbook.get_sheet_by_index(positions[index])
         if sheet.width > max_columns:
             return {"error": "too_many_columns"}
-        numbers, rows = [], []
+        names = [workbook.sheet_names[position] for position in positions]
+        output.put({"sheets": names, "sheet": index})
+        details = Details(data, name, getattr(sheet, "merged_cell_ranges", None) or ())
+        count = 0
         # a cell far below the others makes a million empty rows between them
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            row = [cell_text(value) for value in row]
-            if not any(row):
+        for number, values in enumerate(sheet.iter_rows(), start=1):
+            row = [cell_text(value) for value in values]
+            details.complete(number, row, values)
+            while row and not row[-1]:
+                row.pop()
+            if not row:
                 continue
-            numbers.append(number)
-            rows.append(row)
-            if len(rows) > max_rows:
+            count += 1
+            if count > max_rows:
                 return {"error": "too_many_rows"}
-            if len(rows) == nrows:
+            output.put([number, row])
+            if count == nrows:
                 break
-        return {
-            "sheets": [workbook.sheet_names[position] for position in positions],
-            "sheet": index,
-            "numbers": numbers,
-            "rows": rows,
-        }
+        return {"details": details.found}
     except PasswordError:
         return {"error": "locked"}
     except CalamineError:
         return {"error": "broken"}
-    except MemoryError:
+    except (MemoryError, TooMuchOutput):
         return {"error": "too_big"}
     except BaseException as error:
         # a panic of the library is no Exception
@@ -118,10 +150,15 @@ def read(data, index, nrows, max_rows, max_columns):
 
 def main(arguments):
     """Entry point, see the module."""
-    index, nrows, max_rows, max_columns, memory, seconds = map(int, arguments)
-    limit(memory, seconds)
-    result = read(sys.stdin.buffer.read(), index, nrows, max_rows, max_columns)
-    json.dump(result, sys.stdout, separators=(",", ":"))
+    index, nrows, max_rows, max_columns, memory, seconds, size = map(int, arguments)
+    limit(memory, seconds, size)
+    # the directory of this file, after those of the libraries
+    sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+    stream = sys.stdout.buffer
+    output = Output(stream, size)
+    data = sys.stdin.buffer.read()
+    last = read(data, output, index, nrows, max_rows, max_columns)
+    stream.write(json.dumps(last).encode() + b"\n")
 
 
 if __name__ == "__main__":

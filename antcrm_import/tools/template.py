@@ -16,6 +16,7 @@ LISTS = "Lists"
 FORMATS = {"text": "@", "date": "yyyy-mm-dd", "number": "General"}
 BOLD = Font(bold=True)
 REQUIRED = PatternFill("solid", fgColor="FFF2CC")
+EXAMPLE = Font(italic=True, color="808080")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -25,8 +26,9 @@ def write_xlsx(columns, title, instructions):
     The choices stand in a hidden sheet, as a list inside a drop-down may be 255
     characters long only.
 
-    :param list columns: dicts with ``header``, ``format`` (a key of ``FORMATS``),
-        ``choices`` (list of text), ``strict`` (nothing but the choices), ``required``
+    :param list columns: dicts with ``header``, ``example`` (text of the row that shows
+        how it is done), ``format`` (a key of ``FORMATS``), ``choices`` (list of text),
+        ``strict`` (nothing but the choices), ``required``
     :param str title: name of the sheet to fill in
     :param dict instructions: ``title`` (name of the sheet), ``rows`` (lists of text,
         the first one being the header)
@@ -43,6 +45,9 @@ def write_xlsx(columns, title, instructions):
         cell.font = BOLD
         if column["required"]:
             cell.fill = REQUIRED
+        example = _write(sheet, 2, number, column["example"])
+        example.font = EXAMPLE
+        example.number_format = FORMATS[column["format"]]
         dimension = sheet.column_dimensions[letter]
         dimension.number_format = FORMATS[column["format"]]
         dimension.width = min(max(len(column["header"]) + 4, 14), 40)
@@ -75,15 +80,14 @@ def write_xlsx(columns, title, instructions):
 
 
 def write_csv(columns, delimiter=","):
-    """Return a CSV file of nothing but the header, which Excel knows to be UTF-8.
+    """Return a CSV file of the header and the example, which Excel knows to be UTF-8.
 
     :param list columns: see :func:`write_xlsx`
     """
     stream = io.StringIO(newline="")
-    headers = [column["header"] for column in columns]
-    csv.writer(stream, delimiter=delimiter).writerow(
-        escape_formula(header) for header in headers
-    )
+    writer = csv.writer(stream, delimiter=delimiter)
+    for part in ("header", "example"):
+        writer.writerow(escape_formula(column[part]) for column in columns)
     return stream.getvalue().encode("utf-8-sig")
 
 

@@ -8,6 +8,13 @@ import re
 import unicodedata
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+from babel.dates import get_month_names
+
+from odoo.addons.antcrm_customers.tools.sheet import split_list
+
+from . import contacts
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 # day 0 of the serial numbers of Excel, its 29 February 1900 included
@@ -20,7 +27,8 @@ _SEPARATED = re.compile(
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NAMED = re.compile(
     r"(?:[^\W\d_]{2,}\.?,?\s+)?"  # a weekday
-    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[\s./-]*(?P<m1>[^\W\d_]{3,})\.?"
+    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?[\s./-]*(?:d[eo]\s+|of\s+)?"
+    r"(?P<m1>[^\W\d_]{3,})\.?(?:\s+de[l]?(?=\s))?"
     r"|(?P<m2>[^\W\d_]{3,})\.?\s*(?P<d2>\d{1,2})(?:st|nd|rd|th)?)"
     r"[\s,./-]+(?P<y>\d{4}|\d{2})",
     re.I,
@@ -33,27 +41,11 @@ _TIME = re.compile(
     r"\s*(?P<half>am|pm|sa|ch)?\s*(?P<zone>z|utc|[+-]\d{2}:?\d{2})?",
     re.I,
 )
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january janvier januar enero",
-            "feb february fevrier februar febrero",
-            "mar march mars marz marzo",
-            "apr april avril abril",
-            "may mai mayo",
-            "jun june juin juni junio",
-            "jul july juillet juli julio",
-            "aug august aout agosto",
-            "sep sept september septembre septiembre",
-            "oct october octobre oktober octubre okt",
-            "nov november novembre noviembre",
-            "dec december decembre dezember diciembre dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+# 1990年12月25日, 1990년 12월 25일
+_EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
+LANGUAGES = "en vi fr de es pt it nl pl ru cs sv da nb fi tr id".split()
+
+
 TRUE_WORDS = frozenset("1 true t yes y x on co dung v ✓ ✔ vrai oui ja si".split())
 FALSE_WORDS = frozenset("0 false f no n off khong sai - ✗ ✘ faux non nein".split())
 GENDERS = {
@@ -66,12 +58,53 @@ GENDERS = {
     for word in words.split()
 }
 EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]{2,}")
-# Ann Lee <ann@example.com>
-NAMED_EMAIL = re.compile(rf"[^@<>;|\n]*<\s*(?P<address>{EMAIL.pattern})\s*>")
+# the profile of a person or a company, not a page of a website
+SOCIAL = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)?(?:linkedin\.com/(?:in|pub|company)|facebook\.com|fb\.com"
+    r"|instagram\.com|twitter\.com|x\.com|t\.me|tiktok\.com|zalo\.me|youtube\.com|wa\.me"
+    r"|xing\.com)/\S+",
+    re.I,
+)
 URL = re.compile(r"(https?://|www\.)\S+\.\S+", re.I)
 PHONE = re.compile(
     r"\+?[(\d][\d\s().\-/]{5,}\d(\s*(x|ext\.?|#)\s*\d{1,6})?", re.I | re.ASCII
 )
+
+
+#: what people and programs write into a cell that has nothing to say, as
+#: :func:`plain` leaves it
+EMPTY_SIGNS = re.compile(r"[-–—_.*/\\~=#!\s]+")
+EMPTY_MARKS = frozenset(
+    """
+    n/a, n.a., n.a, n/d, n.d., #n/a, #ref!, #value!, #null!, #name?, #div/0!, #num!,
+    #n/v, #nv, #error!, (none), (null), <null>, (empty), (blank), [none], undefined,
+    nan, not available, not applicable, not specified, not provided, unspecified, khong
+    co thong tin, chua co thong tin, chua cap nhat, khong xac dinh, keine angabe, k.a.,
+    non renseigne, sin datos, no disponible, sin especificar, nao informado, nao
+    disponivel, non disponibile, non specificato, niet bekend, brak danych, нет данных,
+    не указано, 未填写, 不详, 未設定, 未入力, 정보없음
+    """.replace("\n", " ").split(",")
+)
+EMPTY_WORDS = frozenset(
+    """
+    null, nil, none, na, unknown, empty, blank, tbd, tba, khong co, khong ro, chua co,
+    chua ro, chua biet, ko co, k co, trong, khong biet, keine, kein, unbekannt, leer,
+    aucun, aucune, inconnu, neant, vide, ninguno, ninguna, desconocido, nenhum, nenhuma,
+    desconhecido, nessuno, nessuna, sconosciuto, geen, onbekend, brak, nieznany,
+    неизвестно, пусто, 无, 無, 未知, なし, 不明, 없음, 미상
+    """.replace("\n", " ").split(",")
+)
+#: that are answers where a question is asked
+EMPTY_ANSWERS = frozenset(
+    "no, khong, ko, 0, 00, 000, нет, nein, non, nao, nie".split(",")
+)
+EMPTY_DATE = re.compile(
+    r"0{1,4}\s*[-/.]\s*0{1,2}\s*[-/.]\s*0{1,4}(?:[ t]+[0:.]+z?)?"
+    r"|1900[-/.]0?1[-/.]0{1,2}"
+    r"|0?[01][-/.]0?[01][-/.]0{2,4}",
+    re.I,
+)
+NAME_FIELDS = frozenset(("name", "firstname", "lastname"))
 
 
 def plain(text):
@@ -84,6 +117,68 @@ def plain(text):
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     stripped = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(stripped.split())
+
+
+EMPTY_MARKS, EMPTY_WORDS, EMPTY_ANSWERS = (
+    frozenset(plain(word) for word in words)
+    for words in (EMPTY_MARKS, EMPTY_WORDS, EMPTY_ANSWERS)
+)
+EMPTY_TEXTS = EMPTY_MARKS | EMPTY_WORDS | EMPTY_ANSWERS
+_plain = lru_cache(maxsize=4096)(plain)
+LONGEST_EMPTY = 24  # characters
+
+
+def is_placeholder(text, field):
+    """Tell whether a cell stands for nothing, such as "N/A" or "-".
+
+    :param dict field: the field that it goes to: an answer such as "no" means something
+        in a company's own fields, and people are called Null and Na
+    """
+    if len(text) > LONGEST_EMPTY:
+        return False
+    if EMPTY_SIGNS.fullmatch(text):
+        return True
+    kind = field["type"]
+    if kind in ("date", "datetime"):
+        if EMPTY_DATE.fullmatch(text.strip()):
+            return True
+    word = " ".join(text.lower().split()) if text.isascii() else _plain(text)
+    if word not in EMPTY_TEXTS:
+        return False
+    name = field["name"].split("/")[-1]
+    if word == "nan" and name in NAME_FIELDS:
+        return text.strip() in ("nan", "NaN")  # as programs write it; Nan is a name
+    if word in EMPTY_MARKS:
+        return True
+    if kind in ("text", "html"):
+        return word in ("null", "none")
+    if any(word == plain(str(part)) for pair in field["selection"] for part in pair):
+        return False
+    if kind == "boolean":
+        return word in EMPTY_WORDS and word not in FALSE_WORDS | TRUE_WORDS
+    if name in ("firstname", "lastname"):
+        return word == "unknown"
+    if word in EMPTY_WORDS:
+        return name not in NAME_FIELDS or word not in ("na", "trong")
+    if kind in ("integer", "float", "monetary") or field["group"] == "custom":
+        return False
+    return word in EMPTY_ANSWERS and name not in NAME_FIELDS
+
+
+@lru_cache(maxsize=1)
+def get_months():
+    """Return ``{name of a month as :func:`plain` leaves it: its number}`` in the
+    languages that files come in; where two differ, the one that is named first."""
+    months = {}
+    for language in LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in get_month_names(width, context, language).items():
+                    key = plain(name).rstrip(".")
+                    if len(key) >= 3 and key.isalpha():
+                        months.setdefault(key, number)
+                        months.setdefault(key[:3], number)
+    return months | {"sept": 9, "okt": 10}
 
 
 # ----------------------------------------------------------------------- dates
@@ -166,7 +261,14 @@ def _split_date(text, order):
             year, month, day = numbers
         else:
             day, month, year = numbers
-        return _found(year, month, day, text[match.end() :])
+        rest = text[match.end() :]
+        found = _found(year, month, day, rest)
+        if not found and len(match["a"]) <= 2:
+            # it leaves no doubt, though the column is written in the other order
+            found = _found(year, day, month, rest)
+        return found
+    if match := _EASTERN.match(text):
+        return _found(*map(int, match.groups()), text[match.end() :])
     if match := _COMPACT.match(text):
         year, month, day = map(int, match.groups())
         return _found(year, month, day, text[match.end() :])
@@ -179,7 +281,9 @@ def _split_date(text, order):
         day, month, year = map(int, match.groups())
         return _found(year, month, day, simple[match.end() :])
     if match := _NAMED.match(simple):
-        month = MONTHS.get(match["m1"] or match["m2"])
+        name = match["m1"] or match["m2"]
+        months = get_months()
+        month = months.get(name) or (months.get(name[:3]) if len(name) > 3 else None)
         day = int(match["d1"] or match["d2"])
         return _found(int(match["y"]), month or 0, day, simple[match.end() :])
     return None
@@ -259,6 +363,40 @@ def parse_number(text, decimal_mark="."):
     return -number if negative else number
 
 
+NUMBER_LIKE = re.compile(r"[+-]?\d[\d.,\s]*(?:E[+-]?\d{1,3})?%?", re.I | re.A)
+
+
+# what spreadsheet programs write in capitals
+TRUTH_LIKE = frozenset(("true", "false"))
+
+
+def is_same_number(text, other):
+    """Whether two texts are one number to a spreadsheet program: it takes the zeros
+    from the beginning of an identity card, and the end from what has more than 15
+    digits; what is true or false to it, it writes in capitals.
+
+    >>> is_same_number("001090012345", "1090012345")
+    True
+    """
+    if text.lower() == other.lower() and text.lower() in TRUTH_LIKE:
+        return True
+    if not (NUMBER_LIKE.fullmatch(text) and NUMBER_LIKE.fullmatch(other)):
+        return False
+    first, second = (_read_number_like(one) for one in (text, other))
+    if first is None or second is None:
+        return False
+    # 15 digits are kept (IEEE 754 and ECMA-376, 18.17.2)
+    return first == second or f"{first:.14E}" == f"{second:.14E}"
+
+
+def _read_number_like(text):
+    for mark in (".", ","):
+        number = parse_number(text.replace("%", ""), mark)
+        if number is not None:
+            return number / 100 if text.endswith("%") else number
+    return None
+
+
 def parse_boolean(text):
     """Parse yes and no in English and Vietnamese.
 
@@ -281,30 +419,27 @@ def parse_gender(text):
 
 
 def split_emails(text):
-    """Split a cell that holds several e-mail addresses, with or without the names of
-    whom they belong to."""
-    addresses = EMAIL.findall(text)
-    if len(addresses) > 1:
-        return _cleaned(addresses)
-    if named := NAMED_EMAIL.fullmatch(text.strip()):
-        return [named["address"]]
-    return _cleaned(re.split(r"[,;|\n]", text))
+    """Return the e-mail addresses of a cell, see :func:`.contacts.find_emails`."""
+    return contacts.find_emails(text)
 
 
 def split_phones(text):
-    """Split a cell that holds several phone numbers.
+    """Return the phone numbers of a cell, see :func:`.contacts.find_phones`."""
+    return contacts.find_phones(text)
 
-    A slash or a comma parts two numbers only where both sides are long enough to be
-    one, for some countries write it inside a number.
+
+def split_tags(text):
+    """Return the tags of a cell; of those of Google Contacts without its own groups,
+    which everybody is in.
+
+    >>> split_tags("* myContacts ::: Suppliers")
+    ['Suppliers']
     """
-    numbers = []
-    for part in _cleaned(re.split(r"[;|\n]", text)):
-        pieces = _cleaned(re.split(r"[,/]", part))
-        if len(pieces) > 1 and all(_digits(piece) >= 7 for piece in pieces):
-            numbers += pieces
-        else:
-            numbers.append(part)
-    return numbers
+    if ":::" not in text and not text.startswith("* "):
+        return split_list(text)
+    tags = [tag.strip() for tag in text.split(":::")]
+    own = ("* mycontacts", "* starred", "* my contacts")
+    return _cleaned(tag.removeprefix("* ") for tag in tags if tag.casefold() not in own)
 
 
 def _digits(text):
@@ -322,7 +457,7 @@ def _cleaned(parts):
 def looks_like(texts):
     """Tell what nearly all cells of a column are.
 
-    :return: ``email``, ``url``, ``date``, ``phone`` or ``None``
+    :return: ``email``, ``social``, ``url``, ``date``, ``phone`` or ``None``
     """
     texts = [text for text in texts if text]
     if not texts:
@@ -330,6 +465,7 @@ def looks_like(texts):
     enough = 0.8 * len(texts)
     for kind, test in (
         ("email", EMAIL.fullmatch),
+        ("social", SOCIAL.fullmatch),
         ("url", URL.fullmatch),
         ("date", _is_date),
         ("phone", _is_phone),
@@ -350,4 +486,6 @@ def _is_phone(text):
     digits = _digits(text)
     if not PHONE.fullmatch(text) or digits > 20:
         return False
+    if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+([.,]\d+)?", text):
+        return False  # an amount
     return digits >= 9 or (digits >= 7 and not text.isdigit())

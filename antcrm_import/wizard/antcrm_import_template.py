@@ -137,6 +137,7 @@ class AntcrmImportTemplate(models.TransientModel):
                             else "text"
                         ),
                         "choices": choices,
+                        "example": self._get_example(field, number, choices),
                         "strict": self._is_strict(field),
                         "required": bool(field["required"])
                         or (name == "firstname" and self.kind != "account"),
@@ -144,6 +145,34 @@ class AntcrmImportTemplate(models.TransientModel):
                     }
                 )
         return columns
+
+    def _get_example(self, field, number, choices):
+        """Return what the example has in a column, the ``number``-th one of its field.
+        The import knows the row by its beginning, see ``tools/rows.py``."""
+        name = field["name"]
+        if field["group"] == "addresses" or number > 2:
+            return ""
+        examples = {
+            "firstname": self.env._("Example: Ann"),
+            "lastname": self.env._("Miller"),
+            "name": self.env._("Example: Blue Ocean Ltd"),
+            "phones": f"+84 90{number} 234 567",
+            "emails": ("ann@example.com", "sales@example.com")[number - 1],
+            "socials": "https://www.linkedin.com/in/ann-miller",
+            "birthdate_date": "1990-12-31",
+            "function": self.env._("Sales Manager"),
+            "website": "https://www.example.com",
+            "tags": self.env._("VIP, Fair"),
+            "street": self.env._("12 Main Street"),
+            "parent_id": self.env._("Blue Ocean Ltd"),
+            "partner_name": self.env._("Blue Ocean Ltd"),
+            # superuser: the name of a country, which everybody may know
+            "country_id": self.env.ref("base.vn").sudo().name,
+        }
+        if name in examples:
+            return examples[name]
+        # who is in charge is nobody's example
+        return choices[0] if choices and name != "user_id" else ""
 
     def _get_choices(self, field):
         """Return what the drop-down of a field offers, in the user's language."""
@@ -234,6 +263,7 @@ class AntcrmImportTemplate(models.TransientModel):
                 self.env._("Then"),
                 "",
                 self.env._(
+                    "Overwrite the example, which is not imported. "
                     "Enter one customer in each row, save the file, and choose Import "
                     "in Odoo. You see what will become of every row before anything "
                     "is imported. Columns may be left empty, deleted or moved."

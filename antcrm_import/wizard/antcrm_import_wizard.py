@@ -3,21 +3,34 @@ import hashlib
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import config
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import POINT_KEYS
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+    POINT_KEYS,
+    TAG_FIELDS,
+)
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import (
     ADDRESSES,
     RECORD_KEY,
 )
 from odoo.addons.antcrm_customers.models.antcrm_share_mixin import SHARE_FIELDS
 
+from ..tools import encodings, profiles, reader
 from ..tools import mapping as mapping_tools
-from ..tools import reader
+from ..tools import rows as rows_tools
+from ..tools.packed import Rows
+from ..tools.values import plain
 from .antcrm_import_template import MAX_ADDRESSES
 
 PREVIEW_ROWS = 6
+# that a server reviews, and that it does within the time it has by default
+ROWS_PER_SECOND, ROWS_AT_LEAST = 1700, 100_000
+LOOKED_AT_ROWS = 50_000
 HEAD_ROWS = 30
 REMEMBERED_RUNS = 20
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+#: fields of a candidate: what the host calls their main column
+HOST_FIELDS = {"name": "name", "phones": "phone", "emails": "email"}
 # options that are suggested until somebody chooses
 SUGGESTED = frozenset(("duplicate_policy", *SHARE_FIELDS))
 
@@ -33,7 +46,7 @@ class AntcrmImportWizard(models.TransientModel):
 
     step = fields.Selection(
         [
-            ("file", "File"),
+            ("file", "Template and File"),
             ("mapping", "Columns"),
             ("options", "Options"),
             # shown by the run, named here so that the user sees what comes
@@ -48,7 +61,6 @@ class AntcrmImportWizard(models.TransientModel):
     status_id = fields.Many2one(
         compute="_compute_status_id", store=True, readonly=False
     )
-    pic_team_id = fields.Many2one(domain=[("assignment_rule", "!=", "none")])
     account_id = fields.Many2one(
         default=lambda self: self.env.context.get("antcrm_account_id")
     )
@@ -77,6 +89,33 @@ class AntcrmImportWizard(models.TransientModel):
         readonly=False,
         help="0 when the file has no column names.",
     )
+    encoding = fields.Selection(
+        list(encodings.ENCODINGS.items()),
+        "Characters",
+        compute="_compute_encoding",
+        store=True,
+        readonly=False,
+        help="How the text of the file is written. Choose another one when the first "
+        "rows below are not legible.",
+    )
+    delimiter = fields.Selection(
+        [
+            ("comma", "Comma ,"),
+            ("semicolon", "Semicolon ;"),
+            ("tab", "Tab"),
+            ("pipe", "Pipe |"),
+        ],
+        "Between the cells",
+        compute="_compute_encoding",
+        store=True,
+        readonly=False,
+    )
+    damage = fields.Char(
+        compute="_compute_head", store=True, export_string_translation=False
+    )
+    damage_notice = fields.Char(compute="_compute_damage_notice")
+    mend_texts = fields.Boolean("Put the texts right", default=True)
+    profile_notice = fields.Char(compute="_compute_profile_notice")
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     field_choices = fields.Json(compute="_compute_field_choices")
     mapping_warning = fields.Text(compute="_compute_mapping_warning")
@@ -87,10 +126,58 @@ class AntcrmImportWizard(models.TransientModel):
             if wizard.status_id.kind != wizard._get_status_kind():
                 wizard.status_id = False
 
-    @api.depends("file_data", "sheet_name")
+    @api.depends("file_data")
+    def _compute_encoding(self):
+        for wizard in self:
+            encoding, delimiter = reader.find_format(
+                wizard._get_file(), wizard._get_limits()
+            )
+            names = {sign: name for name, sign in DELIMITERS.items()}
+            wizard.encoding = encoding
+            wizard.delimiter = names.get(delimiter)
+
+    @api.depends("damage", "mend_texts")
+    def _compute_damage_notice(self):
+        for wizard in self:
+            wizard.damage_notice = wizard._get_damage_notice()
+
+    def _get_damage_notice(self):
+        """Return what to say about texts that are not legible as they are."""
+        if self.damage == "unreadable":
+            return self.env._(
+                "Some characters of this file cannot be read. Choose other characters "
+                "above until the first rows are right."
+            )
+        return {
+            "mojibake": self.env._(
+                "The texts of this file were saved in a wrong way before (“Ã©” instead "
+                "of “é”)."
+            ),
+            "tcvn3": self.env._(
+                "The texts of this file are written for an old Vietnamese font (TCVN3)."
+            ),
+            "vni": self.env._(
+                "The texts of this file are written for an old Vietnamese font (VNI)."
+            ),
+        }.get(self.damage, False)
+
+    @api.depends("head", "header_row")
+    def _compute_profile_notice(self):
+        for wizard in self:
+            rows = (wizard.head or {}).get("rows") or []
+            position = (
+                wizard._get_header_position(wizard.head["numbers"]) if rows else -1
+            )
+            profile = wizard._find_profile(rows[position]) if position >= 0 else None
+            wizard.profile_notice = profile and self.env._(
+                "This looks like a file of %(program)s.", program=profile.name
+            )
+
+    @api.depends("file_data", "sheet_name", "encoding", "delimiter", "mend_texts")
     def _compute_head(self):
         for wizard in self:
             wizard.file_error = False
+            wizard.damage = False
             wizard.sheet_names = False
             wizard.head = False
             if not wizard._get_file():
@@ -101,7 +188,8 @@ class AntcrmImportWizard(models.TransientModel):
                 wizard.file_error = wizard._get_file_error(error)
                 continue
             wizard.sheet_names = table.sheets
-            wizard.head = {"numbers": table.numbers, "rows": table.rows}
+            wizard.damage = table.damage
+            wizard.head = {"numbers": table.numbers, "rows": list(table.rows)}
 
     @api.depends("head")
     def _compute_header_row(self):
@@ -122,6 +210,8 @@ class AntcrmImportWizard(models.TransientModel):
             "identity": self.env._("Who"),
             "contact": self.env._("How to reach"),
             "address": self.env._("Address"),
+            "company": self.env._("Their company"),
+            "person": self.env._("Contact person"),
             "addresses": self.env._("Other addresses"),
             "other": self.env._("More"),
             "custom": self.env._("Custom fields"),
@@ -184,6 +274,22 @@ class AntcrmImportWizard(models.TransientModel):
     # Actions
     # ------------------------------------------------------------------
 
+    def action_download_template(self):
+        """Download the file to fill in, with the usual columns; the menu has a dialog
+        for other ones. The import stays open."""
+        self.ensure_one()
+        self._check_may_import()
+        template = (
+            self.env["antcrm.import.template"]
+            .with_context(
+                antcrm_kind=self.kind, antcrm_account_id=self.account_id.id or False
+            )
+            .create({})
+        )
+        action = template.action_download()
+        action.pop("close")
+        return action
+
     def action_next(self):
         """Go on to the next step."""
         self.ensure_one()
@@ -218,11 +324,21 @@ class AntcrmImportWizard(models.TransientModel):
         self._check_status()
         self._get_account().check_access("read")
         table, header = self._read_table()
-        rows = list(zip(table.numbers, table.rows, strict=True))[header + 1 :]
+        marks = self._find_marks(table, header)
+        # one by one: a full sheet has a million of them
+        rows = (
+            (number, row, marks.get(position))
+            for position, (number, row) in enumerate(
+                zip(table.numbers[header + 1 :], table.rows[header + 1 :], strict=True)
+            )
+        )
         # superuser: users may not write runs by hand; the right is checked above, and
         # the run is the user's own
         run = self.import_id.sudo()
-        values = self._prepare_import_values(table)
+        values = {
+            **self._prepare_import_values(table),
+            "notices": self._get_notices(table, header),
+        }
         source = self._get_source(table, header)
         is_staged = False
         if run.state == "review" and run.user_id == self.env.user:
@@ -247,8 +363,27 @@ class AntcrmImportWizard(models.TransientModel):
     def _get_file(self):
         """Return the content of the file."""
         self.ensure_one()
-        data = self.with_context(bin_size=False).file_data
-        return base64.b64decode(data) if data else b""
+        if not self.id:
+            # as the form has it now
+            data = self.with_context(bin_size=False).file_data
+            return base64.b64decode(data) if data else b""
+        # superuser: the user's own file, which the host keeps beside the record.
+        # Nothing of it stays in the caches: it would be there twice, and in base64
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_field", "=", "file_data"),
+                    ("res_id", "=", self.id),
+                ],
+                limit=1,
+            )
+        )
+        data = attachment.raw or b""
+        attachment.invalidate_recordset(["raw", "datas"], flush=False)
+        return data
 
     def _get_source(self, table, header):
         """Return what tells the rows of this file from those of another one.
@@ -257,7 +392,11 @@ class AntcrmImportWizard(models.TransientModel):
         :param int header: the position of the row with the column names
         """
         digest = hashlib.sha256(self._get_file()).hexdigest()
-        return f"{digest}/{table.sheet}/{header}"
+        source = f"{digest}/{table.sheet}/{header}"
+        if table.encoding or table.damage:
+            mended = "mended" if table.damage and self.mend_texts else ""
+            source += f"/{table.encoding}/{table.delimiter}/{mended}"
+        return source
 
     def _read_file(self, nrows=0):
         """Read the chosen sheet.
@@ -268,15 +407,18 @@ class AntcrmImportWizard(models.TransientModel):
         self.ensure_one()
         names = self.sheet_names or []
         sheet = names.index(self.sheet_name) if self.sheet_name in names else 0
-        table = reader.read(
-            self._get_file(), sheet=sheet, nrows=nrows, limits=self._get_limits()
-        )
+        options = {
+            "nrows": nrows,
+            "limits": self._get_limits(),
+            "encoding": self.encoding or None,
+            "delimiter": DELIMITERS.get(self.delimiter),
+            "mend": self.mend_texts,
+        }
+        table = reader.read(self._get_file(), sheet=sheet, **options)
         if self.sheet_name in table.sheets[:sheet] + table.sheets[sheet + 1 :]:
             # chosen before, in another file
             sheet = table.sheets.index(self.sheet_name)
-            table = reader.read(
-                self._get_file(), sheet=sheet, nrows=nrows, limits=self._get_limits()
-            )
+            table = reader.read(self._get_file(), sheet=sheet, **options)
         return table
 
     @api.model
@@ -289,8 +431,18 @@ class AntcrmImportWizard(models.TransientModel):
         rows = params.get_param("antcrm_import.max_rows")
         return reader.Limits(
             size=int(megabytes) * reader.MEGABYTE if megabytes else default.size,
-            rows=int(rows) if rows else default.rows,
+            rows=int(rows) if rows else self._get_default_rows(),
         )
+
+    @api.model
+    def _get_default_rows(self):
+        """Return how many rows a file may have where nobody chose it: a full sheet,
+        unless the server ends requests before so many can be reviewed."""
+        seconds = [config["limit_time_cpu"], config["limit_time_real"]]
+        if not config["workers"] or not any(seconds):
+            return reader.Limits.rows
+        rows = min(filter(None, seconds)) * ROWS_PER_SECOND
+        return min(max(rows, ROWS_AT_LEAST), reader.Limits.rows)
 
     @api.model
     def _get_file_error(self, error):
@@ -300,8 +452,9 @@ class AntcrmImportWizard(models.TransientModel):
                 "This file has no rows. Choose a file with at least one customer."
             ),
             "too_big": self.env._(
-                "This file is too big (at most %(megabytes)s MB). "
-                "Split it into smaller files and import them one after the other."
+                "This file is too big: at most %(megabytes)s MB, and %(text)s MB of "
+                "text in one sheet. Split it into smaller files and import them one "
+                "after the other."
             ),
             "too_many_rows": self.env._(
                 "This file has too many rows (at most %(rows)s). "
@@ -323,6 +476,14 @@ class AntcrmImportWizard(models.TransientModel):
                 "This is not a spreadsheet. Choose an Excel (XLSX, XLS, XLSB), "
                 "OpenDocument (ODS) or CSV file."
             ),
+            "numbers": self.env._(
+                "This is a file of Apple Numbers. In Numbers choose File > Export To > "
+                "Excel, and choose the file that it makes."
+            ),
+            "several_files": self.env._(
+                "There are %(count)s files in this archive. Unpack it and choose the "
+                "one with the customers."
+            ),
             "web_page": self.env._(
                 "This file is a web page with the name of a spreadsheet. Open it in "
                 "your spreadsheet program, save it as XLSX and choose that one."
@@ -330,6 +491,11 @@ class AntcrmImportWizard(models.TransientModel):
             "open_quote": self.env._(
                 "A quotation mark opens in line %(line)s of this file and never "
                 "closes. Close or remove it and try again."
+            ),
+            "long_cell": self.env._(
+                "A cell of this file has more than a million characters (line "
+                "%(line)s). Check whether a line end or a quotation mark is missing, "
+                "and try again."
             ),
         }
         return sentences[error.code] % error.params
@@ -409,11 +575,23 @@ class AntcrmImportWizard(models.TransientModel):
             if all(not entry["field"] or entry["field"] in names for entry in current):
                 self.mapping = current + constants
                 return
-        _run, twin = self._find_twin(headers)
+        run, twin = self._find_twin(headers)
+        profile = self._find_profile(headers)
+        marks = self._find_marks(table, header)
+        rows = table.rows[header + 1 :]
+        # what the columns hold, a part of a big file tells as well
+        step = -(-len(rows) // LOOKED_AT_ROWS)
+        body = Rows(
+            rows[position]
+            for position in range(0, len(rows), step)
+            if marks.get(position, "hidden") == "hidden"
+        )
+        body = body or rows[::step]
         chosen = [
             (position, twin[key].get("field") or False)
             for position, name in enumerate(headers)
             if (key := mapping_tools.words(name)) in twin
+            and (run.start_date or twin[key].get("is_chosen"))
         ]
         chosen += [
             (position, entry["field"])
@@ -424,7 +602,7 @@ class AntcrmImportWizard(models.TransientModel):
         ]
         suggested = mapping_tools.suggest(
             headers,
-            list(zip(*table.rows[header + 1 :], strict=True)),
+            list(zip(*body, strict=True)),
             fields_,
             kept={
                 position: name for position, name in chosen if not name or name in names
@@ -432,14 +610,116 @@ class AntcrmImportWizard(models.TransientModel):
             remembered=self._get_remembered_mapping()
             | self._get_exported_mapping(headers),
             formats={key: entry.get("format") for key, entry in twin.items()},
-            date_order=self._get_date_order(),
+            date_order=(profile and profile.date_order) or self._get_date_order(),
+            profile=profile,
+            labels=self._get_field_texts(),
+            choices=self._get_known_choices(),
         )
+        if step > 1:
+            self._count_cells(suggested, rows)
         if is_same_file:
             # how its values are written may have been chosen
             for position, entry in enumerate(current):
                 if entry["field"] == suggested[position]["field"]:
                     suggested[position] = entry
         self.mapping = suggested + constants
+
+    @api.model
+    def _count_cells(self, mapping, rows):
+        """Say of each column how many cells are filled, and what stands in many rows:
+        in all rows, where the mapping was suggested from a part of them."""
+        for entry in mapping:
+            at = entry["column"]
+            filled = [row[at] for row in rows if row[at]]
+            entry["count"] = len(filled)
+            if entry["shared"]:
+                entry["shared"] = mapping_tools.find_shared(filled)
+
+    def _find_marks(self, table, header):
+        """Return which rows below the header are no customers, see
+        :func:`.tools.rows.find_marks`.
+
+        :param Table table: the sheet as read
+        :param int header: the position of the row with the column names
+        """
+        return rows_tools.find_marks(
+            table.rows[header] if header >= 0 else [],
+            table.rows[header + 1 :],
+            table.numbers[header + 1 :],
+            hidden=table.hidden,
+            wide=table.wide,
+            is_text=table.file_type == "csv",
+            width=table.widths[header] if header >= 0 else 0,
+        )
+
+    def _get_notices(self, table, header):
+        """Return what of the file the run does not take in: columns that hold something
+        and have no field, and phones or emails that stand in many rows."""
+        columns, shared = [], []
+        body = table.rows[header + 1 :]
+        names = {field["name"]: field["label"] for field in self._get_intake_fields()}
+        for entry in self.mapping or []:
+            at = entry.get("column")
+            if at is None or at >= table.rows.width:
+                continue
+            header_name = entry.get("header") or self.env._(
+                "Column %(letter)s", letter=mapping_tools.column_letter(at)
+            )
+            if not entry.get("field"):
+                if count := sum(bool(row[at]) for row in body):
+                    columns.append({"header": header_name, "count": count})
+            elif entry["field"] in ("phones", "emails"):
+                found = mapping_tools.find_shared([row[at] for row in body if row[at]])
+                if found:
+                    shared.append(
+                        {
+                            "header": header_name,
+                            "field": names.get(entry["field"]),
+                            "count": found[1],
+                        }
+                    )
+        return {"columns": columns, "shared": shared}
+
+    @api.model
+    def _get_export_profiles(self):
+        """Return the known exports, see :mod:`.tools.profiles`. An addon adds those of
+        its company: of several that fit equally, the last one counts."""
+        return list(profiles.load())
+
+    @api.model
+    def _find_profile(self, headers):
+        return profiles.find_profile(headers, self._get_export_profiles())
+
+    def _get_field_texts(self):
+        """Return what the fields are called in all installed languages, by us and by
+        the host: {name: texts}."""
+        self.ensure_one()
+        model = self.env["antcrm.customer.kind"]._get_model(self.kind)
+        columns = {**HOST_FIELDS, "tags": TAG_FIELDS[self.kind]}
+        if self.kind == "lead":
+            columns |= {"name": "contact_name", "emails": "email_from"}
+        texts = {}
+        for code, _name in self.env["res.lang"].get_installed():
+            wizard = self.with_context(lang=code)
+            labels = wizard.env[model].fields_get(list(columns.values()), ["string"])
+            for field in wizard._get_intake_fields():
+                name = field["name"]
+                if field["group"] == "addresses":
+                    continue
+                known = texts.setdefault(name, set())
+                known.add(field["label"])
+                if label := labels.get(columns.get(name, name)):
+                    known.add(label["string"])
+        return texts
+
+    def _get_known_choices(self):
+        """Return the values that tell a column of customers' statuses from another:
+        {name: keys}."""
+        self.ensure_one()
+        statuses = self.env["antcrm.status"].search(
+            [("kind", "=", self._get_status_kind())]
+        )
+        return {"status_id": {plain(status.name) for status in statuses}}
 
     def _search_remembered(self):
         """Return the user's last imports of such customers, the latest first."""
@@ -449,10 +729,13 @@ class AntcrmImportWizard(models.TransientModel):
         )
 
     def _get_remembered_mapping(self):
-        """Return where the user's earlier imports took each header: {words: field}."""
+        """Return where the user took each header in imports that were started: {words:
+        field}. What was only suggested does not count."""
         remembered = {}
         for run in self._search_remembered():
-            for entry in run.mapping or []:
+            for entry in run.mapping or [] if run.start_date else []:
+                if not entry.get("is_chosen"):
+                    continue
                 if key := mapping_tools.words(entry.get("header") or ""):
                     remembered.setdefault(key, entry.get("field") or False)
         return remembered
@@ -475,7 +758,7 @@ class AntcrmImportWizard(models.TransientModel):
     def _get_exported_mapping(self, headers):
         """Return where the columns of an exported file go, which its key tells:
         {words: field}. What the user chose for other files does not count there."""
-        fields_ = {field["name"]: field for field in self._get_intake_fields()}
+        fields_ = self._get_fields_by_name()
         Intake = self.env["antcrm.intake"]
         names = {mapping_tools.words(header) for header in headers}
         key = mapping_tools.words(self._get_key_header())
@@ -576,22 +859,14 @@ class AntcrmImportWizard(models.TransientModel):
         """
         self.ensure_one()
         mode = self.pic_mode
-        if mode == "user" and not self.pic_user_id:
-            raise UserError(self.env._("Choose the person in charge."))
+        self.env["antcrm.intake"]._check_pic_options(self._get_pic_options())
         if mode == "team":
             # superuser: only whether it can choose; the form offers these groups
             team = self.pic_team_id.sudo()
-            if not team or team.assignment_rule == "none":
-                raise UserError(
-                    self.env._(
-                        "Choose a group that assigns its customers in turn or at "
-                        "random."
-                    )
-                )
             if not team._get_assignable_users():
                 raise UserError(
                     self.env._(
-                        "Nobody in the group %(team)s can get customers. "
+                        "Nobody in the sales group %(team)s can get customers. "
                         "Choose another one, or ask its leader.",
                         team=team.name,
                     )

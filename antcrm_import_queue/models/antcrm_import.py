@@ -1,11 +1,22 @@
+import logging
+
+import psycopg2
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_customers.tools.faults import (
+    PAUSE,
+    explain_fault,
+    is_connection_lost,
+)
 from odoo.addons.antcrm_import.models import antcrm_import as embedded
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
+
+_logger = logging.getLogger(__name__)
 
 LIVE_STATES = [WAIT_DEPENDENCIES, PENDING, ENQUEUED, STARTED]
 # how long a job waits for rows that another worker has, in seconds
@@ -106,9 +117,6 @@ class AntcrmImport(models.Model):
             run._delay_job(next_limit)
         return taken
 
-    def _is_under_way(self):
-        return self.state in ("running", "undoing")
-
     def _get_limit_after_retries(self, limit):
         """Return how many rows to take, as the embedded engine does: fewer after every
         few tries that met a conflict, or in which the worker died."""
@@ -124,13 +132,23 @@ class AntcrmImport(models.Model):
         """Keep what a step did for the end of the job, which commits it."""
         if not self.env.context.get("job_uuid"):
             return super()._commit_step(step, *args)
+        return self._keep_step(step, *args)
+
+    def _pause(self, error):
+        """Say why the run waits in a transaction of its own, and have the job tried
+        again: what it did is rolled back."""
+        if not self.env.context.get("job_uuid"):
+            return super()._pause(error)
+        if is_connection_lost(error):
+            raise error
+        reason = explain_fault(self._in_language().env, error)
         try:
-            with self.env.cr.savepoint():
-                return step(*args)
-        except Exception:
-            # what the step made known to the caches is no more
-            self.env.registry.reset_changes()
-            raise
+            with self.env.registry.cursor() as cr:
+                self.with_env(self.env(cr=cr))._note_pause(reason)
+        except psycopg2.Error as second:
+            # not even that can be written
+            _logger.warning("Import %s: %s", self.id, second)
+        raise RetryableJobError(reason, seconds=PAUSE, ignore_retry=True) from error
 
     def _wait_after_conflict(self, error, tries):
         """Let the job be tried again later: only a new transaction sees what the other

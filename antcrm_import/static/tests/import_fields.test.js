@@ -1,3 +1,5 @@
+import {SILENCE, TURN} from "@antcrm_import/import_progress/import_progress";
+import {advanceTime, describe, expect, test} from "@odoo/hoot";
 import {animationFrame, queryAllTexts, queryAllValues} from "@odoo/hoot-dom";
 import {
     contains,
@@ -10,7 +12,6 @@ import {
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
-import {describe, expect, test} from "@odoo/hoot";
 import {ImportProgressSystray} from "@antcrm_import/import_progress/import_progress_systray";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 
@@ -64,6 +65,8 @@ class Wizard extends models.Model {
     row_count = fields.Integer();
     done_count = fields.Integer();
     undo_count = fields.Integer();
+    heartbeat_date = fields.Datetime();
+    pause_reason = fields.Text();
     state = fields.Char();
 
     _records = [
@@ -242,6 +245,50 @@ test("the progress follows what the server tells, without asking", async () => {
     bus.trigger("progress", {...runs[1], state: "done"});
     await animationFrame();
     expect.verifySteps(["web_read"]);
+});
+
+test("the page asks when the server says nothing", async () => {
+    const answer = {id: 1, state: "running", row_count: 200, took: 0, notice: false};
+    onRpc("wizard", "web_read", () => expect.step("web_read"));
+    onRpc("wizard", "look_after", () => {
+        expect.step("look_after");
+        return answer;
+    });
+    await mountForm(`<widget name="antcrm_import_progress"/>`);
+    const {bus, runs} = getService("antcrm_import.progress");
+    runs[1] = {id: 1, name: "a.csv", state: "running", row_count: 200, done_count: 150};
+    expect.verifySteps(["web_read"]);
+    await advanceTime(SILENCE - 1000);
+    bus.trigger("progress", runs[1]);
+    await advanceTime(SILENCE - 1000);
+    expect.verifySteps([]);
+    Object.assign(answer, {done_count: 20, took: 20, notice: "Nobody works"});
+    await advanceTime(1000);
+    expect.verifySteps(["look_after"]);
+    expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "10");
+    expect(".o_antcrm_import_progress [role=alert]").toHaveText("Nobody works");
+    // Where nobody works in the background, it goes on at once
+    Object.assign(answer, {done_count: 40, took: 0, notice: false});
+    await advanceTime(TURN);
+    expect.verifySteps(["look_after"]);
+    expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "20");
+    expect(".o_antcrm_import_progress [role=alert]").toHaveCount(0);
+    answer.state = "done";
+    await advanceTime(SILENCE);
+    expect.verifySteps(["look_after", "web_read"]);
+});
+
+test("the page asks again when the server does not answer", async () => {
+    onRpc("wizard", "look_after", () => {
+        expect.step("look_after");
+        throw new Error("it is starting");
+    });
+    await mountForm(`<widget name="antcrm_import_progress"/>`);
+    for (let turn = 0; turn < 2; turn++) {
+        await advanceTime(SILENCE);
+        expect.verifySteps(["look_after"]);
+        expect(".o_antcrm_import_progress [role=alert]").toHaveText(/does not answer/);
+    }
 });
 
 test("an import under way shows in the top bar until it ends", async () => {

@@ -1,13 +1,22 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, onWillUnmount, status, useState} from "@odoo/owl";
+import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
 import {getPercentage, isUnderWay} from "./import_progress_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
+// How long the server may say nothing until the page asks, in milliseconds
+export const SILENCE = 5000;
+// How long the page waits after it had rows taken itself
+export const TURN = 500;
+
 /**
  * Progress bar of an import on its own page. When the import ends, the page is
- * loaded again.
+ * loaded again. What the server tells may be lost, or come before this page listens:
+ * when it is silent, the page asks. Where nobody works in the background, the server
+ * takes some rows with each question.
  */
 export class ImportProgress extends Component {
     static template = "antcrm_import.Progress";
@@ -15,12 +24,52 @@ export class ImportProgress extends Component {
 
     setup() {
         const {bus, runs} = useService("antcrm_import.progress");
+        const orm = useService("orm").silent;
         this.runs = useState(runs);
+        this.state = useState({notice: ""});
+        this.timer = null;
         useBus(bus, "progress", ({detail}) => {
-            if (detail.id === this.props.record.resId && !isUnderWay(detail)) {
+            if (detail.id !== this.props.record.resId) {
+                return;
+            }
+            this.listen();
+            this.state.notice = detail.pause_reason || "";
+            if (!isUnderWay(detail)) {
                 this.props.record.load();
             }
         });
+        this.orm = orm;
+        this.listen();
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    listen(pause = SILENCE) {
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.ask(), pause);
+    }
+
+    async ask() {
+        const {resId, resModel} = this.props.record;
+        let progress = null;
+        try {
+            progress = await this.orm.call(resModel, "look_after", [[resId]]);
+        } catch {
+            // It may be starting again; what it says comes with the next answer
+            this.state.notice = _t("The server does not answer. Asking again…");
+        }
+        if (status(this) === "destroyed") {
+            return;
+        }
+        if (progress) {
+            this.state.notice = progress.notice || "";
+            if (!isUnderWay(progress)) {
+                delete this.runs[resId];
+                await this.props.record.load();
+                return;
+            }
+            this.runs[resId] = progress;
+        }
+        this.listen(progress?.took ? TURN : SILENCE);
     }
 
     get progress() {
@@ -41,6 +90,18 @@ export class ImportProgress extends Component {
     get percentage() {
         return getPercentage(this.progress);
     }
+
+    get notice() {
+        return this.state.notice || this.progress.pause_reason;
+    }
+
+    get lastSign() {
+        let date = this.progress.heartbeat_date;
+        if (typeof date === "string") {
+            date = deserializeDateTime(date);
+        }
+        return date ? formatDateTime(date, {showSeconds: true}) : "";
+    }
 }
 
 export const importProgress = {
@@ -49,6 +110,8 @@ export const importProgress = {
         {name: "row_count", type: "integer"},
         {name: "done_count", type: "integer"},
         {name: "undo_count", type: "integer"},
+        {name: "heartbeat_date", type: "datetime"},
+        {name: "pause_reason", type: "text"},
         {name: "state", type: "char"},
     ],
 };

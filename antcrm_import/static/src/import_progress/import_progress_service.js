@@ -15,9 +15,12 @@ export function getPercentage({done_count: done, row_count: total}) {
 /**
  * @returns {string} what to say at the end of a run or an undo
  */
-function getFarewell({name, state}) {
+function getFarewell({name, state, undo_count: undone}) {
     if (state === "undone") {
         return _t("The import of %s is undone.", name);
+    }
+    if (undone) {
+        return _t("The undo of the import of %s was stopped.", name);
     }
     return state === "done"
         ? _t("The import of %s is finished.", name)

@@ -1,10 +1,11 @@
-import {Component} from "@odoo/owl";
+import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const DATE_TYPES = ["date", "datetime"];
 const NUMBER_TYPES = ["integer", "float", "monetary"];
+const MORE = "more";
 
 /**
  * The columns of the file, each with some of its values and the field it goes to. The
@@ -14,12 +15,31 @@ export class ImportMappingField extends Component {
     static template = "antcrm_import.MappingField";
     static props = {...standardFieldProps};
 
+    setup() {
+        this.state = useState({showAddresses: false});
+        this.more = MORE;
+    }
+
     get entries() {
         return this.props.record.data[this.props.name] || [];
     }
 
     get groups() {
         return this.props.record.data.field_choices || [];
+    }
+
+    /**
+     * The fields to choose from for a column: further addresses are folded into one
+     * choice until somebody needs them.
+     */
+    getGroups(entry) {
+        const isOpen =
+            this.state.showAddresses || (entry.field || "").startsWith("addresses/");
+        return this.groups.filter((group) => isOpen || group.name !== "addresses");
+    }
+
+    isFolded(entry) {
+        return this.getGroups(entry).length < this.groups.length;
     }
 
     get columns() {
@@ -51,6 +71,22 @@ export class ImportMappingField extends Component {
 
     getSelection(entry) {
         return this.getField(entry.field)?.selection || [];
+    }
+
+    /** Whether a column holds something that no field takes. */
+    isLost(entry) {
+        return !this.isConstant(entry) && !entry.field && entry.count > 0;
+    }
+
+    /** What to ask about a phone or email that stands in many rows. */
+    getQuestion(entry) {
+        if (!entry.shared || !["phones", "emails"].includes(entry.field)) {
+            return "";
+        }
+        return _t("“%(value)s” stands in %(count)s rows. Is it the customers’ own?", {
+            value: entry.shared[0],
+            count: entry.shared[1],
+        });
     }
 
     getTitle(entry) {
@@ -98,6 +134,10 @@ export class ImportMappingField extends Component {
     }
 
     onFieldChange(index, field) {
+        if (field === MORE) {
+            this.state.showAddresses = true;
+            return;
+        }
         const entry = this.entries[index];
         const changes = {field: field || false, format: this.getGuess(entry, field)};
         if (this.isConstant(entry) && this.getField(field)?.selection?.length) {

@@ -18,6 +18,7 @@ export class ImportErrorsField extends Component {
         this.orm = useService("orm");
         this.state = useState({isBusy: false});
         const {bus} = useService("antcrm_import.progress");
+        this.bus = bus;
         useBus(bus, REVIEWED, () => this.props.record.load());
     }
 
@@ -35,6 +36,7 @@ export class ImportErrorsField extends Component {
                 choice,
             ]);
             await record.load();
+            this.bus.trigger("planned");
         } finally {
             this.state.isBusy = false;
         }

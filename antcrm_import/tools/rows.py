@@ -1,0 +1,134 @@
+"""Find the rows of a list that are no customers: totals, notes, headings, the example
+of a template; no ORM."""
+
+import re
+
+from .header_words import parse, words
+from .values import looks_like
+
+#: why a row is marked; the first reason counts
+MARKS = ("ragged", "header", "example", "total", "note", "hidden")
+TOTALS = parse(
+    """
+    total, totals, grand total, subtotal, sub total, sum, count, average, total
+    customers, number of customers, tong, tong cong, tong so, cong, tong khach hang,
+    tong so khach hang, so luong khach hang, gesamt, summe, gesamtsumme, zwischensumme,
+    anzahl, somme, total general, sous total, suma, suma total, totale, totale generale,
+    totaal, razem, lacznie, ogolem, итого, всего, 合计, 总计, 合計, 總計, 小计, 小計,
+    합계, 총계, 소계"""
+)
+NOTE_STARTS = re.compile(
+    r"(?:\*|note|notes|n\.b|nb|source|legend|printed|exported|generated|created|report|page"
+    r"|ghi chu|luu y|chu thich|nguon|nguoi lap|nguoi in|ngay in|ngay lap|trang|bao cao"
+    r"|hinweis|quelle|stand|remarque|nota|fuente|opmerking|uwaga|примечание)\b",
+    re.I,
+)
+# the first row of our templates begins so, in any of these languages
+EXAMPLE_START = re.compile(
+    r"(?:example|v[íi] d[ụu]|beispiel|exemple|ejemplo|esempio|exemplo|voorbeeld"
+    r"|przykład|пример|例|示例|예)\s*[:：]",
+    re.I,
+)
+GROUP_WORDS = parse(
+    """
+    group, region, area, branch, department, section, category, team, nhom, khu vuc, chi
+    nhanh, phong, ban, to, gruppe, bereich, abteilung, filiale, groupe, grupo, gruppo,
+    grupa, группа, 组, 部门, 그룹"""
+)
+GROUP_NUMBER = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s*[.)/:-]\s+\S")
+LONG = 60  # characters: of a sentence, not of a name
+
+
+def find_marks(header, rows, numbers, *, hidden=(), wide=(), is_text=False, width=0):
+    """Say which rows are no customers.
+
+    :param list header: the names of the columns; empty texts where there are none
+    :param list rows: the rows below it, lists of text
+    :param list numbers: their numbers in the file
+    :param hidden: numbers of the rows that the spreadsheet program does not show
+    :param wide: numbers of the rows with a cell over several columns
+    :param bool is_text: of a text file, in which a cell too many moves the others
+    :param int width: how many cells the header has, those without a name included
+    :return: ``{position of a row: mark}``; see ``MARKS``
+    """
+    marks = {}
+    hidden, wide = set(hidden), set(wide)
+    names = [words(name) for name in header]
+    has_names = any(names)
+    width = max([width, *(at + 1 for at, name in enumerate(names) if name)])
+    fills = [sum(map(bool, row)) for row in rows]
+    usual = sorted(fills)[len(fills) // 2] if fills else 0
+    beyond = _find_beyond(rows, width) if is_text and has_names else set()
+    for position, row in enumerate(rows):
+        mark = None
+        if position in beyond:
+            mark = "ragged"
+        elif has_names and _is_header(row, names):
+            mark = "header"
+        elif not position and has_names and any(map(EXAMPLE_START.match, row)):
+            mark = "example"
+        elif _is_total(row, fills[position]):
+            mark = "total"
+        elif fills[position] == 1 and usual >= 3:
+            text = next(filter(None, row))
+            if numbers[position] in wide or _is_note(text):
+                mark = "note"
+        if not mark and numbers[position] in hidden:
+            mark = "hidden"
+        if mark:
+            marks[position] = mark
+    return marks
+
+
+def _find_beyond(rows, width):
+    """Return the positions of the rows with more cells than the header; none when most
+    rows have: then the columns have no names."""
+    beyond = {
+        position for position, row in enumerate(rows) if any(filter(None, row[width:]))
+    }
+    return beyond if len(beyond) <= max(len(rows) // 2, 1) else set()
+
+
+def _is_header(row, names):
+    """Whether a row has the names of the columns once more."""
+    cells = [(at, cell) for at, cell in enumerate(row) if cell]
+    if len(cells) < 2:
+        return False
+    same = sum(at < len(names) and words(cell) == names[at] for at, cell in cells)
+    return same >= 2 and same >= 0.7 * len(cells)
+
+
+def _is_total(row, fill):
+    cells = [cell for cell in row if cell]
+    if not cells or fill > max(len(row) // 2, 3) + 1:
+        return False
+    first = words(cells[0])
+    bare = re.sub(r"( \d+)+$", "", first)
+    if bare not in TOTALS and not any(
+        bare.startswith(f"{word} ")
+        and (cells[0].rstrip().endswith(":") or (re.search(r"\d\s*$", cells[0])))
+        for word in TOTALS
+    ):
+        return False
+    # a customer called "Sum" has a phone or an address
+    return all(
+        re.fullmatch(r"[\W\d_]*(?:[a-zđ₫€$£¥]{1,4}\W*)?", cell.lower())
+        and looks_like([cell]) != "phone"
+        for cell in cells[1:]
+    )
+
+
+def _is_note(text):
+    """Whether the only text of a row is a note or a heading, rather than a name."""
+    if looks_like([text]):
+        return False
+    key = words(text)
+    return bool(
+        len(text) > LONG
+        or text.endswith(":")
+        or NOTE_STARTS.match(text if text.startswith("*") else key)
+        or GROUP_NUMBER.match(text)
+        or key.split(" ")[0] in GROUP_WORDS
+        or " ".join(key.split(" ")[:2]) in GROUP_WORDS
+        or re.search(r"\(\s*\d+\s*(?:[^\W\d]+\s*)*\)$", text)
+    )
