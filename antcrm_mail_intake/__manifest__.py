@@ -7,17 +7,22 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_customers", "mail"],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["dnspython", "phonenumbers"]},
     "data": [
         "security/ir.model.access.csv",
         "security/antcrm_mail_intake_rules.xml",
         "views/antcrm_customer_views.xml",
         "views/antcrm_mail_review_views.xml",
+        "views/mail_message_views.xml",
         "views/antcrm_mail_intake_views.xml",
+        "wizard/antcrm_mail_connect_views.xml",
         "wizard/antcrm_mail_intake_test_views.xml",
         "views/antcrm_mail_intake_menus.xml",
         "data/ir_cron_data.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["antcrm_mail_intake/static/src/**/*"],
+    },
     "demo": ["demo/antcrm_mail_intake_demo.xml"],
     "installable": True,
 }

@@ -1,12 +1,9 @@
 import logging
 from datetime import timedelta
 
-import phonenumbers
-
 from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.mail import (
     email_normalize,
     email_split,
@@ -14,25 +11,32 @@ from odoo.tools.mail import (
     unfold_references,
 )
 
+from odoo.addons.antcrm_customers.models.antcrm_budget import DAY
 from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_customers.tools.faults import (
+    CONFLICT,
+    ROW,
+    SERVER,
+    sort_fault,
+)
 
 from ..tools.forwarded import is_own
 from ..tools.mail_reader import (
+    MAX_NAME,
     PUBLIC_DOMAINS,
     Evidence,
     find_customer,
-    get_lines,
     get_recipients,
     is_no_reply,
     make_name,
+    strip_tag,
 )
 
 _logger = logging.getLogger(__name__)
 
-#: Lines of a mail in which a signature is looked for
-SIGNATURE_LINES = 30
-MAX_PHONES = 3
 MAX_REFERENCES = 32
+MAX_TITLE = 200
 # What is believed of us alone
 FORWARDED = ("forward", "attachment")
 
@@ -46,7 +50,17 @@ class AntcrmMailIntake(models.Model):
     what happens to mails whose sender cannot be told."""
 
     _name = "antcrm.mail.intake"
-    _inherit = ["antcrm.intake.options.mixin", "mail.alias.mixin", "mail.thread"]
+    _inherit = [
+        "antcrm.intake.options.mixin",
+        "antcrm.mail.account",
+        "antcrm.mail.arrival",
+        "antcrm.mail.history",
+        "antcrm.mail.known",
+        "antcrm.mail.signature",
+        "antcrm.mail.unread",
+        "mail.alias.mixin",
+        "mail.thread",
+    ]
     _description = "Mail Intake"
     _order = "name, id"
 
@@ -81,7 +95,17 @@ class AntcrmMailIntake(models.Model):
             ("reject", "Leave out the whole customer"),
         ],
     )
-    share_mode = fields.Selection(SHARE_MODES)
+    pic_mode = fields.Selection(
+        [
+            ("none", "The responsible"),
+            ("user", "One employee"),
+            ("team", "A sales group, by its rule"),
+        ],
+    )
+    # of its customers: for who sets it up, not for all who see the address
+    share_mode = fields.Selection(SHARE_MODES, groups=ADMINISTRATOR)
+    share_user_ids = fields.Many2many(groups=ADMINISTRATOR)
+    share_team_ids = fields.Many2many(groups=ADMINISTRATOR)
     responsible_id = fields.Many2one(
         required=True, default=lambda self: self.env.user, ondelete="restrict"
     )
@@ -99,7 +123,7 @@ class AntcrmMailIntake(models.Model):
     )
     own_user_mode = fields.Selection(
         [("all", "All employees"), ("chosen", "These employees")],
-        string="Who Else Is One of Us",
+        string="Our Own Addresses",
         default="all",
         required=True,
         help="Their addresses count as ours, wherever they are.",
@@ -109,6 +133,10 @@ class AntcrmMailIntake(models.Model):
         "antcrm_mail_intake_own_user_rel",
         string="Employees Who Forward",
         domain=[("share", "=", False)],
+    )
+    ignored_senders = fields.Text(
+        help="Addresses, one a line. Their mails are put among the discarded, unless a "
+        "customer has the address.",
     )
     doubt_mode = fields.Selection(
         [
@@ -128,10 +156,24 @@ class AntcrmMailIntake(models.Model):
         help="Then it is deleted. 0: it is kept.",
     )
     hourly_limit = fields.Integer(
-        "Mails per Sender and Hour",
+        "Mails per Person and Hour",
         default=20,
         required=True,
-        help="What goes beyond is kept for review. Not counted: mails of our own.",
+        help="Mails of, or about, one person. What goes beyond is kept for review.",
+    )
+    sender_limit = fields.Integer(
+        "Mails per Sender and Hour",
+        default=200,
+        required=True,
+        help="Mails that one address sends about any number of persons: a web form, an "
+        "employee who forwards. What goes beyond is kept for review.",
+    )
+    auth_servers = fields.Char(
+        "Servers That Check Senders",
+        help="Your mail servers as they call themselves in Authentication-Results, "
+        "such as mx.google.com, separated by spaces. What they find counts: where a "
+        "check of one of us fails, what the mail forwards is not believed. Headers of "
+        "other servers, which anybody can write, are ignored.",
     )
     acknowledge = fields.Boolean(
         help="Answer a new customer that the mail arrived: at most once a day, never "
@@ -150,7 +192,7 @@ class AntcrmMailIntake(models.Model):
     review_count = fields.Integer(compute="_compute_review_count")
 
     _positive = models.Constraint(
-        "CHECK(hourly_limit > 0 AND review_days >= 0)",
+        "CHECK(hourly_limit > 0 AND sender_limit > 0 AND review_days >= 0)",
         "Limits must be positive.",
     )
 
@@ -175,7 +217,7 @@ class AntcrmMailIntake(models.Model):
                 )
             if intake.share_mode == "group" and not intake.share_team_ids:
                 raise ValidationError(
-                    self.env._("Choose at least one group to share with.")
+                    self.env._("Choose at least one sales group to share with.")
                 )
 
     @api.constrains("own_domains")
@@ -196,6 +238,17 @@ class AntcrmMailIntake(models.Model):
         return super().create(vals_list)
 
     def unlink(self):
+        """:raise UserError: there are mails to review that the user may not read"""
+        # superuser: finds what nobody may lose unseen
+        reviews = self.env["antcrm.mail.review"].sudo()
+        self._unlink_arrivals(
+            reviews.search([("intake_id", "in", self.ids)]),
+            self.env._(
+                "Mails to this address are kept for review, and you may not see all of "
+                "them. Archive the address instead, or ask its responsible or a Data "
+                "Owner to decide about them first."
+            ),
+        )
         self.env.registry.clear_cache()
         return super().unlink()
 
@@ -243,17 +296,32 @@ class AntcrmMailIntake(models.Model):
         Called for each mail of the gateway: one query, and none where there is no
         intake.
         """
+        if intake := self._find_by_mailbox():
+            return intake
         addresses = {
             address.lower()
             for address in email_split(message_dict.get("recipients") or "")
         }
         addresses |= get_recipients(message)
+        addresses |= {strip_tag(address) for address in addresses}
         locals_ = [address.partition("@")[0] for address in addresses]
-        return self.with_context(active_test=False).search(
+        found = self.with_context(active_test=False).search(
             Domain("alias_id.alias_full_name", "in", list(addresses))
             | Domain("alias_id.alias_incoming_local", "=", True)
             & Domain("alias_id.alias_name", "in", locals_)
         )
+        if not found and self.env.context.get("antcrm_mail_for_intake"):
+            # a mailbox or pipe that says it is for customers, and not for which address
+            found = self.search([], limit=1, order="id")
+        return found
+
+    @api.model
+    def _find_by_mailbox(self):
+        """Return the intake that the mailbox feeds from which a mail is fetched."""
+        server_id = self.env.context.get("default_fetchmail_server_id")
+        # superuser: the gateway asks
+        server = self.env["fetchmail.server"].sudo().browse(server_id or ())
+        return server.mail_intake_id.sudo(self.env.su)
 
     # ------------------------------------------------------------------
     # Who is the customer
@@ -268,6 +336,18 @@ class AntcrmMailIntake(models.Model):
             text = text.replace(sign, " ")
         return {entry.lstrip("*@.") for entry in text.split()} - {""}
 
+    def _add_address(self, field, address):
+        """Add an address to a list of the intake, unless it is there."""
+        lines = (self[field] or "").split()
+        if address not in lines:
+            self[field] = "\n".join([*lines, address])
+
+    def _is_ignored(self, evidence):
+        """Whether nobody wants mails of this sender, whom no customer is."""
+        sender = (evidence.true_sender or "").lower()
+        ignored = (self.ignored_senders or "").lower().split()
+        return sender in ignored and not self._get_known(sender)
+
     def _get_own(self):
         """Return addresses and domains of our own, in lower case, without those of
         employees."""
@@ -280,6 +360,10 @@ class AntcrmMailIntake(models.Model):
             own |= {record.catchall_email, record.bounce_email}
             own.add(record.default_from_email)
         own |= {self.alias_full_name, email_normalize(company.email or "")}
+        # superuser: as above
+        mailboxes = filter(None, self.sudo().server_ids.mapped("user"))
+        own |= {email_normalize(address) for address in mailboxes}
+        own.add(email_normalize(self.public_address or ""))
         return {entry.lower() for entry in own if entry}
 
     def _get_employee_domain(self):
@@ -304,7 +388,8 @@ class AntcrmMailIntake(models.Model):
             address = address.lower()
             if address not in known:
                 domain = self._get_employee_domain()
-                domain &= Domain("partner_id.email_normalized", "=", address)
+                addresses = {address, strip_tag(address)}
+                domain &= Domain("partner_id.email_normalized", "in", list(addresses))
                 known[address] = bool(users.search_count(domain, limit=1))
             return known[address]
 
@@ -315,14 +400,20 @@ class AntcrmMailIntake(models.Model):
             employees = users.search(self._get_employee_domain())
             return own | set(employees.partner_id.mapped("email_normalized")) - {False}
 
-        evidence = find_customer(message, is_ours, is_employee, get_all_own)
+        evidence = find_customer(
+            message, is_ours, is_employee, get_all_own, self._read_auth_servers()
+        )
         alias = (self.alias_full_name or "").lower()
-        if (evidence.sender or "").lower() == alias and evidence.how in FORWARDED:
+        forwarded = evidence.how in FORWARDED or evidence.inners
+        if (evidence.sender or "").lower() == alias and forwarded:
             # anybody may write our address there
-            evidence.how, evidence.reason = None, "own"
+            evidence.how, evidence.reason, evidence.inners = None, "own", None
         if not self.active:
-            evidence.how, evidence.reason = None, "inactive"
+            evidence.how, evidence.reason, evidence.inners = None, "inactive", None
         return evidence
+
+    def _read_auth_servers(self):
+        return set((self.auth_servers or "").lower().replace(",", " ").split())
 
     def _find_thread(self, message_dict):
         """Return the record whose message a mail replies to, an empty one if none."""
@@ -355,14 +446,18 @@ class AntcrmMailIntake(models.Model):
         partners = record._mail_get_partners()[record.id]
         return address in partners.email_ids.mapped("normalized")
 
-    def _prepare_route_values(self, message, message_dict):
+    def _prepare_route_values(self, message, message_dict, parsed):
         """Return what :meth:`message_new` needs to know of a mail: the gateway hands it
-        from the route to there, and nowhere else."""
+        from the route to there, and nowhere else.
+
+        :param dict parsed: shared by the intakes that a mail is addressed to: what the
+            gateway knew before the first of them
+        """
         try:
             evidence = self._find_evidence(message)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
         except Exception as error:
+            if sort_fault(error) != ROW:
+                raise
             # a mail must not get lost because it cannot be read
             _logger.warning("A mail cannot be read", exc_info=True)
             evidence = Evidence(reason="error", sign=str(error)[:200])
@@ -371,6 +466,7 @@ class AntcrmMailIntake(models.Model):
             "evidence": evidence,
             "thread": self._find_thread(message_dict),
             "message": message,
+            "parsed": parsed,
         }
 
     # ------------------------------------------------------------------
@@ -390,135 +486,204 @@ class AntcrmMailIntake(models.Model):
             raise ValueError("mails reach an intake through the gateway alone")
         intake = intake.with_company(intake.company_id)
         evidence = values["evidence"]
+        if values["parsed"]:
+            # each intake begins with the mail, not with what the one before made of it
+            msg_dict.clear()
+        else:
+            values["parsed"].update(msg_dict)
+        msg_dict.update(values["parsed"])
         if intake.lang:
             intake = intake.with_context(lang=intake.lang)
         try:
+            # beside the savepoint: a mail that cannot be taken in counts as well
+            if intake._is_flood(evidence):
+                evidence.reason = "rate"
             with self.env.cr.savepoint():
                 record = intake._receive(msg_dict, **values)
-        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-            raise SameSenderError(str(error)) from error
         except Exception as error:
+            fault = sort_fault(error)
+            if fault == CONFLICT:
+                raise SameSenderError(str(error)) from error
+            if fault == SERVER:
+                raise  # whoever brought the mail shall bring it again
             # whatever is wrong with one mail: it is kept, and nobody is written to
             _logger.warning(
                 "Message-Id %s made no customer", msg_dict["message_id"], exc_info=True
             )
             evidence.reason, evidence.sign = "error", str(error)[:200]
             record = intake._get_review(msg_dict, evidence)
+        intake._set_outcome(msg_dict, record)
         return record.with_context(antcrm_mail_intake=True)
 
-    def _receive(self, msg_dict, *, evidence, thread, message, **_values):
-        """Return the record that a mail belongs to; its author and, for an attached
-        mail, its text are set in ``msg_dict``."""
+    def _set_outcome(self, msg_dict, record):
+        """Note with the message at which address it came in, and what became of it."""
+        if record == self:
+            return  # a test
+        msg_dict["intake_id"] = self.id
+        if record._name == "antcrm.mail.review":
+            is_ignored = record.state == "discarded"
+            msg_dict["intake_outcome"] = "ignored" if is_ignored else "review"
+        else:
+            msg_dict.setdefault("intake_outcome", "history")
+            if "email_ids" in record._fields:
+                msg_dict["intake_unread_id"] = record.user_id.id
+
+    def _is_flood(self, evidence):
+        """Count the mail, with the transaction that takes it in, for its true sender
+        and for the person it is about; tell whether there are too many of either in
+        this hour. Nobody passes for being one of us."""
         self.ensure_one()
-        sender = (evidence.sender or "").lower()
-        arrival = self.env["antcrm.mail.arrival"].browse()
-        if sender:
-            too_many = not evidence.ours and (
-                arrival._count_last_hour(sender) >= self.hourly_limit
-            )
-            arrival = arrival.create({"intake_id": self.id, "sender": sender})
-            if too_many:
-                evidence.reason = "rate"
-                return self._get_review(msg_dict, evidence)
+        sender, person = self._get_counted(evidence)
+        if not sender:
+            return False
+        Budget = self.env["antcrm.budget"]
+        limits = {
+            Budget._hash(f"sender {sender}"): max(self.sender_limit, self.hourly_limit),
+            Budget._hash(f"person {person}"): self.hourly_limit,
+        }
+        # in one order, whoever writes about whom: no two mails wait for each other
+        counts = {key: Budget._count_here("mail", key) for key in sorted(limits)}
+        return any(count > limits[key] for key, count in counts.items())
+
+    def _get_counted(self, evidence):
+        """Return whom a mail is counted for: its true sender and its person."""
+        mailboxes = evidence.others or [(None, "")]
+        sender = (evidence.true_sender or mailboxes[0][1]).lower()
+        return sender, (evidence.address or sender).lower()
+
+    def _receive(self, msg_dict, *, evidence, thread, message, **_values):
+        """Return the record that a mail belongs to; what the history says about its
+        sender is set in ``msg_dict``."""
+        self.ensure_one()
+        self._set_sender(msg_dict, evidence)
+        if self._is_test(message):
+            return self
+        if self._read_confirmation(message, evidence):
+            evidence.reason = "confirmation"
+            return self._get_review(msg_dict, evidence)
+        if self._is_ignored(evidence):
+            evidence.reason = "ignored"
+        if evidence.reason in ("rate", "ignored"):
+            return self._get_review(msg_dict, evidence)
         replying = (
             evidence.reason == "own"
             if evidence.ours and not evidence.how
             else self._is_thread_of(thread, evidence.address)
         )
-        if thread and replying and evidence.reason not in ("inactive", "spam"):
-            if not evidence.ours and thread._name == "res.partner":
-                msg_dict["author_id"] = thread.id
+        if (
+            thread
+            and replying
+            and evidence.reason not in ("inactive", "spam")
+            and evidence.how != "attachment"
+        ):
+            if evidence.how:
+                self._set_author(msg_dict, evidence, thread)
             if "email_ids" in thread._fields:
-                self._subscribe_pic(thread)
+                self._subscribe_somebody(thread)
             return thread
         if evidence.reason:
+            if self._receive_attached(evidence, message):
+                self._strip_attached(msg_dict, message)
             return self._get_review(msg_dict, evidence)
-        customer, outcome = self._apply(evidence)
+        if evidence.how == "attachment":
+            customer = next(iter(self._receive_attached(evidence, message)), None)
+        else:
+            customer = self._take_in(evidence, msg_dict, message)
+        if not customer:
+            return self._get_review(msg_dict, evidence)
+        if evidence.how == "attachment":
+            self._strip_attached(msg_dict, message)
+            # what was forwarded is the message; this is a note about it
+            msg_dict["is_internal"] = True
+        else:
+            self._set_author(msg_dict, evidence, customer)
+        return customer
+
+    def _take_in(self, evidence, msg_dict, message):
+        """Return the customer whom a mail is about, found or made, who hears of it;
+        empty if there is none, with the reason in ``evidence``."""
+        customer, outcome = self._find_known(evidence, msg_dict)
+        if customer is None:
+            customer, outcome = self._apply(evidence, msg_dict)
         if not customer:
             evidence.reason = "rejected"
             evidence.sign = " ".join(outcome["reasons"])
             if any(issue["code"] == "internal_user" for issue in outcome["issues"]):
                 evidence.reason = "own"
-            return self._get_review(msg_dict, evidence)
-        self._set_author(msg_dict, evidence, customer, message)
-        self._subscribe_pic(customer)
-        self._offer_phones(customer, evidence, message)
-        self._acknowledge(evidence, arrival, outcome)
+            return customer
+        is_new = outcome["action"] in ("created", "duplicated")
+        if is_new:
+            self._offer_account(customer, evidence)
+            msg_dict["intake_outcome"] = "created"
+        self._read_signature(customer, evidence, message, is_new)
+        self._subscribe_somebody(customer, is_new)
+        msg_dict["intake_acknowledged"] = self._acknowledge(evidence, outcome)
         return customer
 
     def _prepare_candidate(self, evidence):
         """Return what ``antcrm.intake`` shall take in."""
-        return {
+        candidate = {
             "name": make_name(evidence.name, evidence.address),
             "emails": [evidence.address],
         }
+        if self.kind == "lead" and evidence.notice and evidence.notice.company:
+            candidate["partner_name"] = evidence.notice.company[:MAX_NAME]
+        return candidate
 
     def _get_intake_options(self):
+        options = super()._get_intake_options()
+        # superuser: whether a group has somebody to choose
+        team = self.pic_team_id.sudo()
+        is_empty = self.pic_mode == "team" and not team._get_assignable_users()
+        if self.pic_mode == "none" or is_empty:
+            # no new customer is nobody's
+            options |= {"pic_mode": "user", "pic_user_id": options["responsible_id"]}
         # a stranger must not change an address
-        return {**super()._get_intake_options(), "keep_emails": True}
+        return {
+            **options,
+            "keep_emails": True,
+            "keep_unread": True,
+        }
 
-    def _get_customer_context(self):
-        """Return the context in which customers are created: their language."""
-        if not self.lang:
-            return {}
-        lang = self.env["res.lang"]._lang_get(self.lang)
-        return {"default_lang": self.lang, "default_lang_id": lang.id}
+    def _get_customer_context(self, msg_dict):
+        """Return the context in which customers are created: their language, and of
+        leads the title, which is the subject."""
+        context = {"mail_auto_subscribe_no_notify": True}  # the mail itself tells
+        subject = " ".join((msg_dict.get("subject") or "").split())[:MAX_TITLE]
+        if self.kind == "lead" and subject:
+            context["antcrm_lead_title"] = subject
+        if self.lang:
+            lang = self.env["res.lang"]._lang_get(self.lang)
+            context |= {"default_lang": self.lang, "default_lang_id": lang.id}
+        return context
 
-    def _apply(self, evidence):
+    def _apply(self, evidence, msg_dict):
         """Take the customer in, or find it.
 
         :return: the customer, empty if there is none, and the outcome of the intake
         """
-        Intake = self.env["antcrm.intake"].with_context(**self._get_customer_context())
-        candidate = self._prepare_candidate(evidence)
-        outcome = Intake.apply(self.kind, [candidate], self._get_intake_options())[0]
+        context = self._get_customer_context(msg_dict)
+        Intake = self.env["antcrm.intake"].with_context(**context)
+        kind, candidate = self._prepare_intake(evidence)
+        outcome = Intake.apply(kind, [candidate], self._get_intake_options())[0]
         record = outcome["record"]
         if not record or outcome["action"] == "rejected":
             return self.env["res.partner"], outcome
-        if any(issue["code"] == "invalid_email" for issue in outcome["issues"]):
+        if any(
+            issue["code"] in ("invalid_email", "unchecked")
+            and issue["field"] == "emails"
+            for issue in outcome["issues"]
+        ):
             raise ValidationError(" ".join(outcome["reasons"]))
         return self.env[record["model"]].browse(record["id"]), outcome
-
-    def _set_author(self, msg_dict, evidence, customer, message):
-        """Set who said what: an employee forwards, all else the customer wrote."""
-        if evidence.how == "forward":
-            return
-        if evidence.how == "attachment":
-            self._take_attached(msg_dict, evidence.inner, message)
-        if evidence.how != "from":
-            name = make_name(evidence.name, evidence.address)
-            msg_dict["email_from"] = formataddr((name, evidence.address))
-        msg_dict["author_id"] = customer.id if self.kind != "lead" else None
-
-    def _take_attached(self, msg_dict, inner, message):
-        """Make an attached mail the message; what the employee wrote above it goes
-        along as a note."""
-        note = "\n".join(get_lines(message)).strip()
-        values = self.env["mail.thread"].message_parse(inner)
-        attachments = list(values.get("attachments") or [])
-        if note:
-            attachments.append(("note.txt", note, {}))
-        msg_dict.update(
-            body=values["body"],
-            attachments=attachments,
-            subject=values.get("subject") or msg_dict.get("subject"),
-        )
-        if values.get("date"):
-            msg_dict["date"] = values["date"]
-
-    def _subscribe_pic(self, customer):
-        """Let the person in charge follow, so that the message notifies him."""
-        pic = customer.user_id.partner_id
-        if pic and pic not in customer.message_partner_ids:
-            customer.message_subscribe(partner_ids=pic.ids)
 
     # ------------------------------------------------------------------
     # Review
     # ------------------------------------------------------------------
 
     def _get_review(self, msg_dict, evidence):
-        """Return what keeps a mail for a person to decide; the flood of one sender is
-        kept in one."""
+        """Return what keeps a mail for a person to decide; the flood about one person
+        is kept in one."""
         Review = self.env["antcrm.mail.review"]
         if evidence.reason == "rate":
             review = Review.search(
@@ -527,6 +692,7 @@ class AntcrmMailIntake(models.Model):
                     ("state", "=", "open"),
                     ("reason", "=", "rate"),
                     ("email_from", "=", evidence.sender),
+                    ("sender_email", "=", evidence.address),
                     ("create_date", ">=", self.env.cr.now() - timedelta(days=1)),
                 ],
                 limit=1,
@@ -534,16 +700,18 @@ class AntcrmMailIntake(models.Model):
             if review:
                 return review
         review = Review.create(self._prepare_review_values(msg_dict, evidence))
-        if self.doubt_mode == "notify":
+        if self.doubt_mode == "notify" and review.state == "open":
             review.message_subscribe(partner_ids=self.responsible_id.partner_id.ids)
         return review
 
     def _prepare_review_values(self, msg_dict, evidence):
-        share = self.env["antcrm.share"]._get(
-            self.share_mode, self.share_user_ids, self.share_team_ids
-        )
+        mode, users, teams = self.share_mode, self.share_user_ids, self.share_team_ids
+        if evidence.reason == "confirmation":
+            # whoever has its code decides where mail goes
+            mode, users, teams = "me", users.browse(), teams.browse()
+        share = self.env["antcrm.share"]._get(mode, users, teams)
         # whoever clicks without looking must not make a customer of a machine
-        guessed = evidence.reason not in ("own", "no_reply")
+        guessed = evidence.reason not in ("own", "no_reply", "confirmation")
         address = evidence.address if guessed else False
         return {
             "name": msg_dict.get("subject") or self.env._("(no subject)"),
@@ -551,9 +719,15 @@ class AntcrmMailIntake(models.Model):
             "reason": evidence.reason,
             "sign": evidence.sign,
             "email_from": evidence.sender or msg_dict.get("email_from"),
+            "others": "\n".join(
+                formataddr((make_name(*mailbox), mailbox[1]))
+                for mailbox in evidence.others or ()
+            ),
             "sender_email": address,
             "sender_name": make_name(evidence.name, address) if address else False,
-            "state": "discarded" if self.doubt_mode == "discard" else "open",
+            "state": "discarded"
+            if self.doubt_mode == "discard" or evidence.reason == "ignored"
+            else "open",
             "share_id": share.id,
             "share_owner_id": self.responsible_id.id,
         }
@@ -562,18 +736,20 @@ class AntcrmMailIntake(models.Model):
     # Acknowledge
     # ------------------------------------------------------------------
 
-    def _acknowledge(self, evidence, arrival, outcome):
-        """Tell a new customer that the mail arrived, if it was he who sent it."""
+    def _acknowledge(self, evidence, outcome):
+        """Tell a new customer that the mail arrived, if it was he who sent it; return
+        whether they are told."""
         if (
             not self.acknowledge
             or evidence.ours
             or evidence.how != "from"
+            or evidence.failure
+            or evidence.agent
             or outcome["action"] not in ("created", "duplicated")
             or is_no_reply(evidence.address)
-            or arrival._was_acknowledged(arrival.sender)
+            or not self._may_acknowledge(evidence.sender)
         ):
-            return
-        arrival.acknowledged = True
+            return False
         self.env["mail.mail"].create(
             {
                 "subject": self.acknowledge_subject,
@@ -581,7 +757,7 @@ class AntcrmMailIntake(models.Model):
                 "email_from": formataddr(
                     (self.company_id.name, self.alias_full_name or "")
                 )
-                if self.alias_domain
+                if self.alias_domain and self.arrival != "mailbox"
                 else self.company_id.email_formatted,
                 "email_to": evidence.address,
                 "auto_delete": True,
@@ -594,41 +770,14 @@ class AntcrmMailIntake(models.Model):
                 ),
             }
         )
+        return True
 
-    # ------------------------------------------------------------------
-    # Phones of signatures
-    # ------------------------------------------------------------------
-
-    def _offer_phones(self, customer, evidence, message):
-        """Offer the phone numbers of the customer's own signature to whoever works on
-        the customer; nothing is written by itself."""
-        if evidence.how != "forward":
-            phones = self._find_phones(evidence.inner or message)
-            if phones:
-                self.env["antcrm.mail.phone"]._offer(customer, phones)
-
-    def _find_phones(self, message):
-        """Return the phone numbers of a signature as ``{E.164: shown}``."""
-        lines = []
-        for line in get_lines(message)[:2_000]:
-            if line.startswith(">") or line.strip().startswith(("-----", "_____")):
-                break  # what is quoted has other signatures
-            if line.strip():
-                lines.append(line[:200])
-        text = "\n".join(lines[-SIGNATURE_LINES:])
-        region = self.company_id.country_id.code or None
-        found = {}
-        for match in phonenumbers.PhoneNumberMatcher(text, region, max_tries=200):
-            number = match.number
-            key = phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.E164
-            )
-            found[key] = phonenumbers.format_number(
-                number, phonenumbers.PhoneNumberFormat.INTERNATIONAL
-            )
-            if len(found) >= MAX_PHONES:
-                break
-        return found
+    def _may_acknowledge(self, sender):
+        """Whether a sender has got no acknowledgement today; now this one counts."""
+        Budget = self.env["antcrm.budget"]
+        key = Budget._hash((sender or "").lower())
+        count = Budget._count_here("mail_acknowledged", key, seconds=DAY, limit=1)
+        return count is not None
 
     # ------------------------------------------------------------------
     # Actions

@@ -11,11 +11,13 @@ class MailAlias(models.Model):
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         """Never write to strangers: who a mail is from is not known for sure, and what
         went wrong is none of his business."""
-        if self.sudo().alias_model_id.model == "antcrm.mail.intake":
+        # the host asks in a transaction of its own, in which an alias may not be there
+        alias = self.sudo().exists()
+        if not alias or alias.alias_model_id.model == "antcrm.mail.intake":
             _logger.info(
                 "No bounce for Message-Id %s to %s",
                 message_dict.get("message_id"),
-                self.alias_full_name,
+                alias.alias_full_name,
             )
             return None
         return super()._alias_bounce_incoming_email(

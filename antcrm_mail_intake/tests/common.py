@@ -52,6 +52,8 @@ class MailIntakeCommon(CustomersCommon):
         cls.user_employee = cls.user_colleague
         cls.user_employee.email = "emma@home.example"
         cls.user_employee.name = "Emma Employee"
+        # what goes out is for strangers: colleagues read it here
+        cls.user_administrator.notification_type = "inbox"
         cls.intake = cls.env["antcrm.mail.intake"].create(
             {
                 "name": "Intake",
@@ -98,6 +100,12 @@ class MailIntakeCommon(CustomersCommon):
         model = "crm.lead" if kind == "lead" else "res.partner"
         return self.env[model].search([("email_ids.normalized", "=", address)])
 
+    def offers(self, customer):
+        """Return what a salesperson is offered on a customer, by label."""
+        customer.invalidate_recordset(["mail_offers"])
+        offers = customer.with_user(self.user_sales).mail_offers or []
+        return {offer["label"]: offer["value"] for offer in offers}
+
     def assertReview(self, record, reason):
         self.assertEqual(record._name, "antcrm.mail.review")
         self.assertEqual((record.reason, record.state), (reason, "open"))
@@ -108,5 +116,6 @@ class MailIntakeCommon(CustomersCommon):
         self.assertNotEqual(record._name, "antcrm.mail.review", record._name)
         kind = "lead" if record._name == "crm.lead" else "contact"
         self.assertEqual(self.find(address, kind), record)
-        self.assertEqual(record.name, name)
+        is_lead = record._name == "crm.lead"
+        self.assertEqual(record.contact_name if is_lead else record.name, name)
         self.assertEqual(len(self.emails(record)), count)

@@ -25,6 +25,10 @@ from .forwarded_mails import (
 PUBLIC = Path(
     __file__, "../../../../shared/data/forwarded/forwarded_bodies.json"
 ).resolve()
+# Programs and languages beyond: most of the languages are in no table of ours, so that
+# the shape of their blocks tells; and what must not be read
+FURTHER = Path(__file__).parent / "fixtures" / "forwarded.json"
+MORE = Path(__file__, "../../../../shared/data/mail/forwarded_more.json").resolve()
 # What makes a careless parser look at the same characters again and again
 HOSTILE = {
     "newlines": "\n" * 20_000,
@@ -52,6 +56,17 @@ HOSTILE = {
     "on behalf": "FW\n" + "From: <a@b.example> on behalf on behalf of\n" * 5_000,
     "wrote": "1.2.2021 a@b.example:\n\n\n" * 5_000,
     "ligatures": "\ufdfa" * 50_000,
+    "labels": "Label: a@b.example\n" * 10_000,
+    "dates": "Label: 2024-03-04 10:22\n" * 10_000,
+    "digits": ("Label: " + "1:" * 40 + "\n") * 3_000,
+    "blocks": "---- x ----\nA: x\nB: y\nC: z\n" * 5_000,
+    "notes": "--- Forwarded by x ---\nIda on 03/04/2000 10:22\n" * 5_000,
+    "hidden": "<div style='display:none'>" * 10_000,
+    "open attributes": '<a x=">' + "<a x='>" * 10_000,
+    "style sheets": "<style>.a{color:#fff}" * 10_000,
+    "rules": f"<style>{'.a{display:none}' * 10_000}</style>",
+    "media": f"<style>{'@media{' * 10_000}</style>",
+    "attributes": f"<div {'a=b ' * 20_000}>",
 }
 
 
@@ -118,6 +133,144 @@ class TestForwarded(BaseCase):
             expected = (expected["name"], expected["address"]) if known else None
             text = mail["body"]
             self.check(mail["case"], mail["subject"], text, make_html(text), expected)
+
+    def check_file(self, path):
+        mails = json.loads(path.read_text())
+        for mail in mails:
+            expected = mail["expected"] and tuple(mail["expected"])
+            subject, text, html = mail["subject"], mail["text"], mail["html"]
+            pages = [(text, html)]
+            if text and not html:
+                pages.append(("", make_html(text)))
+            for page in pages:
+                with self.subTest(mail["id"], html=not page[0]):
+                    found = parse_forwarded(subject, *page, mail["own"])
+                    self.assertEqual(found, expected)
+        return mails
+
+    def test_further(self):
+        mails = self.check_file(FURTHER)
+        self.assertGreaterEqual(len(mails), 150)
+
+    @unittest.skipUnless(MORE.is_file(), f"the further bodies are not in {MORE}")
+    def test_more(self):
+        self.check_file(MORE)
+
+    def test_unknown_language(self):
+        """A block of no language at all is read by its shape; each doubt is one."""
+        lines = [
+            "Xaxa: Price list",
+            "Xexe: 2024-03-04 10:22",
+            "Xixi: Ida Doe <ida@customer.example>",
+            "Xoxo: support@company.example",
+        ]
+        person = ("Ida Doe", "ida@customer.example")
+        mark = "-------- Xuxu --------"
+
+        def read(*changed, subject="Fwd: Price list", above=mark):
+            return parse_forwarded(subject, "\n".join((above, *changed)), "", OWN)
+
+        self.assertEqual(read(*lines), person)
+        self.assertEqual(read(*lines, subject="Price list"), person)
+        self.assertEqual(read(*lines, subject="Price list", above=""), person)
+        self.assertEqual(read(*lines, "Xyxy: Bob <bob@x.example>"), person)
+        self.assertEqual(read(*(f"> {line}" for line in lines)), person)
+        for changed in (
+            lines[:1] + lines[2:],  # no date
+            [*lines, "Xyxy: 2024-03-05 10:22"],  # two
+            lines[1:],  # no subject
+            [*lines[:2], lines[3], lines[2]],  # ours is in the sender's place
+            [*lines[:3], "Xoxo: bob@x.example"],  # who wrote to whom?
+            [*lines[:2], "Xixi: Ida Doe", lines[3]],  # no address
+            [*lines[:2], "E-mail: ida@customer.example", lines[3]],  # a form's field
+            [*lines[:2], "Xixi: a@x.example, b@x.example", lines[3]],
+        ):
+            with self.subTest(changed):
+                self.assertIsNone(read(*changed))
+        self.assertIsNone(read(*lines, subject="Re: Price list"))
+        self.assertIsNone(read(*lines, subject="Hello", above=""))
+
+    def test_one_sender(self):
+        """What may have been slipped into a block leaves a doubt."""
+        block = [
+            "Subject: Price list",
+            "Date: 2024-03-04 10:22",
+            "From: Ida Doe <ida@customer.example>",
+            "To: support@company.example",
+        ]
+        person = ("Ida Doe", "ida@customer.example")
+
+        def read(lines):
+            mark = "-------- Forwarded Message --------"
+            return parse_forwarded("Fwd: x", "\n".join((mark, *lines)), "", OWN)
+
+        self.assertEqual(read(block), person)
+        for sender in (
+            "Sender: bounce@list.example",
+            "Sender: Me <me@company.example>",
+        ):
+            self.assertEqual(read([sender, *block]), person)
+        for position in range(5):
+            lines = block.copy()
+            lines.insert(position, "From: Boss <boss@bank.example>")
+            with self.subTest(position):
+                self.assertIsNone(read(lines))
+
+    def test_hidden(self):
+        """Text that no reader sees tells nothing."""
+        seen = (
+            "<div>Begin forwarded message:<br>From: Ida &lt;ida@x.example&gt;<br>"
+            "Date: 1.1.2024<br>Subject: x</div>"
+        )
+        other = "From: Bob &lt;bob@x.example&gt;<br>Date: 1.1.2024<br>Subject: x"
+        person = ("Ida", "ida@x.example")
+        for start, end in (
+            ('<div style="display:none">', "</div>"),
+            ('<DIV STYLE="DISPLAY : NONE !important">', "</DIV>"),
+            ("<div title='>' style='display:none'>", "</div>"),
+            ('<div style="visibility:hidden">', "</div>"),
+            ('<span style="font-size:0">', "</span>"),
+            ('<span style="font-size:1px;line-height:1px">', "</span>"),
+            ('<div style="color:white">', "</div>"),
+            ('<div style="color:#FEFEFE">', "</div>"),
+            ('<div style="color:rgba(0,0,0,0)">', "</div>"),
+            ('<font color="#ffffff">', "</font>"),
+            (
+                '<table bgcolor="#102030"><tr><td><font color="#102030">',
+                "</font></td></tr></table>",
+            ),
+            ('<div style="background:#000">', "</div>"),
+            ("<div hidden>", "</div>"),
+            ('<div style="mso-hide:all">', "</div>"),
+            ('<div style="opacity:0">', "</div>"),
+            ('<div style="max-height:0;overflow:hidden">', "</div>"),
+            ('<div style="position:absolute;left:-9999px">', "</div>"),
+            ('<div style="text-indent:-9999px">', "</div>"),
+            ('<style>.a{display:none}</style><div class="b a">', "</div>"),
+            ("<head><style>#a{font-size:0}</style></head><div id=a>", "</div>"),
+            ('<div style="display:none"><div style="display:block">', "</div></div>"),
+            ("<template>", "</template>"),
+        ):
+            with self.subTest(start):
+                found = parse_forwarded("Fwd: x", "", f"{start}{other}{end}{seen}")
+                self.assertEqual(found, person)
+                hidden = f"{start}{seen}{end}<p>Hello</p>"
+                self.assertIsNone(parse_forwarded("Fwd: x", "", hidden))
+                # the text that a program made of the page does not tell more
+                text = "From: Ida <ida@x.example>\nDate: 1.1.2024\nSubject: x"
+                self.assertIsNone(parse_forwarded("Fwd: x", text, hidden))
+        for start, end in (
+            ('<table bgcolor="#036"><tr><td style="color:#fff">', "</td></tr></table>"),
+            ('<body bgcolor="#000" text="#fff">', "</body>"),
+            ('<div style="font-size:0"><div style="font-size:14px">', "</div></div>"),
+            ('<b style="visibility:hidden"><b style="visibility:visible">', "</b></b>"),
+            ("<style>@media print{.a{display:none}}</style><div class=a>", "</div>"),
+            ('<p style="display:none">x<p>', "</p>"),
+            ('<br style="display:none">', ""),
+        ):
+            with self.subTest(start):
+                found = parse_forwarded("Fwd: x", "", f"{start}{seen}{end}")
+                self.assertEqual(found, person)
 
     def test_text_is_read_first(self):
         text = "Begin forwarded message:\nFrom: Ann <ann@x.example>\nTo: y\n"

@@ -1,7 +1,7 @@
 import email
 import email.policy
 
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 
 from .common import ALIAS, MailIntakeCommon, make_mail
 
@@ -204,16 +204,20 @@ class TestGateway(MailIntakeCommon):
                     subject="Fwd: Offer",
                     attachments=[("Offer.eml", content)],
                 )
-                self.assertCustomer(record, "Ida Doe", "ida@customer.example")
-                message = self.emails(record)
+                self.assertCustomer(record, "Ida Doe", "ida@customer.example", count=2)
+                message, outer = self.emails(record)
                 self.assertEqual(message.author_id, record)
                 self.assertEqual(message.subject, "Offer")
                 self.assertIn("Please call me.", message.body)
                 self.assertNotIn("My note.", message.body)
-                self.assertEqual(
-                    set(message.attachment_ids.mapped("name")),
-                    {"plan.pdf", "note.txt"},
-                )
+                self.assertIn("Sent by emma@home.example for Ida Doe", message.body)
+                self.assertEqual(message.attachment_ids.mapped("name"), ["plan.pdf"])
+                # who forwarded it, with what was written about it, and the whole
+                self.assertEqual(outer.author_id, self.user_employee.partner_id)
+                self.assertIn("My note.", outer.body)
+                self.assertNotIn("Please call me.", outer.body)
+                self.assertEqual(outer.attachment_ids.mapped("name"), ["Offer.eml"])
+                self.assertIn(b"Please call me.", outer.attachment_ids.raw)
 
     def test_attached_mails_of_several(self):
         inners = [
@@ -292,7 +296,8 @@ class TestGateway(MailIntakeCommon):
                     record = self.receive(
                         sender=f"KhachHang A <{kind}.{lang}@gmail.example>"
                     )
-                    self.assertEqual(record.name, "KhachHang A")
+                    name = record.contact_name if kind == "lead" else record.name
+                    self.assertEqual(name, "KhachHang A")
                     self.assertEqual(record.firstname, firstname)
                     self.assertEqual(record.lastname, lastname)
 
@@ -304,11 +309,12 @@ class TestGateway(MailIntakeCommon):
         for kind in ("contact", "lead"):
             self.intake.kind = kind
             with self.subTest(kind):
-                first = self.receive(subject="One")
-                second = self.receive(subject="Two")
+                sender = f"KhachHang A <{kind}@gmail.example>"
+                first = self.receive(subject="One", sender=sender)
+                second = self.receive(subject="Two", sender=sender)
                 self.assertEqual(first, second)
                 self.assertCustomer(
-                    first, "KhachHang A", "khachhanga@gmail.example", count=2
+                    first, "KhachHang A", f"{kind}@gmail.example", count=2
                 )
 
     def test_any_address_of_a_customer(self):
@@ -456,9 +462,27 @@ class TestGateway(MailIntakeCommon):
                 "kinds": [(6, 0, self.env.ref("antcrm_customers.kind_contact").ids)],
             }
         )
+        self.user_administrator.notification_type = "inbox"
         record = self.receive(sender=IDA)
-        self.assertReview(record, "rejected")
-        self.assertIn("Budget", record.sign)
+        self.assertCustomer(record, "Ida Doe", "ida@customer.example")
+        self.assertEqual(record.missing_values, "Budget")
+        [told] = self.env["mail.message"].search(
+            [
+                ("partner_ids", "in", self.user_administrator.partner_id.ids),
+                ("message_type", "=", "user_notification"),
+                ("res_id", "=", record.id),
+                ("model", "=", record._name),
+            ]
+        )
+        self.assertIn("Budget", told.body)
+        # whom somebody lets in out of a review is incomplete as well
+        review = self.receive(
+            sender="Bo <bo@customer.example>",
+            headers={"Auto-Submitted": "auto-replied"},
+        )
+        self.assertReview(review, "automatic")
+        review.action_create_customer()
+        self.assertEqual(review.customer.missing_values, "Budget")
 
     def test_hostile_mails(self):
         parts = b"".join(
@@ -507,36 +531,6 @@ class TestGateway(MailIntakeCommon):
         self.receive(BLOCK.replace("ida@", "eve@"), sender=EMMA, subject="Fwd: x")
         self.receive(sender="x@shop.example", headers={"Auto-Submitted": "yes"})
         self.assertEqual(len(self.sent), 1)
-
-    def test_phones_are_offered(self):
-        record = self.receive(
-            "Hello\n\n-- \nIda\nTel. 0901 234 567\n> +84 90 999 99 99", sender=IDA
-        )
-        self.assertFalse(record.phone_ids)
-        self.assertEqual(record.phone_offer, "+84 901 234 567")
-        as_sales = record.with_user(self.user_sales)
-        as_sales.action_accept_phone_offer()
-        self.assertEqual(self.points(record), ["+84 901 234 567"])
-        self.assertFalse(record.phone_offer)
-        # what was dismissed is not offered again
-        for _ in range(2):
-            text = "Hello\n\nIda\n0901 234 567\n0902 345 678"
-            self.assertEqual(self.receive(text, sender=IDA), record)
-            record.invalidate_recordset(["phone_offer"])
-            offered = as_sales.phone_offer
-            as_sales.action_dismiss_phone_offer()
-        self.assertFalse(offered)
-        self.assertEqual(len(record.phone_ids), 1)
-
-    def test_phones_of_another_customer(self):
-        self.create_contact("0901 234 567", firstname="Bob")
-        record = self.receive("Hello\n\nIda\n0901 234 567", sender=IDA)
-        self.assertTrue(record.phone_offer)
-        with self.assertRaises(UserError):
-            record.with_user(self.user_sales).action_accept_phone_offer()
-        self.intake.kind = "lead"
-        lead = self.receive("Hello\n\nIda\n0901 234 567", sender=IDA)
-        self.assertEqual(lead.phone_offer, "+84 901 234 567")
 
     def test_queries(self):
         """The work for a mail does not grow with what is there already."""

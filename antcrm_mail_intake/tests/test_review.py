@@ -1,9 +1,13 @@
 import base64
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form
+from lxml import etree
 
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, new_test_user
+from odoo.tools.safe_eval import safe_eval
+
+from ..models.antcrm_mail_review import REASONS
 from .common import ALIAS, MailIntakeCommon, make_mail
 
 BULK = {"Precedence": "bulk"}
@@ -82,6 +86,51 @@ class TestReview(MailIntakeCommon):
         with self.assertRaises(UserError):
             self.keep("eve@customer.example").action_attach()
 
+    def test_choose_in_the_list(self):
+        """Whom nobody's address tells is chosen in a dialog."""
+        contact = self.create_contact(firstname="Bob")
+        review = self.receive(sender="Shop <noreply@shop.example>")
+        review = review.with_user(self.user_sales)
+        self.assertFalse(review.sender_email)
+        action = review.action_choose_customer()
+        form = Form(review, view=self.env["ir.ui.view"].browse(action["views"][0][0]))
+        form.customer = f"res.partner,{contact.id}"
+        form.save().action_attach()
+        self.assertEqual(len(self.emails(contact)), 1)
+        with self.assertRaises(UserError):
+            review.action_choose_customer()
+
+    def test_main_button(self):
+        """Of a machine nobody makes a customer with the first click."""
+        arch = etree.fromstring(
+            self.as_user("antcrm.mail.review").get_views([(False, "form")])["views"][
+                "form"
+            ]["arch"]
+        )
+        for reason, _label in REASONS:
+            shown = [
+                (button.get("name"), "btn-primary" in (button.get("class") or ""))
+                for button in arch.xpath("//header/button")
+                if not safe_eval(
+                    button.get("invisible"), {"state": "open", "reason": reason}
+                )
+            ]
+            with self.subTest(reason):
+                machine = reason in ("automatic", "bulk", "spam", "ignored")
+                main = "action_discard" if machine else "action_create_customer"
+                self.assertEqual(shown[0], (main, True))
+                others = {name for name, is_main in shown[1:] if not is_main}
+                self.assertEqual(len(others), len(shown) - 1)
+                both = {"action_create_customer", "action_discard"}
+                self.assertLessEqual(both | {"action_add"}, {main, *others})
+                self.assertNotIn("action_ours", others)  # for administrators
+
+    def test_newest_first(self):
+        first, second = self.keep(), self.keep("bob@customer.example")
+        found = self.as_user("antcrm.mail.review").search([], limit=2)
+        self.assertEqual(found, second | first)
+        self.assertEqual(found.ids, [second.id, first.id])
+
     def test_attach_to_a_hidden_customer(self):
         contact = self.create_contact(
             user=self.user_colleague,
@@ -93,8 +142,8 @@ class TestReview(MailIntakeCommon):
         for action in (review.action_attach, review.action_create_customer):
             with self.assertRaises(UserError):
                 action()
-        review.customer = f"res.partner,{contact.id}"
         with self.assertRaises(AccessError):
+            review.customer = f"res.partner,{contact.id}"
             review.action_attach()
         self.assertEqual(review.state, "open")
         self.assertFalse(self.emails(contact))
@@ -154,6 +203,49 @@ class TestReview(MailIntakeCommon):
             review.unlink()
         with self.assertRaises(AccessError):
             self.intake.with_user(self.user_sales).hourly_limit = 1
+
+    def test_becoming_responsible(self):
+        """Whoever becomes responsible sees what comes in from then on, unless a Data
+        Owner opens what was there."""
+        second = new_test_user(
+            self.env, "antcrm_second", groups="antcrm_customers.group_administrator"
+        )
+        self.intake.share_mode = "me"
+        old = self.keep().sudo()
+        self.intake.with_user(second).responsible_id = second
+        new = self.keep().sudo()
+        Review = self.as_user("antcrm.mail.review", second)
+        for user, reviews in ((second, new), (self.user_administrator, old)):
+            found = Review.with_user(user).search([("id", "in", (old | new).ids)])
+            self.assertEqual(found.sudo(), reviews)
+            self.assertFalse(
+                self.emails((old | new) - reviews)
+                .with_user(user)
+                ._filtered_access("read")
+            )
+        owner = new_test_user(
+            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+        )
+        old.with_user(owner).write(
+            {"share_mode": "employee", "share_user_ids": second.ids}
+        )
+        self.assertTrue(old.with_user(second).has_access("write"))
+
+    def test_deleting_an_address(self):
+        """It takes nothing along that its deleter may not read."""
+        second = new_test_user(
+            self.env, "antcrm_second", groups="antcrm_customers.group_administrator"
+        )
+        self.intake.share_mode = "me"
+        review = self.keep().sudo()
+        messages = self.emails(review)
+        with self.assertRaisesRegex(UserError, "Archive the address") as caught:
+            with self.env.cr.savepoint():
+                self.intake.with_user(second).unlink()
+        self.assertNotIn(review.name, str(caught.exception))
+        self.assertTrue(review.exists() and messages.exists())
+        self.intake.with_user(self.user_administrator).unlink()
+        self.assertFalse(review.exists() or messages.exists())
 
     def test_share(self):
         self.intake.write(
@@ -221,12 +313,30 @@ class TestReview(MailIntakeCommon):
         wizard = wizard.with_context(bin_size=True)
         return str(wizard.web_read({"result": {}, "file": {}})[0]["result"])
 
+    def test_test_tells_what_its_user_may_know(self):
+        """The dialog plans with the eyes of who runs it, and each question counts."""
+        hidden = self.as_user("res.partner", self.user_colleague).create(
+            {
+                "firstname": "Hidden",
+                "share_mode": "me",
+                "email_ids": self.typed("khachhanga@gmail.example"),
+            }
+        )
+        self.env.flush_all()
+        self.assertFalse(hidden.with_user(self.user_administrator).has_access("read"))
+        result = self.try_mail(make_mail())
+        self.assertNotIn("Hidden", result)
+        self.assertIn("already exists", result)
+        self.set_budget(0, self.user_administrator)
+        with self.assertRaisesRegex(UserError, "Too many"):
+            self.try_mail(make_mail())
+
     def test_test(self):
         self.env.flush_all()
         tables = ("res_partner", "crm_lead", "antcrm_mail_review", "mail_message")
 
         def count():
-            for table in (*tables, "antcrm_mail_arrival", "antcrm_contact_point"):
+            for table in (*tables, "antcrm_budget", "antcrm_contact_point"):
                 self.env.cr.execute(f"SELECT count(*) FROM {table}")
                 yield self.env.cr.fetchone()[0]
 

@@ -16,6 +16,17 @@ INVISIBLE = dict(zip(map(ord, "＜＞［］＠"), "<>[]@", strict=True)) | dict.
 )
 
 
+def _is_accent(character):
+    """Whether words are the same without a sign: accents, and the vowel points of
+    Arabic and Hebrew; in the scripts of India the like are letters."""
+    return (
+        "\u0300" <= character <= "\u036f"
+        or "\u0591" <= character <= "\u05c7"
+        or "\u064b" <= character <= "\u065f"
+        or character == "\u0670"
+    )
+
+
 def word_key(text):
     """Return the form in which words are compared: no case, no accents, one space.
 
@@ -26,7 +37,7 @@ def word_key(text):
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
+    kept = "".join(c for c in decomposed if not _is_accent(c))
     return kept.casefold().replace("đ", "d").replace("ı", "i")
 
 
@@ -226,17 +237,157 @@ HEADERS = {
     ),
 }
 
-#: languages beyond those, so that a block of theirs is not passed over for one that
-#: stands deeper
+#: languages beyond those: known words make their blocks sure where the shape alone
+#: would leave a doubt. Words too short to be told from others ("No", "O") are left out.
 OTHER_LANGUAGES = {
-    "bg": ("От|Подател", "До|Копие", "Дата|Изпратено", "Относно"),
-    "ca": ("De|Remitent", "Per a|A|Destinatari", "Data|Enviat", "Assumpte"),
-    "fa": ("از|فرستنده", "به|گیرنده|رونوشت", "تاریخ|ارسال شده", "موضوع"),
-    "is": ("Frá|Sendandi", "Til|Afrit", "Dagsetning|Dags", "Efni"),
-    "lt": ("Nuo|Siuntėjas", "Kam|Kopija", "Data|Išsiųsta", "Tema"),
-    "ms": ("Daripada", "Kepada", "Tarikh|Dihantar", "Subjek"),
-    "sl": ("Od|Pošiljatelj", "Za|Kp|V vednost", "Datum|Poslano", "Zadeva"),
-    "sr": ("Од|Шаље", "За|Прима|Коме", "Датум|Послато", "Наслов|Предмет"),
+    "af": ("Van", "Aan", "Datum|Gestuur", "Onderwerp"),
+    "az": ("Kimdən|Göndərən", "Kimə|Nüsxə", "Tarix|Göndərilib", "Mövzu"),
+    "be": (
+        "Ад|Ад каго|Адпраўнік",
+        "Каму|Копія|Атрымальнік",
+        "Дата|Адпраўлена|Даслана",
+        "Тэма",
+    ),
+    "bg": (
+        "От|Подател",
+        "До|Копие|Копие до|Получател",
+        "Дата|Изпратено|Изпратено на",
+        "Относно|Тема|Заглавие",
+    ),
+    "bn": (
+        "প্রেরক|থেকে|হইতে",
+        "প্রাপক|প্রতি|অনুলিপি",
+        "তারিখ|পাঠানো হয়েছে|প্রেরিত",
+        "বিষয়",
+    ),
+    "br": ("Eus|A-berzh", "Da", "Deiz|Kaset", "Danvez|Sujed"),
+    "bs": ("Od|Pošiljalac", "Za|Prima|Kopija", "Datum|Poslano|Poslato", "Predmet|Tema"),
+    "ca": (
+        "De|Remitent",
+        "Per a|A|Destinatari|A/c",
+        "Data|Enviat|Enviat el|Data d'enviament",
+        "Assumpte|Tema",
+    ),
+    "cy": ("Oddi wrth|Gan", "At|Derbyniwr|Copi", "Dyddiad|Anfonwyd", "Pwnc"),
+    "eo": ("De|Sendanto", "Al|Ricevanto|Kopio", "Dato|Sendita|Sendita je", "Temo"),
+    "eu": (
+        "Nork|Igorlea|Bidaltzailea",
+        "Nori|Hartzailea|Kopia",
+        "Data|Bidalita|Bidaltze-data",
+        "Gaia",
+    ),
+    "fa": (
+        "از|فرستنده|ارسال کننده|ارسال‌کننده",
+        "به|گیرنده|رونوشت|گیرندگان",
+        "تاریخ|ارسال شده|زمان ارسال|ارسال",
+        "موضوع|عنوان",
+    ),
+    "fil": ("Mula kay|Mula sa|Nagpadala", "Para kay", "Petsa|Ipinadala", "Paksa"),
+    "fo": ("Frá", "Til", "Dagur|Sent", "Evni"),
+    "fy": ("Fan|Ofstjoerder", "Oan", "Datum|Ferstjoerd", "Underwerp|Ûnderwerp"),
+    "ga": ("Seoltóir|Seolaí", "Chuig", "Dáta|Seolta", "Ábhar"),
+    "gd": ("Bho", "Gu", "Ceann-latha|Air a chur", "Cuspair"),
+    "gl": ("De|Remitente", "Para|Destinatario", "Data|Enviado", "Asunto"),
+    "gu": ("પ્રેષક|તરફથી", "પ્રતિ|પ્રાપ્તકર્તા", "તારીખ|મોકલેલ", "વિષય"),
+    "hi": (
+        "प्रेषक|भेजने वाला|द्वारा",
+        "प्रति|प्राप्तकर्ता|पाने वाला|प्रतिलिपि",
+        "दिनांक|तारीख|तारीख़|भेजा गया",
+        "विषय",
+    ),
+    "hy": (
+        "Ումից|Ուղարկող|Ումիցից",
+        "Ում|Ստացող",
+        "Ամսաթիվ|Ուղարկված",
+        "Թեմա|Վերնագիր",
+    ),
+    "is": ("Frá|Sendandi", "Til|Afrit|Viðtakandi", "Dagsetning|Dags|Sent", "Efni"),
+    "ka": (
+        "ვისგან|გამომგზავნი|გამგზავნი",
+        "ვის|ადრესატი|მიმღები|ასლი",
+        "თარიღი|გაგზავნილია|გაგზავნის თარიღი|გაიგზავნა",
+        "თემა|საგანი",
+    ),
+    "kk": (
+        "Кімнен|Жіберуші",
+        "Кімге|Алушы|Көшірме",
+        "Күні|Жіберілді",
+        "Тақырыбы|Тақырып",
+    ),
+    "km": ("ពី|អ្នកផ្ញើ", "ទៅ|ជូនចំពោះ|អ្នកទទួល", "កាលបរិច្ឆេទ|បានផ្ញើ", "ប្រធានបទ"),
+    "kn": ("ಇಂದ|ಕಳುಹಿಸುವವರು", "ಗೆ|ಸ್ವೀಕರಿಸುವವರು", "ದಿನಾಂಕ|ಕಳುಹಿಸಲಾಗಿದೆ", "ವಿಷಯ"),
+    "ky": ("Кимден|Жөнөтүүчү", "Кимге", "Датасы|Жөнөтүлдү", "Темасы"),
+    "lb": ("Vun|Ofsender", "Un|Kopie", "Datum|Geschéckt", "Sujet|Betreff"),
+    "lo": ("ຈາກ|ຜູ້ສົ່ງ", "ເຖິງ|ຫາ|ຜູ້ຮັບ", "ວັນທີ|ສົ່ງເມື່ອ", "ຫົວຂໍ້|ເລື່ອງ"),
+    "lt": (
+        "Nuo|Siuntėjas",
+        "Kam|Kopija|Gavėjas|Iki",
+        "Data|Išsiųsta|Išsiuntimo data",
+        "Tema",
+    ),
+    "lv": (
+        "Sūtītājs|Nosūtītājs",
+        "Kam|Saņēmējs|Kopija",
+        "Datums|Nosūtīts",
+        "Temats|Tēma",
+    ),
+    "mk": (
+        "Од|Испраќач|Испраќа",
+        "До|Прима|За|Копија",
+        "Датум|Испратено",
+        "Предмет|Тема",
+    ),
+    "ml": (
+        "പ്രേഷിതാവ്|അയച്ചത്|അയച്ചയാൾ",
+        "സ്വീകർത്താവ്|പകർപ്പ്",
+        "തീയതി|അയച്ചു",
+        "വിഷയം",
+    ),
+    "mn": ("Хэнээс|Илгээгч", "Хэнд|Хүлээн авагч", "Огноо|Илгээсэн", "Сэдэв|Гарчиг"),
+    "mr": ("प्रेषक|कडून", "प्रति|प्राप्तकर्ता", "दिनांक|तारीख|पाठवले", "विषय"),
+    "ms": ("Daripada", "Kepada|Salinan", "Tarikh|Dihantar", "Subjek|Perkara"),
+    "mt": ("Mingħand|Minn", "Lil|Lejn", "Data|Intbagħat", "Suġġett"),
+    "my": ("မှ|ပေးပို့သူ", "သို့|လက်ခံသူ", "ရက်စွဲ|ပို့ခဲ့သည်", "အကြောင်းအရာ"),
+    "ne": ("प्रेषक|बाट", "प्रति|प्रापक", "मिति|पठाइएको", "विषय"),
+    "nn": ("Frå", "Til|Kopi", "Dato|Sendt", "Emne"),
+    "pa": ("ਵੱਲੋਂ|ਭੇਜਣ ਵਾਲਾ", "ਵੱਲ|ਨੂੰ|ਪ੍ਰਾਪਤਕਰਤਾ", "ਮਿਤੀ|ਤਾਰੀਖ|ਭੇਜਿਆ", "ਵਿਸ਼ਾ"),
+    "ps": ("استوونکی", "اخيستونکی", "نېټه", "سکالو"),
+    "si": ("යවන්නා|වෙතින්", "වෙත|ලබන්නා", "දිනය", "මාතෘකාව|විෂය"),
+    "sl": (
+        "Od|Pošiljatelj",
+        "Za|Kp|V vednost|Prejemnik",
+        "Datum|Poslano",
+        "Zadeva",
+    ),
+    "sq": (
+        "Nga|Dërguesi",
+        "Për|Kopje",
+        "Data|Dërguar|Dërguar më",
+        "Subjekti|Subjekt|Tema",
+    ),
+    "sr": (
+        "Од|Шаље|Пошиљалац",
+        "За|Прима|Коме|Копија",
+        "Датум|Послато",
+        "Наслов|Предмет|Тема",
+    ),
+    "sw": ("Kutoka|Mtumaji", "Kwa|Mpokeaji", "Tarehe|Imetumwa", "Mada|Somo"),
+    "ta": (
+        "அனுப்புநர்|அனுப்புனர்|இருந்து",
+        "பெறுநர்|பெறுனர்",
+        "தேதி|அனுப்பியது|அனுப்பப்பட்டது",
+        "பொருள்|தலைப்பு",
+    ),
+    "te": ("పంపినవారు|వీరి నుండి|నుండి", "వీరికి|గ్రహీత", "తేదీ|పంపబడింది", "విషయం"),
+    "tg": ("Аз", "Ба", "Сана", "Мавзӯъ"),
+    "tk": ("Kimden|Iberen", "Kime", "Senesi", "Tema"),
+    "ur": (
+        "منجانب|بھیجنے والا|از",
+        "بنام|وصول کنندہ",
+        "تاریخ|بھیجا گیا",
+        "عنوان|موضوع",
+    ),
+    "uz": ("Kimdan|Joʻnatuvchi", "Kimga|Nusxasi", "Sana|Yuborildi", "Mavzu"),
 }
 
 #: header fields of a block that tell no more than that it is one
@@ -253,20 +404,70 @@ OTHER_HEADERS = (
 FIELDS = ("from", "to", "date", "subject")
 
 
+def label_key(label):
+    """Return the form in which labels are compared; some programs space the signs of
+    Chinese ones.
+
+    >>> label_key("日　期")
+    '日期'
+    """
+    key = word_key(label)
+    return key if key[:1] < "\u1100" else key.replace(" ", "")
+
+
 def _read_headers():
-    table = {word_key(word): "other" for word in OTHER_HEADERS.split("|")}
-    for words in (*OTHER_LANGUAGES.values(), *HEADERS.values()):
+    table = {label_key(word): {"": "other"} for word in OTHER_HEADERS.split("|")}
+    for language, words in (*OTHER_LANGUAGES.items(), *HEADERS.items()):
         for field, alternatives in zip(FIELDS, words, strict=True):
             for word in alternatives.split("|"):
-                # what two languages use for two fields: the sender is what matters
-                if table.get(word_key(word)) != "from":
-                    table[word_key(word)] = field
+                # what one language uses for two fields: the sender is what matters
+                table.setdefault(label_key(word), {}).setdefault(language, field)
     return table
 
 
-#: the field of a header, by its name's key
-LABELS = _read_headers()
+#: per label's key: the field that it names in each language
+FIELDS_BY_LANGUAGE = _read_headers()
+#: the field of a label where the language is not known: what two languages use for two
+#: fields is the sender's, which is what matters
+LABELS = {
+    key: "from" if "from" in fields.values() else list(fields.values())[-1]
+    for key, fields in FIELDS_BY_LANGUAGE.items()
+}
 MAX_LABEL = max(map(len, LABELS))
+
+# Parts of labels that stand before anybody's address, as in a form or a signature ...
+CONTACT_LABELS = tuple(
+    map(
+        word_key,
+        (
+            *(
+                "mail",
+                "courriel",
+                "correo",
+                "contact",
+                "kontakt",
+                "contatto",
+                "contato",
+            ),
+            *("correu", "почта", "пошта", "имейл", "liên hệ", "thư điện tử", "billing"),
+            *(
+                "邮箱",
+                "邮件",
+                "郵件",
+                "信箱",
+                "メール",
+                "連絡",
+                "联系",
+                "이메일",
+                "연락",
+            ),
+            *("อีเมล", "ติดต่อ", "بريد", "ایمیل", "דוא", "ईमेल", "account", "reply"),
+            *("username", "customer", "paypal", "skype"),
+        ),
+    )
+)
+# ... and words that such labels are
+CONTACT_WORDS = frozenset("tel owner user login kunde client http https web id".split())
 
 #: "From" of those for whom ``VS:`` is a reply
 VS_REPLIES = frozenset(
@@ -321,46 +522,13 @@ FORWARDED = tuple(
             *("iletil", "ileti başl", "ilet:", "yönlendiril", "iletilen"),  # tr
             *("chuyển tiếp",),  # vi
             *("转发", "轉寄", "轉發", "转寄"),  # zh
-        ),
-    )
-)
-# ... and of what stands above a quoted one, in a reply or a forward
-ORIGINAL = tuple(
-    map(
-        word_key,
-        (
-            "original",
-            "ursprünglich",
-            "ursprungligt",
-            "d'origine",
-            "d’origine",
-            "oorspronkelijk",
-            "oprindelig",
-            "opprinnelig",
-            "alkuperäinen",
-            "původní",
-            "pôvodn",
-            "oryginaln",
-            "eredeti",
-            "orijinal",
-            "özgün",
-            "αρχικό",
-            "izvorn",
-            "algne",
-            "asli",
-            "исходн",
-            "оригинал",
-            "元の",
-            "元のメッセージ",
-            "원본",
-            "原始",
-            "原邮件",
-            "原郵件",
-            "gốc",
-            "ต้นฉบับ",
-            "מקור",
-            "أصلي",
-            "الأصلي",
+            *("препратен", "препраща", "проследен", "прослеђен"),  # bg, mk, sr
+            *("persiųst", "pārsūtīt", "posredovan", "áframsend"),  # lt, lv, sl, is
+            *("reenvia", "birzalia", "berbidal", "pasar adiante"),  # ca, eu, gl
+            *("przekierowan", "dimajukan", "dikirim semula", "ipinasa"),
+            *("فرستاده شده", "هدایت شده", "بازارسال", "yönləndiril"),  # fa, az
+            *("перасл", "жіберілген хат", "қайта жібер"),  # be, kk
+            *("अग्रेषित", "ফরওয়ার্ড", "အဆက်ပို့", "გადაგზავნილი", "վերահասցե"),
         ),
     )
 )
@@ -465,7 +633,7 @@ FORWARD_PREFIXES = frozenset(
                 "转寄",
             ),
             *("転送", "전달", "chuyển tiếp", "chuyển"),
-            *("ed", "pr", "fs", "ml", "препр", "препратено"),
+            *("ed", "pr", "fs", "ml", "препр", "препратено", "persiųsta"),
             *("ct", "ส่งต่อ", "הועבר", "העברה"),
             *("إعادة توجيه", "توجيه", "محول", "пересл", "переслано", "пер"),
             *("перенаправлено", "пересылка", "пересылаю", "наперед", "вперед", "réexp"),

@@ -8,26 +8,41 @@ and no regular expression is used, so that the time is bounded on any input.
 Knows no database; needs the standard library alone.
 """
 
-from html import unescape
+from functools import cached_property
 
+from .addresses import (
+    MAX_LINE,
+    QUOTES,
+    UNSURE,
+    clean_name,
+    find_address,
+    find_addresses,
+    is_own,
+    is_via,
+    read_mailbox,
+)
 from .forward_words import (
+    CONTACT_LABELS,
+    CONTACT_WORDS,
+    FIELDS_BY_LANGUAGE,
     FORWARD_PREFIXES,
     FORWARDED,
     INVISIBLE,
     LABELS,
     MAX_LABEL,
     NO_NAMES,
-    ON_BEHALF,
     REPLY_PREFIXES,
     VS_REPLIES,
     WROTE,
+    label_key,
     word_key,
 )
-from .html_lines import html_to_lines
+from .html_lines import split_hidden
+from .machine_addresses import is_machine_address
+from .notices import find_person
 
 MAX_TEXT = 300_000
 MAX_LINES = 8_000
-MAX_LINE = 3_000
 MAX_SUBJECT = 1_000
 #: How many header blocks are looked at: a chain is not longer
 MAX_BLOCKS = 50
@@ -35,13 +50,11 @@ MAX_BLOCKS = 50
 MAX_BLOCK = 40
 
 DASHES = frozenset("-_=*~#+\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\uff0d<>· ")
-COLONS = ":\uff1a\ufe55"
-QUOTES = (
-    "\"'*_`\u201c\u201d\u201e\u201f\u00ab\u00bb"
-    "\u2018\u2019\u201a\u2039\u203a\u300c\u300d"
-)
-ADDRESS_SIGNS = frozenset("!#$%&'*+-/=?^_`{|}~.")
-UNSURE = object()
+#: colons, wide ones, and what Armenians, Ethiopians and Khmer write instead
+COLONS = ":\uff1a\ufe55\u055d\u0589\u1361\u1365\u1366\u2236\u17d6\ufe13\ua789"
+
+#: said of an answer with what it answers
+REPLY = object()
 
 
 def parse_forwarded(subject, text="", html="", own=()):
@@ -59,31 +72,61 @@ def parse_forwarded(subject, text="", html="", own=()):
         ``None``: this is no forward, or its sender cannot be told
     """
     own = {entry.strip().lower().lstrip("@") for entry in own if entry}
-    kind, chained = read_subject(subject or "")
+    subject = (subject or "")[:MAX_SUBJECT]
+    page = _Page(html or "")
     for get_lines in (
         lambda: (text or "")[:MAX_TEXT].splitlines(),
-        lambda: html_to_lines(html or ""),
+        lambda: page.parts[0],
     ):
-        found = _Scanner(get_lines(), kind, chained, own).scan()
+        found = _Scanner(get_lines(), subject, own).scan()
         if found and found is not UNSURE:
-            return found
+            # what only the hidden part of the page says, nobody meant to forward
+            return None if page.hides(found[1]) else found
     return None
 
 
-def is_own(address, own):
-    """Whether an address is one of ``own``, addresses and domains in lower case.
+class _Page:
+    """The HTML of a mail, read when it is asked for."""
 
-    A domain has all domains below it, an address all with a ``+tag``.
+    def __init__(self, html):
+        self.html = html
+
+    @cached_property
+    def parts(self):
+        return split_hidden(self.html)
+
+    def hides(self, address):
+        """Whether the page has an address where no reader sees it, and nowhere else."""
+        lines, hidden = self.parts
+        address = address.lower()
+        return address in hidden.lower() and not any(
+            address in line.lower() for line in lines
+        )
+
+
+def is_reply_start(lines, index):
+    """Whether what a mail answers or forwards begins with a line.
+
+    :param list lines: of the text
+    :param int index: of the line
     """
-    address = (address or "").strip().lower()
-    local, _at, domain = address.rpartition("@")
-    if address in own or f"{local.partition('+')[0]}@{domain}" in own:
+    text = lines[index].strip()
+    if not text:
+        return False
+    if text.startswith(">"):
         return True
-    while domain:
-        if domain in own:
-            return True
-        domain = domain.partition(".")[2]
-    return False
+    if text[-1] in COLONS and "@" in text and any(c.isdigit() for c in text):
+        return len(text) <= 400  # On ..., somebody <...> wrote:
+    mark = _read_mark(text)
+    if mark == "forward":
+        return True
+    if mark == "titled rule":
+        following = [line for line in lines[index + 1 : index + 6] if line.strip()]
+        return any(_read_label(line.strip())[0] == "from" for line in following)
+    if _read_label(text)[0] != "from":
+        return False
+    fields = {_read_label(line.strip())[0] for line in lines[index + 1 : index + 6]}
+    return len(fields & {"to", "date", "subject"}) > 1
 
 
 def read_subject(subject):
@@ -148,184 +191,25 @@ def _split_prefix(subject):
 
 
 # ----------------------------------------------------------------------
-# Addresses
-# ----------------------------------------------------------------------
-
-
-def read_mailbox(text):
-    """Read one sender, such as ``"Ida Doe" <ida@example.com>`` and its many variants.
-
-    Of an address without name "on behalf of" somebody, that somebody is the sender.
-
-    :return: ``(name, address)``, either may be ``None``; :data:`UNSURE` where there are
-        several persons
-    """
-    text = text[:MAX_LINE].translate(INVISIBLE).replace("\xa0", " ").strip()
-    if "&lt;" in text:
-        text = unescape(text)
-    address, start, end = _find_address(text)
-    if not address:
-        return (_clean_name(text) or None, None)
-    name = text[:start]
-    rest = text[end:].strip()
-    if rest[:1] in (",", ";", "&"):
-        other = _find_address(rest)[0]
-        if other and other.lower() != address.lower():
-            return UNSURE
-    if "@" in name:
-        for bracket in "<[(":
-            name = name.partition(bracket)[0]
-    name = _clean_name(name)
-    if not name and rest.startswith(("(", "[")):
-        name = _clean_name(rest[1:].partition(")" if rest[0] == "(" else "]")[0])
-    if not name or "@" in name or name.lower() == address.lower():
-        name = None
-        principal = _find_principal(rest)
-        if principal is not None:
-            mailbox = read_mailbox(principal)
-            # somebody's name with somebody else's address
-            return mailbox if mailbox is not UNSURE and mailbox[1] else UNSURE
-    return _find_principal(name, words=True) or name, address
-
-
-def _find_principal(text, words=False):
-    """Return what follows "on behalf of" in a text, or ``None``.
-
-    :param bool words: look for phrases of several words only, as in a name one word
-        may be part of a title
-    """
-    if not text:
-        return None
-    # as long as the text, so that positions are the same
-    folded = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
-    for phrase in ON_BEHALF:
-        if words and " " not in phrase:
-            continue
-        at = folded.find(phrase)
-        before, after = folded[at - 1 : at], folded[at + len(phrase) :][:1]
-        if at < 0 or phrase[0].isascii() and (before.isalnum() or after.isalnum()):
-            continue
-        return text[at + len(phrase) :].strip()
-    return None
-
-
-def is_via(name):
-    """Whether a name is what mailing lists make of one: ``'Ida' via Support``."""
-    return " via " in f" {(name or '').lower()} "
-
-
-def find_addresses(text, limit=50):
-    """Return the addresses in a text, in their order.
-
-    :param int limit: how many are looked for
-    """
-    text = text[: 10 * MAX_LINE].translate(INVISIBLE)
-    addresses, position = [], 0
-    while len(addresses) < limit:
-        found = _scan_address(text, position, len(text))
-        if not found:
-            break
-        address, _start, position = found
-        addresses.append(address)
-    return addresses
-
-
-def _find_address(text):
-    """Return the address that stands for the sender in a text: the one in the first
-    angle brackets, else the first at all; with where its entry starts and ends."""
-    position = 0
-    for _ in range(10):
-        start = text.find("<", position)
-        if start < 0:
-            break
-        end = text.find(">", start)
-        if end < 0:
-            end = len(text)
-        found = _scan_address(text, start + 1, end)
-        if found:
-            return found[0], start, end + 1
-        position = start + 1
-    found = _scan_address(text, 0, len(text))
-    if not found:
-        return None, 0, 0
-    address, start, end = found
-    while end < len(text) and text[end] in ">])":
-        end += 1
-    return address, start, end
-
-
-def _scan_address(text, start, end):
-    """Return ``(address, start, end)`` of the first address between two positions."""
-    position = start
-    for _ in range(20):
-        at = text.find("@", position, end)
-        if at < 0:
-            return None
-        left = at
-        while left > start and at - left < 65 and _is_local(text[left - 1]):
-            left -= 1
-        right = at + 1
-        while right < end and right - at < 256 and _is_domain(text[right]):
-            right += 1
-        domain = text[at + 1 : right].rstrip(".-")
-        local = text[left:at].lstrip(".'*_")
-        if _is_address(local, domain):
-            return f"{local}@{domain}", left, right
-        position = at + 1
-    return None
-
-
-def _is_local(character):
-    return character.isalnum() or character in ADDRESS_SIGNS
-
-
-def _is_domain(character):
-    return character.isalnum() or character in ".-"
-
-
-def _is_address(local, domain):
-    labels = domain.split(".")
-    return (
-        0 < len(local) <= 64
-        and not local.endswith(".")
-        and ".." not in local
-        and len(labels) > 1
-        and all(0 < len(label) <= 63 for label in labels)
-        and len(labels[-1]) > 1
-        and not labels[-1].isdigit()
-    )
-
-
-def _clean_name(name):
-    name = " ".join(name.split())
-    for _ in range(5):
-        before = name
-        name = name.strip().strip(",;:|").rstrip("<([").strip()
-        if name and (name[0] in QUOTES or name[-1] in QUOTES):
-            name = name.strip(QUOTES).strip()
-        if name.lower().endswith("mailto"):
-            name = name[:-6]
-        if name == before:
-            break
-    return name[:200]
-
-
-# ----------------------------------------------------------------------
 # Lines
 # ----------------------------------------------------------------------
 
 
 class _Line:
-    __slots__ = ("depth", "text", "field", "value", "_mark")
+    """A line; ``label`` is the key of what stands before its colon, if it is as short
+    as the name of a header field, ``field`` the field that this is known to name."""
+
+    __slots__ = ("depth", "text", "label", "field", "value", "_mark")
 
     def __init__(self, raw):
         text = raw[:MAX_LINE]
         if not text.isascii():
             text = text.translate(INVISIBLE).replace("\xa0", " ")
-        inner = text.lstrip("> \t")
+        inner = text.lstrip("> \t|")
         self.text = inner.strip()
         self.depth = text.count(">", 0, len(text) - len(inner))
-        self.field, self.value = _read_label(self.text)
+        self.label, self.value = _split_label(self.text)
+        self.field = LABELS.get(self.label)
         self._mark = None
 
     @property
@@ -356,21 +240,83 @@ def _find_colon(text, start=0):
     return min(found, default=-1)
 
 
-def _read_label(text):
-    """Return the field that a line such as ``From: Ida`` is of, and its value."""
+LABEL_EDGE = " \t*_|`'\"•·"
+
+
+def _split_label(text):
+    """Return the key of the label of a line such as ``From: Ida``, and its value; two
+    empty strings where a line has none.
+
+    In a table without colons, the labels that are known are labels.
+    """
     if not text:
-        return None, ""
+        return "", ""
     head = text[: MAX_LABEL + 12]
     position = _find_colon(head)
+    known_only = False
+    for sign in "\t|":
+        if 0 < (at := head.find(sign)) and (position < 0 or at < position):
+            position, known_only = at, head[at + 1 : position].strip(LABEL_EDGE) != ""
     if position < 1:
-        return None, ""
-    label = head[:position].strip(" \t*_|`'\"•·")
+        return "", ""
+    label = head[:position].strip(LABEL_EDGE)
     if not label or len(label) > MAX_LABEL:
-        return None, ""
-    field = LABELS.get(word_key(label))
-    if not field:
-        return None, ""
-    return field, text[position + 1 :].strip(" \t*_|")
+        return "", ""
+    key = label_key(label)
+    value = text[position + 1 :].strip(" \t*_|" + COLONS)
+    if key in LABELS:
+        return key, value
+    if known_only or value.startswith("//") or not _is_label(key):
+        return "", ""
+    return key, value
+
+
+def _is_label(key):
+    """Whether a text could be the name of a header field in some language."""
+    return (
+        key[:1].isalpha()
+        and key.count(" ") < 5
+        and not any(c.isdigit() or c in "@<>/=,;.!?" for c in key)
+    )
+
+
+def _read_label(text):
+    """Return the field that a line such as ``From: Ida`` is of, and its value."""
+    label, value = _split_label(text)
+    field = LABELS.get(label)
+    return (field, value) if field else (None, "")
+
+
+def _is_date(value):
+    """Whether a value looks like a date in any language."""
+    if not value or "@" in value or len(value) > 100:
+        return False
+    if not any(c.isdigit() for c in value):
+        return False
+    groups, clock, previous = [], False, ""
+    number = ""
+    for character in f"{value} ":
+        if character.isdigit():
+            number += character
+            continue
+        if number:
+            if previous and previous in ":.h\u70b9\u6642\u65f6\uc2dc" and groups:
+                clock = clock or (
+                    len(number) == 2 and int(number) < 60 and groups[-1] < 24
+                )
+            groups.append(int(number) if len(number) <= 4 else 9999)
+            number = ""
+            previous = ""
+        if not character.isspace():
+            previous = character
+    year = any(1970 <= group <= 2100 or 2500 <= group <= 2650 for group in groups)
+    year = year or any(1350 <= group <= 1500 for group in groups)
+    small = sum(group <= 31 for group in groups)
+    return (year and small >= 1 or clock and small >= 2) and max(groups) < 9999
+
+
+#: that mean "from" as a label, and begin surnames
+PARTICLES = frozenset(("de", "da", "di", "do", "van", "von", "od"))
 
 
 def _read_bare_label(text):
@@ -378,7 +324,7 @@ def _read_bare_label(text):
     words = text[: MAX_LABEL + 12].split(" ", 2)
     for count in (2, 1):
         label = " ".join(words[:count])
-        field = len(words) > count and LABELS.get(word_key(label))
+        field = len(words) > count and LABELS.get(label_key(label))
         if field:
             return field, text[len(label) :].strip()
     return None, ""
@@ -386,7 +332,7 @@ def _read_bare_label(text):
 
 def _is_mailbox(value):
     """Whether a value is an address, alone or in brackets after a name."""
-    address, start, _end = _find_address(value[:MAX_LINE])
+    address, start, _end = find_address(value[:MAX_LINE])
     if not address:
         # a name alone is one
         return True
@@ -413,55 +359,301 @@ def _read_mark(text):
         key = word_key(inner.rstrip(COLONS).strip())
         if _has(FORWARDED, key) and (dashed or inner[-1] in COLONS or "@" not in key):
             return "forward"
-    return "rule" if dashed else ""
+    return "titled rule" if dashed else ""
+
+
+def _is_contact(label):
+    """Whether a label stands before the address of anybody, not of a sender."""
+    return _has(CONTACT_LABELS, label) or bool(CONTACT_WORDS & set(label.split()))
 
 
 class _Scanner:
     """Goes through the lines from top to bottom and stops at the first sender."""
 
-    def __init__(self, lines, kind, chained, own):
+    def __init__(self, lines, subject, own):
         self.lines = [_Line(raw) for raw in _squeeze(lines)]
-        self.kind = kind
-        self.chained = chained
+        self.kind, self.chained = read_subject(subject)
+        self.subject = subject
         self.own = own
         # a sender of our own was found: what follows is a chain of forwards
         self.passed = False
+        self.machine = None  # the sender, if it is one, and where its text begins
+        self.body = 0
         self.guess = None
+        self.blocks = 0  # how many header blocks were read
+        self.run_end = 0  # of the lines with labels that were read last
 
     def scan(self):
         """Return ``(name, address)``, :data:`UNSURE` or ``None``."""
-        blocks = 0
         position = 0
-        while position < len(self.lines):
-            line = self.lines[position]
-            result, following = None, position + 1
-            if line.field == "from":
-                blocks += 1
-                result, following = self._read_block(position)
-            elif line.mark == "forward" and "@" not in line.text:
-                result = self._read_block_without_colons(position)
-            elif "@" in line.text and line.text[0] in DASHES:
-                result = self._read_marked_line(line)
-            elif self._is_wrote(position):
-                if self.kind in (None, "reply") and not self.passed:
-                    return None  # an answer with what it answers
-                if not self.passed:
-                    result = self._read_wrote(position)
-            elif not self.guess and "@" in line.text:
-                self.guess = self._read_dated(position)
-                if self.kind in (None, "reply") and not self.passed:
-                    if self.guess or self._is_above_quote(position):
-                        return None  # the same in a language that is not known
+        while position < len(self.lines) and self.blocks < MAX_BLOCKS:
+            result, following = self._read_line(position)
+            if result is REPLY:
+                break
+            if result and self.machine:
+                if result is UNSURE or is_own(result[1], self.own):
+                    break
+                return result
             if result:
-                if result is UNSURE or not is_own(result[1], self.own):
+                if result is UNSURE:
+                    return UNSURE
+                if is_own(result[1], self.own):
+                    self.passed = True
+                elif is_machine_address(result[1]):
+                    # a form's notice, or a list: who wrote stands further down
+                    self.passed, self.machine = True, result
+                    self.body = max(following, position + 1)
+                else:
                     return result
-                self.passed = True
-            if blocks >= MAX_BLOCKS:
-                return None
             position = max(following, position + 1)
+        if self.machine:
+            lines = [line.text for line in self.lines[self.body :]]
+            return find_person(lines, self.own) or self.machine
         if self.guess and self.kind == "forward" and not self.passed:
             return self.guess if not is_own(self.guess[1], self.own) else None
         return None
+
+    def _read_line(self, position):
+        """Read what starts with a line.
+
+        :return: ``((name, address), UNSURE, REPLY or None, where to go on)``
+        """
+        line, following = self.lines[position], position + 1
+        if line.label and position >= self.run_end:
+            result, self.run_end = self._read_run(position)
+            if result:
+                return result, self.run_end
+        if line.field == "from":
+            self.blocks += 1
+            return self._read_block(position)
+        if line.mark == "forward" and "@" not in line.text:
+            result = self._read_block_without_colons(position)
+            return result or self._read_headless(position), following
+        if "@" in line.text and line.text[0] in DASHES:
+            return self._read_marked_line(line), following
+        answer = self.kind in (None, "reply") and not self.passed
+        if self._is_wrote(position):
+            if answer:
+                return REPLY, following
+            return None if self.passed else self._read_wrote(position), following
+        if not self.guess and "@" in line.text:
+            self.guess = self._read_dated(position)
+            if answer and (self.guess or self._is_above_quote(position)):
+                return REPLY, following  # in a language that is not known
+        return None, following
+
+    # -- runs of labels, in languages that are known and others ----------
+
+    def _read_run(self, start):
+        """Read the lines with labels that stand together, whatever their language.
+
+        What the table of labels tells is settled here: which field a word names that
+        two languages use for two; that ``Sender`` beside ``From`` is no sender. Where
+        the table has no word for the sender, the place of the line tells.
+
+        :return: ``((name, address) or UNSURE or None, end of the run)``
+        """
+        end, numbers = self._get_run(start)
+        lines = [self.lines[number] for number in numbers]
+        self._settle_fields(lines)
+        values = [self._get_value(number) for number in numbers]
+        addresses = [find_addresses(_cut_at_label(value), 3) for value in values]
+        senders = [
+            index
+            for index, line in enumerate(lines)
+            if line.field == "from" and addresses[index]
+        ]
+        if len(senders) > 1 and self._may_forward(start, lines):
+            persons = {addresses[index][0].lower() for index in senders}
+            complete = min(
+                sum(line.field == field for line in lines)
+                for field in ("date", "subject")
+            )
+            if len(persons) > 1 and complete < len(senders):
+                return UNSURE, end  # a folded subject may have brought one
+        named = any(line.field == "from" for line in lines)
+        first = senders[0] if senders else len(lines)
+        above = [
+            index
+            for index in range(first)
+            if addresses[index]
+            and not lines[index].field
+            and not _is_contact(lines[index].label)
+        ]
+        known = {line.field for line in lines} & {"to", "date", "subject"}
+        if named and not senders:
+            return None, end  # a name alone
+        if named and len(known) > 1 and not (above and self._is_alone(lines, first)):
+            return None, end
+        return self._read_shape(start, lines, values, addresses), end
+
+    def _get_run(self, start):
+        """Return where a run of lines with labels ends, and the numbers of these."""
+        depth = self.lines[start].depth
+        numbers, seen, others = [start], {self.lines[start].label}, 0
+        blank = False
+        for index in range(start + 1, min(len(self.lines), start + MAX_BLOCK)):
+            line = self.lines[index]
+            if line.depth != depth or line.mark:
+                break
+            if not line.text:
+                if blank:
+                    break
+                blank = True
+            elif line.label:
+                if blank and line.label in seen:
+                    break
+                seen.add(line.label)
+                numbers.append(index)
+                blank, others = False, 0
+            else:
+                others += 1
+                if blank or others > 3:
+                    break
+        return numbers[-1] + 1, numbers
+
+    def _settle_fields(self, lines):
+        votes = {}
+        for line in lines:
+            for language in FIELDS_BY_LANGUAGE.get(line.label, ()):
+                votes[language] = votes.get(language, 0) + 1
+        for line in lines:
+            fields = FIELDS_BY_LANGUAGE.get(line.label)
+            if not fields or len(set(fields.values())) < 2:
+                continue
+            most = max(votes[language] for language in fields)
+            if most > 1:
+                likely = {
+                    field
+                    for language, field in fields.items()
+                    if votes[language] == most
+                }
+                line.field = "from" if "from" in likely else likely.pop()
+        senders = [line for line in lines if line.field == "from"]
+        if any("@" in line.value for line in senders):
+            # "sent" and "sender" are one word in some languages
+            for line in senders:
+                if "@" not in line.value and _is_date(line.value):
+                    line.field = "date"
+        if any(line.label != "sender" for line in senders):
+            for line in senders:
+                if line.label == "sender":
+                    line.field = "other"
+
+    def _is_alone(self, lines, index):
+        """Whether no other label is of a language in which one names the sender."""
+        fields = FIELDS_BY_LANGUAGE.get(lines[index].label, {})
+        languages = {name for name, field in fields.items() if field == "from"}
+        return not any(
+            languages & FIELDS_BY_LANGUAGE.get(line.label, {}).keys()
+            for line in lines
+            if line is not lines[index] and line.label not in ("cc", "bcc")
+        )
+
+    def _may_forward(self, start, lines):
+        mark = self._get_mark_above(start)
+        fields = {line.field for line in lines} - {"other", None}
+        return self._is_forward(start, start, fields | {"from"}, mark)
+
+    def _read_shape(self, start, lines, values, addresses):
+        """Read who wrote from the shape of a block: of its lines one has a date, and
+        the sender's is the first with an address, above that of the recipient."""
+        mark = self._get_mark_above(start)
+        if self.kind == "reply" and not self.passed:
+            if mark != "forward" or self.chained or lines[0].depth:
+                return None
+        dates = [
+            line
+            for line in lines
+            if line.field == "date"
+            or line.field not in ("subject", "to")
+            and _is_date(line.value)
+        ]
+        if len(lines) < 3 or len(dates) != 1:
+            return None
+        first_to = len(lines)
+        for index, line in enumerate(lines):
+            if line.field == "to":
+                first_to = index
+                break
+        found = [index for index, inner in enumerate(addresses) if inner]
+        candidates = [
+            index
+            for index in found
+            if index < first_to and lines[index].field in (None, "from")
+        ]
+        subjects = [
+            line
+            for index, line in enumerate(lines)
+            if line.field == "subject"
+            or not line.field
+            and index not in found
+            and line not in dates
+            and line.value
+        ]
+        if not candidates or not subjects:
+            return None
+        sender, others = candidates[0], candidates[1:]
+        if _is_contact(lines[sender].label) or not _is_mailbox(values[sender]):
+            return None
+        if not self._is_known_shape(mark, lines, subjects):
+            return None
+        if others:
+            ours = [index for index in others if is_own(addresses[index][0], self.own)]
+            if first_to < len(lines) and len(others) > len(ours):
+                return UNSURE
+            if first_to == len(lines) and not ours and lines[sender].field != "from":
+                return UNSURE  # nothing tells who wrote to whom
+        mailbox = read_mailbox(_cut_at_label(values[sender]))
+        return UNSURE if mailbox is UNSURE or not mailbox[1] else mailbox
+
+    def _is_known_shape(self, mark, lines, subjects):
+        """Whether there is more to say that lines are a header than how they look."""
+        if self.kind in ("forward", "finnish") or mark == "forward" or self.passed:
+            return True
+        if mark == "titled rule":
+            return True
+        known = {line.field for line in lines} & {"to", "date", "subject"}
+        key = word_key(self.subject).strip()
+        same = any(
+            len(line.value) > 2 and key.endswith(word_key(line.value))
+            for line in subjects
+        )
+        return len(lines) >= 4 and (same or len(known) > 1)
+
+    def _read_headless(self, position):
+        """Read a header whose sender has no label, as Notes writes it::
+
+        ----- Forwarded by Emma/Company on 04.03.2024 10:25 -----
+        Ida Doe <ida@example.com> on 04.03.2024 10:22
+        To: sales@company.example
+        """
+        if self.kind == "reply" and (self.chained or self.lines[position].depth):
+            return None
+        sender, date, fields = None, False, set()
+        for line in self.lines[position + 1 : position + 20]:
+            if not line.text:
+                continue
+            if line.mark == "forward" or line.field == "from":
+                return None
+            if sender is None:
+                address, start, end = find_address(line.text)
+                if not address or line.label or not _is_mailbox(line.text):
+                    return None
+                sender, date = line.text[:end], _is_date(line.text[end:])
+                # "From Ida Doe <...>" without a colon, as HEY writes it
+                field, value = _read_bare_label(sender)
+                if field == "from" and sender.split()[0].lower() not in PARTICLES:
+                    sender = value
+                continue
+            date = date or not fields and _is_date(line.text)
+            field = line.field or LABELS.get(label_key(line.text[: MAX_LABEL + 1]))
+            if field:
+                fields.add(field)
+        if not sender or not date or len(fields & {"to", "subject", "date"}) < 2:
+            return None
+        mailbox = read_mailbox(sender)
+        return UNSURE if mailbox is UNSURE or not mailbox[1] else mailbox
 
     # -- header blocks -------------------------------------------------
 
@@ -560,7 +752,7 @@ class _Scanner:
             return mark == "forward" and not self.chained and line.depth == 0
         if self.kind == "finnish" and mark != "forward":
             label = line.text[: _find_colon(line.text)]
-            if word_key(label.strip(" \t*_|`'\"•·")) in VS_REPLIES:
+            if word_key(label.strip(LABEL_EDGE)) in VS_REPLIES:
                 return False
         if self.kind:
             return others >= 1 or mark == "forward"
@@ -586,7 +778,7 @@ class _Scanner:
             return value
         for index in range(position + 1, min(len(self.lines), position + 4)):
             line = self.lines[index]
-            if line.field or line.mark == "forward":
+            if line.label or line.mark == "forward":
                 break
             if not line.text:
                 if value:
@@ -701,7 +893,7 @@ class _Scanner:
 
 def _read_dated_mailbox(text):
     """Return the sender that stands in a line with a date and other words."""
-    address, start, _end = _find_address(text)
+    address, start, _end = find_address(text)
     if not address:
         return UNSURE
     head = text[:start].rstrip(" \t<([")
@@ -709,7 +901,7 @@ def _read_dated_mailbox(text):
         # the name is quoted: what is between the last two quotation marks
         inner = head.rstrip(QUOTES + " ")
         cut = max(inner.rfind(c) for c in QUOTES if c not in "'*_`\u2019")
-        return _clean_name(inner[cut + 1 :]) or None, address
+        return clean_name(inner[cut + 1 :]) or None, address
     words = head.replace(",", " , ").split()
     name = []
     for word in reversed(words):
@@ -721,7 +913,7 @@ def _read_dated_mailbox(text):
                 break
             continue
         name.insert(0, word)
-    return _clean_name(" ".join(name)) or None, address
+    return clean_name(" ".join(name)) or None, address
 
 
 def _is_capitalized(word):
@@ -754,7 +946,7 @@ def _find_labels(text):
             word = text[start:end]
             if word[0].isspace() or start and not _starts_word(text, start):
                 continue
-            field = LABELS.get(word_key(word))
+            field = LABELS.get(label_key(word))
             if field:
                 found.append((start, field))
                 break

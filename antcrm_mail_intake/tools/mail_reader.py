@@ -6,23 +6,22 @@ bounded part of it.
 
 import email
 import email.policy
+from contextlib import contextmanager
 
+from .authentication import find_failure
 from .forward_words import INVISIBLE, word_key
-from .forwarded import (
-    MAX_TEXT,
-    UNSURE,
-    find_addresses,
-    is_via,
-    parse_forwarded,
-    read_mailbox,
-)
+from .forwarded import MAX_TEXT, find_addresses, is_via, parse_forwarded
+from .headers import get_header, get_raw_headers, limit_headers, read_mailboxes
 from .html_lines import html_to_lines
+from .machine_addresses import is_machine_address
+from .notices import read_notice
+from .spam import get_spam_sign
 
 #: MIME parts that are looked at
 MAX_PARTS = 300
 #: of these, texts: the host puts them together, the slower the more there are
 MAX_TEXTS = 20
-MAX_ATTACHED = 5
+MAX_ATTACHED = 50
 MAX_ATTACHED_BYTES = 10_000_000
 MAX_NAME = 120
 
@@ -48,21 +47,6 @@ ENVELOPE_HEADERS = (
     "X-Delivered-To",
     "Delivered-To",
     "X-Rcpt-To",
-)
-NO_REPLY = (
-    "noreply",
-    "donotreply",
-    "dontreply",
-    "nereply",
-    "nepasrepondre",
-    "keineantwort",
-    "noresponder",
-    "naoresponda",
-    "nonrispondere",
-    "khongtraloi",
-    "mailerdaemon",
-    "postmaster",
-    "bounce",
 )
 # Subjects of answers by machines that do not say so in a header
 AUTOMATIC_SUBJECTS = tuple(
@@ -94,22 +78,10 @@ GENERIC_LOCALS = frozenset(
 )
 
 
-def get_header(message, name):
-    """Return a header as text, of several the values parted by commas; ``""`` if there
-    is none, or none that can be read."""
-    try:
-        values = message.get_all(name, [])
-        return ", ".join(str(value) for value in values)[:5_000]
-    except Exception:
-        # the standard library fails in many ways on broken headers
-        raw = [value for key, value in message._headers if key.lower() == name.lower()]
-        return ", ".join(map(str, raw))[:5_000]
-
-
-def read_sender(message, header="From"):
-    """Return ``(name, address)`` of a header; see
-    :func:`~.forwarded.read_mailbox`."""
-    return read_mailbox(get_header(message, header))
+def strip_tag(address):
+    """Return an address without the tag that its owner may add: ``ida+shop@...``."""
+    local, at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 def get_recipients(message):
@@ -118,8 +90,8 @@ def get_recipients(message):
     found = []
     for header in ENVELOPE_HEADERS:
         found += find_addresses(get_header(message, header))
-    for value in message.get_all("Received", [])[:20]:
-        _before, mark, after = str(value)[:2_000].partition(" for ")
+    for value in get_raw_headers(message, "Received")[:20]:
+        _before, mark, after = value[:2_000].partition(" for ")
         if mark:
             found += find_addresses(after.partition(";")[0])
     return {address.lower() for address in found}
@@ -143,21 +115,21 @@ def _walk(message):
 
 
 def limit_parts(raw):
-    """Return a mail without the parts that are too many for anybody to read.
+    """Return a mail without the headers and parts that are too many, or too long, for
+    anybody to read.
 
     ``raw`` is the mail as bytes, and is returned itself if nothing is too many.
     """
+    raw = limit_headers(raw)
     # each part begins with such a line, so that most mails are not looked into
     if raw.count(b"\n--") <= MAX_TEXTS:
         return raw
     # this policy leaves headers unread, which take most of the time of a thousand parts
     policy = email.policy.compat32.clone(mangle_from_=False)
-    message = email.message_from_bytes(raw, policy=policy)
-    if not _drop_parts(message):
-        return raw
     try:
-        return message.as_bytes()
-    except (LookupError, TypeError, ValueError):
+        message = email.message_from_bytes(raw, policy=policy)
+        return message.as_bytes() if _drop_parts(message) else raw
+    except (LookupError, RecursionError, TypeError, ValueError):
         # not well-formed: it takes its time, and is not lost
         return raw
 
@@ -254,6 +226,46 @@ def get_attached_messages(message):
     return found
 
 
+@contextmanager
+def without_attached(message):
+    """Take the attached mails out of a mail for a while; yield them as pairs of a file
+    name and bytes."""
+    attached, changed = [], []
+    for part in _walk(message):
+        payload = part.get_payload()
+        if part.get_content_maintype() != "multipart" or not isinstance(payload, list):
+            continue
+        mails = {id(child): _get_file(child) for child in payload if _is_mail(child)}
+        files = [file for file in mails.values() if file]
+        if files:
+            attached += files
+            changed.append((payload, payload[:]))
+            payload[:] = [child for child in payload if not mails.get(id(child))]
+    try:
+        yield attached
+    finally:
+        for payload, children in changed:
+            payload[:] = children
+
+
+def _is_mail(part):
+    return part.get_content_type() == "message/rfc822"
+
+
+def _get_file(part):
+    """Return the file that an attached mail is, or ``None`` if it cannot be written."""
+    payload = part.get_payload()
+    if not isinstance(payload, list) or not payload:
+        return None
+    inner = payload[0]
+    try:
+        content = inner.as_bytes() if inner.keys() else inner.get_payload(decode=True)
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return None
+    name = _get_filename(part) or get_header(inner, "Subject")[:MAX_NAME] or "mail"
+    return name if name.lower().endswith(".eml") else f"{name}.eml", content
+
+
 def _parse(payload):
     if not payload or len(payload) > MAX_ATTACHED_BYTES:
         return None
@@ -297,11 +309,6 @@ def get_bulk_sign(message):
     return ""
 
 
-def is_spam(message):
-    """Whether the mail server said so."""
-    return get_header(message, "X-Spam-Flag").strip().lower() == "yes"
-
-
 def get_list_domain(message):
     """Return the domain in a ``List-Id``: ``<support.company.com>`` is that of
     ``support@company.com``."""
@@ -312,9 +319,7 @@ def get_list_domain(message):
 
 def is_no_reply(address):
     """Whether nobody reads what is sent to an address."""
-    local = address.partition("@")[0].partition("+")[0].lower()
-    local = "".join(c for c in local if c.isalnum())
-    return local.startswith(NO_REPLY) or local.endswith(NO_REPLY[:1])
+    return is_machine_address(address)
 
 
 # ----------------------------------------------------------------------
@@ -344,6 +349,29 @@ def make_name(name, address):
     return name[:MAX_NAME]
 
 
+def is_personal(name, address):
+    """Whether an address is of the person with a name of two words or more.
+
+    >>> is_personal("peter person", "p.person@firm.example")
+    True
+    >>> is_personal("firm sales", "sales@firm.example")
+    False
+
+    :param str name: in lower case, without accents
+    """
+    local = address.partition("@")[0].partition("+")[0].lower()
+    if local in GENERIC_LOCALS:
+        return False
+    words = name.replace(",", " ").replace(".", " ").split()
+    if len(words) < 2 or not all(word.replace("-", "").isalpha() for word in words):
+        return False
+    letters = "".join(filter(str.isalpha, local))
+    initials = "".join(word[0] for word in words)
+    return letters in (initials, initials[::-1]) or any(
+        len(word) > 2 and word.replace("-", "") in letters for word in words
+    )
+
+
 def _name_of_address(address):
     local = address.partition("@")[0].partition("+")[0]
     for sign in "._-":
@@ -355,7 +383,7 @@ def _name_of_address(address):
     return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
-def find_customer(message, is_ours, is_employee, own, depth=0):
+def find_customer(message, is_ours, is_employee, own, servers=(), depth=0):
     """Say who the customer is whom a mail is about.
 
     :param message: an :class:`email.message.EmailMessage`
@@ -363,9 +391,11 @@ def find_customer(message, is_ours, is_employee, own, depth=0):
     :param is_employee: function of an address: whether a person of ours has it
     :param own: addresses and domains for
         :func:`~.forwarded.parse_forwarded`, or a function that returns them
+    :param servers: names of the mail servers whose findings count, see
+        :func:`~.authentication.find_failure`
     :return: an :class:`Evidence`
     """
-    return _Finder(message, is_ours, is_employee, own, depth).find()
+    return _Finder(message, is_ours, is_employee, own, servers, depth).find()
 
 
 class Evidence:
@@ -373,33 +403,56 @@ class Evidence:
 
     ``name`` and ``address``: of the customer, or of the person it could be where
     ``reason`` says why that is in doubt; ``how``: ``from``, ``reply_to``,
-    ``original_from``, ``forward`` or ``attachment``; ``sender``: the address in From;
-    ``ours``: whether one of us sent it; ``inner``: the attached mail that counts;
-    ``sign``: the header that gave the reason.
+    ``original_from``, ``notice``, ``forward`` or ``attachment``; ``sender`` and
+    ``sender_name``: the mailbox in From; ``agent``: the address in Sender, where it is
+    another one; ``failure``: what the mail server found to speak against the sender;
+    ``ours``: whether one of us sent it; ``inners``: ``(evidence, message)`` of the
+    attached mails whose persons are known; ``others``: mailboxes that it could be as
+    well; ``sign``: the header that gave the reason; ``notice``: what a form's notice
+    tells, see :class:`~.notices.Notice`.
     """
 
-    __slots__ = ("name", "address", "how", "reason", "sender", "ours", "inner", "sign")
+    __slots__ = (
+        *("name", "address", "how", "reason", "sign", "sender", "sender_name"),
+        *("agent", "failure", "ours", "inners", "others", "notice"),
+    )
 
     def __init__(self, **values):
         for slot in self.__slots__:
             setattr(self, slot, values.get(slot))
 
+    @property
+    def true_sender(self):
+        """The address of who sent the mail, for whomever."""
+        return self.agent or self.sender
+
+    def get_persons(self):
+        """Return the addresses of the attached mails' persons, each once."""
+        return list({e.address.lower(): 1 for e, _inner in self.inners or ()})
+
 
 class _Finder:
-    def __init__(self, message, is_ours, is_employee, own, depth):
+    def __init__(self, message, is_ours, is_employee, own, servers, depth):
         self.message = message
         self.is_ours = is_ours
         self.is_employee = is_employee
         self.own = own
+        self.servers = servers
         self.depth = depth
-        self.sender = None
+        self.ours = False
+        self.sender_name = self.sender = self.agent = None
+        self.failure = ""
 
     def found(self, how, mailbox, **values):
+        values.setdefault("ours", self.ours)
         return Evidence(
             how=how,
             name=mailbox[0],
             address=mailbox[1],
             sender=self.sender,
+            sender_name=self.sender_name,
+            agent=self.agent,
+            failure=self.failure,
             **values,
         )
 
@@ -408,88 +461,152 @@ class _Finder:
 
     def find(self):
         message = self.message
-        sender = read_sender(message)
-        if sender is UNSURE:
-            return self.doubt("several")
-        name, self.sender = sender
-        if not self.sender:
-            return self.doubt("no_sender", sender)
-        ours = self.is_ours(self.sender)
+        senders = read_mailboxes(message, "From")
+        if len(senders) > 1 or len(get_raw_headers(message, "From")) > 1:
+            return self.doubt("several", others=senders)
+        if not senders:
+            return self.doubt("no_sender", (get_header(message, "From"), None))
+        sender = self.sender_name, self.sender = senders[0]
+        self.agent = self.read_agent()
+        self.ours = ours = self.is_ours(self.sender)
         employee = self.is_employee(self.sender)
+        if self.depth == 0:
+            self.failure = find_failure(message, self.servers, self.sender)
+        if sign := get_spam_sign(message):
+            return self.doubt("spam", self.guess(), sign)
+        no_reply = is_no_reply(self.sender)
+        evidence = self.read_notice() if no_reply or ours and not employee else None
+        if evidence and evidence.how:
+            return evidence
         if sign := get_automatic_sign(message):
-            return self.doubt("automatic", sender, sign, ours=ours)
-        if is_spam(message):
-            return self.doubt("spam", sender, "X-Spam-Flag", ours=ours)
+            return self.doubt("automatic", self.guess(), sign)
         list_domain = get_list_domain(message)
         own_list = bool(list_domain) and (
             self.is_ours(f"list@{list_domain}")
             or self.is_ours(list_domain.replace(".", "@", 1))
         )
+        if own_list:
+            self.agent = None  # our own list
         sign = get_bulk_sign(message)
         if sign and not own_list and not ours:
             return self.doubt("bulk", sender, sign)
-        no_reply = is_no_reply(self.sender)
         # anybody may write X-Original-From: alone it counts in mail of our own
-        rewritten = no_reply or is_via(name) or ours and "X-Original-From" in message
+        via = is_via(self.sender_name)
+        rewritten = no_reply or via or ours and "X-Original-From" in message
         if rewritten or own_list and ours or ours and not employee:
-            evidence = self.read_rewritten(ours)
-            if evidence:
+            rewritten = self.read_rewritten(via)
+            if evidence and (not rewritten or rewritten.address != evidence.address):
                 return evidence
+            if rewritten:
+                return rewritten
         if ours:
-            if not no_reply and (evidence := self.read_forwarded()):
-                evidence.ours = True
-                return evidence
-            return self.doubt("bulk" if sign and not own_list else "own", ours=True)
+            return self.read_ours(no_reply, bool(sign) and not own_list)
         if no_reply:
             return self.doubt("no_reply", sender)
-        if is_via(name):
+        if via:
             return self.doubt("via", sender)
         return self.found("from", sender)
 
-    def read_rewritten(self, ours):
+    def read_agent(self):
+        """Return the address in Sender if it is not the one in From."""
+        agents = [address for _name, address in read_mailboxes(self.message, "Sender")]
+        others = [a for a in agents if a.lower() != self.sender.lower()]
+        return others[0] if others else None
+
+    def guess(self):
+        """Return the person whom a mail could be about that creates nothing."""
+        if not self.ours:
+            return self.sender_name, self.sender
+        evidence = self.read_forwarded()
+        return (evidence.name, evidence.address) if evidence else (None, None)
+
+    def read_rewritten(self, via):
         """Read who wrote a mail that a mailing list or a shop sent in its own name."""
         for header, how in (
             ("X-Original-From", "original_from"),
             ("X-Original-Sender", "original_from"),
             ("Reply-To", "reply_to"),
         ):
-            mailbox = read_sender(self.message, header)
-            if mailbox is UNSURE:
-                others = {
-                    address
-                    for address in find_addresses(get_header(self.message, header))
-                    if not self.is_ours(address)
-                }
-                if len(others) > 1:
-                    return self.doubt("several", ours=ours)
-                mailbox = (None, others.pop() if others else None)
-            address = mailbox[1]
-            if address and not self.is_ours(address) and not is_no_reply(address):
-                name = mailbox[0] or read_sender(self.message)[0]
-                return self.found(how, (name, address), ours=ours)
+            others = [
+                mailbox
+                for mailbox in read_mailboxes(self.message, header)
+                if not self.is_ours(mailbox[1])
+            ]
+            if len(others) > 1:
+                return self.doubt("several", others=others)
+            if others and not is_no_reply(others[0][1]):
+                name, address = others[0]
+                # "WordPress" is nobody's name, "'Ida' via Support" has one
+                return self.found(how, (name or via and self.sender_name, address))
         return None
+
+    def read_notice(self):
+        """Read who filled in the form that a machine, or our own site, tells of."""
+        sign = get_automatic_sign(self.message)
+        if sign and sign != "Auto-Submitted: auto-generated":
+            return None
+        headers = {"From": self.sender}
+        for name, address in read_mailboxes(self.message, "Reply-To")[:1]:
+            shown = "".join(c for c in name or "" if c not in '@<>"()')
+            headers["Reply-To"] = f'"{shown}" <{address}>'
+        text, html = get_texts(self.message)
+        own = self.own() if callable(self.own) else self.own
+        subject = get_header(self.message, "Subject")
+        notice = read_notice(headers, subject, text, html, own)
+        if not notice or not notice.email or self.is_ours(notice.email):
+            return None
+        mailbox = (notice.name, notice.email)
+        if notice.certain:
+            return self.found("notice", mailbox, notice=notice)
+        return self.doubt("notice", mailbox, notice=notice)
+
+    def read_ours(self, no_reply, bulk):
+        """Read a mail that one of us sent: it is about a customer if it forwards one,
+        and if nothing speaks against it being ours."""
+        evidence = None if no_reply else self.read_forwarded()
+        against = None
+        if self.failure:
+            against = "unproven", self.failure
+        elif self.agent and not self.is_ours(self.agent):
+            against = "agent", f"Sender: {self.agent}"
+        if against:
+            mailbox = (evidence.name, evidence.address) if evidence else (None, None)
+            return self.doubt(against[0], mailbox, against[1])
+        return evidence or self.doubt("bulk" if bulk else "own")
 
     def read_forwarded(self):
         """Read whom one of us forwarded, as an attachment or inline."""
         inners = [
-            (find_customer(inner, self.is_ours, self.is_employee, self.own, 1), inner)
+            (self.read_attached(inner), inner)
             for inner in (
                 get_attached_messages(self.message) if self.depth == 0 else ()
             )
         ]
-        persons = {e.address.lower() for e, _inner in inners if e.how}
-        if len(persons) > 1:
-            return self.doubt("several")
-        for evidence, inner in inners:
-            if evidence.how:
-                mailbox = (evidence.name, evidence.address)
-                return self.found("attachment", mailbox, inner=inner)
+        known = [(evidence, inner) for evidence, inner in inners if evidence.how]
+        if known:
+            first = known[0][0]
+            mailbox = (first.name, first.address)
+            evidence = self.found("attachment", mailbox, inners=known)
+            if len(evidence.get_persons()) == 1:
+                return evidence
+            return self.doubt(
+                "several",
+                inners=known,
+                others=[(inner.name, inner.address) for inner, _message in known],
+            )
         text, html = get_texts(self.message)
         own = self.own() if callable(self.own) else self.own
         subject = get_header(self.message, "Subject")
         mailbox = parse_forwarded(subject, text, html, own)
-        if not mailbox or self.is_ours(mailbox[1]):
-            return None
-        if is_no_reply(mailbox[1]):
-            return self.doubt("no_reply", mailbox)
-        return self.found("forward", mailbox)
+        if mailbox and not self.is_ours(mailbox[1]):
+            if is_no_reply(mailbox[1]):
+                return self.doubt("no_reply", mailbox)
+            return self.found("forward", mailbox)
+        for evidence, _inner in inners:
+            if evidence.reason != "own":
+                mailbox = (evidence.name, evidence.address)
+                return self.doubt(evidence.reason, mailbox, evidence.sign)
+        return None
+
+    def read_attached(self, inner):
+        return find_customer(inner, self.is_ours, self.is_employee, self.own, depth=1)
