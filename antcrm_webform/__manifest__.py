@@ -18,6 +18,7 @@
         "views/res_config_settings_views.xml",
         "views/antcrm_webform_menus.xml",
     ],
+    "demo": ["demo/antcrm_webform_demo.xml"],
     "assets": {
         "web.assets_backend": ["antcrm_webform/static/src/webform_preview/*"],
         "web.assets_unit_tests": ["antcrm_webform/static/tests/*.test.js"],

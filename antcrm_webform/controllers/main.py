@@ -7,8 +7,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import file_open
 
+from ..models.antcrm_budget import ADDRESS_PERIOD, FORM_PERIOD
 from ..models.antcrm_webform import MAX_OPEN, TRAP, UTM_MODELS
-from ..models.antcrm_webform_counter import ADDRESS_PERIOD, FORM_PERIOD
 from ..tools.answers import clean_text
 from ..tools.origins import read_origin
 
@@ -59,6 +59,8 @@ class WebformController(http.Controller):
         whether a page of another site may send."""
         webform = self._find(token)
         method = request.httprequest.method
+        if not webform.active and method != "OPTIONS":
+            return self._show_closed(webform, method)
         if method == "POST":
             return self._take_in(webform)
         if method == "OPTIONS":
@@ -94,6 +96,21 @@ class WebformController(http.Controller):
                 webform, self._render_page(webform, "antcrm_webform.thanks")
             )
         return self._respond(webform, self._render_page(webform))
+
+    def _show_closed(self, webform, method):
+        """Tell that a form takes in nothing any more, wherever it stands."""
+        if self._wants_json() and method == "POST":
+            errors = {"": webform.env._("This form is closed.")}
+            return self._respond(webform, {"errors": errors}, 410)
+        if self._get_embed() == "script":
+            if not self._is_allowed(webform, self._get_source()):
+                return self._respond(webform, {"message": ""}, 403)
+            html = webform._render(
+                "antcrm_webform.closed", form=self._get_form(webform)
+            )
+            return self._respond(webform, {"html": html})
+        page = self._render_page(webform, "antcrm_webform.closed")
+        return self._respond(webform, page, 410)
 
     def _take_in(self, webform):
         """Take in what a visitor sent, from wherever the form stands."""
@@ -177,14 +194,14 @@ class WebformController(http.Controller):
 
     def _get_wait(self, webform):
         """Count the post; return how many seconds to wait if there are too many."""
-        Counter = webform.env["antcrm.webform.counter"]
-        address = Counter._get_network(request.httprequest.remote_addr)
+        Budget = webform.env["antcrm.budget"]
+        address = Budget._get_network(request.httprequest.remote_addr)
         for kind, key, seconds in (
-            ("address", Counter._hash(address), ADDRESS_PERIOD),
+            ("address", Budget._hash(address), ADDRESS_PERIOD),
             # what one address has too many of does not count for the others
             ("form", "all", FORM_PERIOD),
         ):
-            count, wait = Counter._count(webform, kind, key, seconds)
+            count, wait = Budget._count_at(webform, kind, key, seconds)
             if count > webform._get_setting(f"{kind}_limit"):
                 return wait
         return 0

@@ -1,4 +1,6 @@
-from . import antcrm_webform_counter
+from . import antcrm_budget
+from . import antcrm_custom_field
+from . import antcrm_used_in
 from . import antcrm_webform
 from . import antcrm_webform_field
 from . import antcrm_webform_submission

@@ -2,6 +2,7 @@ import re
 import secrets
 import time
 from collections import defaultdict
+from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -10,15 +11,21 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import consteq, hmac, html2plaintext, is_html_empty, str2bool
 from odoo.tools.sql import escape_psql
 
+from odoo.addons.antcrm_customers.models.antcrm_budget import DAY
 from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
 
 from ..tools.answers import clean_text
 from ..tools.origins import is_safe_target, read_origin
-from .antcrm_webform_counter import DAY
 from .antcrm_webform_field import IDENTIFYING
+
+# what may be wrong with a value that is kept as it was written
+UNCHECKED = ("unchecked", "invalid_date", "bad_value")
 
 #: name of the input that people do not see and programs fill in
 TRAP = "contact_me_by_fax"
+# entries that wait longer are looked after by nobody
+LATE_MINUTES = 5
 #: how long a page may stay open before it is sent, in seconds
 MAX_OPEN = 24 * 3600
 STYLE_LINE = re.compile(r"--antcrm-form-[a-z-]+:\s*[\w#%.,()\s-]{1,100}")
@@ -38,7 +45,7 @@ class AntcrmWebform(models.Model):
 
     _name = "antcrm.webform"
     _description = "Web Form"
-    _inherit = ["antcrm.intake.options.mixin"]
+    _inherit = ["antcrm.intake.options.mixin", "antcrm.used.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, help="What your colleagues call the form.")
@@ -65,7 +72,7 @@ class AntcrmWebform(models.Model):
     button_label = fields.Char("Button", translate=True)
     thank_you_text = fields.Text("Thank-you Text", translate=True)
     redirect_url = fields.Char(
-        "Go on to",
+        "Redirect to",
         help="The page that the visitor sees next, instead of the thank-you text.",
     )
     allowed_sites = fields.Text(
@@ -84,10 +91,10 @@ class AntcrmWebform(models.Model):
     )
     consent_version = fields.Integer(readonly=True, copy=False, default=1)
     double_opt_in = fields.Boolean(
-        "Confirm by E-mail",
-        help="The visitor gets a link by e-mail; only who opens it becomes a customer.",
+        "Confirm by Email",
+        help="The visitor gets a link by email; only who opens it becomes a customer.",
     )
-    notify_pic = fields.Boolean("Notify the Person in Charge", default=True)
+    notify_pic = fields.Boolean("Notify the PIC", default=True)
     style = fields.Text(
         "Colours and Shape",
         help="CSS variables, one on each line, such as --antcrm-form-accent: #0b6e4f",
@@ -99,7 +106,12 @@ class AntcrmWebform(models.Model):
     refused_count = fields.Integer("Refused", compute="_compute_refused_count")
     refusals = fields.Text(compute="_compute_refused_count")
     waiting_count = fields.Integer("To Check", compute="_compute_waiting_count")
+    late_notice = fields.Char(compute="_compute_late_notice")
     available_fields = fields.Json(compute="_compute_available_fields")
+    missing_fields = fields.Char(
+        compute="_compute_missing_fields",
+        help="The required fields of customers that the form does not ask for.",
+    )
     preview = fields.Text(compute="_compute_preview")
     page_url = fields.Char("Page", compute="_compute_snippets")
     iframe_snippet = fields.Text("iframe", compute="_compute_snippets")
@@ -115,10 +127,13 @@ class AntcrmWebform(models.Model):
             ("merge", "Merge: add what is new, replace nothing"),
         ],
         default="merge",
-        help="A customer exists when the phone or the e-mail is known. E-mail "
+        help="A customer exists when the phone or the email is known. Email "
         "addresses are never replaced, and the history shows what was.",
     )
-    share_mode = fields.Selection(SHARE_MODES)
+    # of its customers: for who sets it up
+    share_mode = fields.Selection(SHARE_MODES, groups=ADMINISTRATOR)
+    share_user_ids = fields.Many2many(groups=ADMINISTRATOR)
+    share_team_ids = fields.Many2many(groups=ADMINISTRATOR)
     responsible_id = fields.Many2one(
         required=True, default=lambda self: self.env.user, ondelete="restrict"
     )
@@ -143,7 +158,7 @@ class AntcrmWebform(models.Model):
     def _compute_refused_count(self):
         labels = self._get_refusal_labels()
         # superuser: numbers without a name, for who may read the form
-        sums = self.env["antcrm.webform.counter"].sudo()._sum(self, "refused")
+        sums = self.env["antcrm.budget"].sudo()._sum_refused(self)
         for webform in self:
             own = {key: sums.get((webform._origin.id, key)) for key in labels}
             webform.refused_count = sum(filter(None, own.values()))
@@ -160,6 +175,41 @@ class AntcrmWebform(models.Model):
             "limit": self.env._("Too many"),
             "captcha": self.env._("Captcha not passed"),
         }
+
+    def _compute_late_notice(self):
+        late = fields.Datetime.now() - timedelta(minutes=LATE_MINUTES)
+        # superuser: a number, whoever is responsible for the entries
+        counts = dict(
+            self.env["antcrm.webform.submission"]
+            .sudo()
+            ._read_group(
+                [
+                    ("webform_id", "in", self.ids),
+                    ("state", "=", "queued"),
+                    ("create_date", "<", late),
+                ],
+                ["webform_id"],
+                ["__count"],
+            )
+        )
+        for webform in self:
+            count = counts.get(webform.sudo())
+            webform.late_notice = count and self.env._(
+                "%(count)s entries wait: the scheduler of the server does not run, or "
+                "the server cannot write its data. Nothing is lost. They are taken in "
+                "as you open this page; ask your administrator to restart the server, "
+                "and to give it workers for scheduled actions (max_cron_threads).",
+                count=count,
+            )
+
+    @api.model
+    def web_search_read(self, *args, **kwargs):
+        self.env["antcrm.webform.submission"]._look_after()
+        return super().web_search_read(*args, **kwargs)
+
+    def web_read(self, *args, **kwargs):
+        self.env["antcrm.webform.submission"]._look_after()
+        return super().web_read(*args, **kwargs)
 
     def _compute_waiting_count(self):
         # superuser: a number, for who may read the form
@@ -181,6 +231,20 @@ class AntcrmWebform(models.Model):
         for webform in self:
             offered = self.env["antcrm.webform.field"]._get_offered(webform.kind)
             webform.available_fields = list(offered)
+
+    @api.depends("kind", "field_ids.name", "field_ids.required")
+    @api.depends_context("lang")
+    def _compute_missing_fields(self):
+        CustomField = self.env["antcrm.custom.field"]
+        for webform in self:
+            asked = webform.field_ids.filtered("required").mapped("name")
+            webform.missing_fields = ", ".join(
+                definition["label"]
+                for definition in CustomField._get_required(webform.kind or "lead")
+                if definition["required"]
+                and not definition["default"]
+                and definition["name"] not in asked
+            )
 
     @api.depends(
         "kind",
@@ -316,31 +380,14 @@ class AntcrmWebform(models.Model):
             names = webform.field_ids.mapped("name")
             if not any(name in IDENTIFYING for name in names):
                 raise ValidationError(
-                    self.env._("Add a field for the name, the e-mail or the phone.")
+                    self.env._("Add a field for the name, the email or the phone.")
                 )
             required = webform.field_ids.filtered("required").mapped("name")
             if webform.double_opt_in and "emails" not in required:
                 raise ValidationError(
                     self.env._(
-                        "To confirm by e-mail, the form needs the field E-mail, and "
+                        "To confirm by email, the form needs the field Email, and "
                         "it must be required."
-                    )
-                )
-            missing = [
-                definition["label"]
-                for definition in self.env["antcrm.custom.field"].get_definitions(
-                    webform.kind
-                )
-                if definition["required"]
-                and not definition["default"]
-                and definition["name"] not in required
-            ]
-            if missing:
-                raise ValidationError(
-                    self.env._(
-                        "Nobody comes in without these fields. Add them to the form, "
-                        "as required ones: %(fields)s",
-                        fields=", ".join(missing),
                     )
                 )
 
@@ -389,6 +436,20 @@ class AntcrmWebform(models.Model):
                 webform.consent_version += 1
         return result
 
+    def unlink(self):
+        """:raise UserError: there are entries that the user may not read"""
+        # superuser: finds what nobody may lose unseen
+        entries = self.env["antcrm.webform.submission"].sudo()
+        self._unlink_arrivals(
+            entries.search([("webform_id", "in", self.ids)]),
+            self.env._(
+                "Entries of this form wait for its responsible, and you may not see "
+                "them. Archive the form instead, or ask the responsible or a Data "
+                "Owner to decide about them first."
+            ),
+        )
+        return super().unlink()
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         return [
@@ -435,12 +496,19 @@ class AntcrmWebform(models.Model):
 
     @api.model
     def _find(self, token):
-        """Return the form of an address, as superuser, or an empty recordset.
+        """Return the form of an address, as superuser, or an empty recordset; a form
+        that is archived, too, which takes in nothing.
 
         The public has no rights on any model: what a visitor gets and sends goes
         through this one form, its own fields and its own options.
         """
-        webform = self.sudo().search([("token", "=", str(token or ""))], limit=1)
+        token = str(token or "")
+        if not token.isascii() or not token.isprintable():
+            # none of ours, and nothing that the database could look for
+            return self.sudo().browse()
+        forms = self.sudo().with_context(active_test=False)
+        webform = forms.search([("token", "=", token)], limit=1)
+        webform = webform.with_env(self.sudo().env)
         return webform.with_company(webform.company_id) if webform else webform
 
     def _get_url(self):
@@ -663,7 +731,7 @@ class AntcrmWebform(models.Model):
     def _refuse(self, reason):
         """Leave nothing of a refused post but a number."""
         self.ensure_one()
-        self.env["antcrm.webform.counter"]._count(self, "refused", reason, DAY)
+        self.env["antcrm.budget"]._count_at(self, "refused", reason, DAY)
 
     def _read_answers(self, form, files):
         """Read what a visitor sent.
@@ -676,6 +744,7 @@ class AntcrmWebform(models.Model):
         self.ensure_one()
         typed, errors, uploads = {}, {}, []
         candidate, lines, special = {}, [], {}
+        positions = {}  # {number of a line: name of its field}
         offered = self.env["antcrm.webform.field"]._get_offered(self.kind)
         for field in self.field_ids:
             definition = offered.get(field.name)
@@ -690,9 +759,16 @@ class AntcrmWebform(models.Model):
                 values = field._read_texts(definition, form)
                 typed[field.name] = values
                 error = field._get_text_error(definition, values)
+                if error and values and field._is_kept_unchecked(definition, values):
+                    # a visitor is not lost over a value that need not be there
+                    lines.append(
+                        (field._get_label(definition), self._mark(", ".join(values)))
+                    )
+                    continue
                 if values and not error:
                     target = candidate if definition["group"] != "special" else special
                     target[field.name] = field._convert(definition, values)
+                    positions[len(lines)] = field.name
                     lines.append(
                         (
                             field._get_label(definition),
@@ -703,7 +779,11 @@ class AntcrmWebform(models.Model):
                 errors[field.name] = error
         self._read_consent(form, typed, errors)
         self._complete_name(candidate)
-        self._check_candidate(candidate, errors)
+        unchecked = self._check_candidate(candidate, errors)
+        lines = [
+            (label, self._mark(shown) if positions.get(number) in unchecked else shown)
+            for number, (label, shown) in enumerate(lines)
+        ]
         values = {
             "candidate": candidate,
             "lines": lines,
@@ -744,7 +824,7 @@ class AntcrmWebform(models.Model):
 
     @api.model
     def _complete_name(self, candidate):
-        """Whoever gives no name is called by the e-mail or the phone."""
+        """Whoever gives no name is called by the email or the phone."""
         if not any(
             candidate.get(name)
             for name in ("name", "firstname", "lastname", "partner_name")
@@ -756,26 +836,45 @@ class AntcrmWebform(models.Model):
 
     def _check_candidate(self, candidate, errors):
         """Add what the intake finds wrong with a candidate to ``errors``. It does not
-        look who is there: the visitor must not learn it, not even by the time."""
-        (issues,) = self.env["antcrm.intake"]._check_candidates(
+        look who is there: the visitor must not learn it, not even by the time.
+
+        :return: the names of fields that need not be filled in, and whose values are
+            kept as they were written
+        """
+        Intake = self.env["antcrm.intake"]
+        (issues,) = Intake._check_candidates(
             self.kind, [candidate], self._get_intake_options()
         )
+        told = Intake._get_told_codes()
         names = self.field_ids.mapped("name")
+        required = self.field_ids.filtered("required").mapped("name")
+        unchecked = set()
         for issue in issues:
             name = issue["field"]
-            if issue["code"] == "no_name":
+            if issue["code"] in told:
+                continue  # the visitor is not asked to put anything right
+            if issue["code"] in UNCHECKED and name not in required:
+                unchecked.add(name)
+            elif issue["code"] == "no_name":
                 if not errors:
                     name = next(name for name in IDENTIFYING if name in names)
                     errors[name] = self.env._("Please fill in this field.")
-            elif name in names:
+            elif name in names and issue["code"] != "required":
                 errors.setdefault(name, issue["message"])
+        return unchecked
+
+    @api.model
+    def _mark(self, text):
+        """Return a text that could not be read, as the customer's history shows it."""
+        return self.env._("%(text)s (not checked)", text=text)
 
     def _get_intake_options(self):
-        """A stranger may not change an e-mail address, and what he sends is the
+        """A stranger may not change an email address, and what he sends is the
         responsible's."""
         return {
             **super()._get_intake_options(),
             "keep_emails": True,
+            "keep_unread": True,
             "invalid_values": "drop",
         }
 
@@ -828,9 +927,7 @@ class AntcrmWebform(models.Model):
         )
         if known:
             return known.id
-        count, _seconds = self.env["antcrm.webform.counter"]._count(
-            self, "utm", model, DAY
-        )
+        count, _seconds = self.env["antcrm.budget"]._count_at(self, "utm", model, DAY)
         if count > self._get_setting("utm_limit"):
             return False
         return self.env["utm.mixin"]._find_or_create_record(model, name).id

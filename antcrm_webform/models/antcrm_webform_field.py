@@ -123,9 +123,9 @@ class AntcrmWebformField(models.Model):
             return {}
         # superuser: names of fields, which the form shows to everybody anyway
         definitions = self.env["antcrm.intake"].sudo().get_fields(kind)
-        # one input each: there is one phone and one e-mail on a form
+        # one input each: there is one phone and one email on a form
         labels = {
-            "emails": self.env._("E-mail"),
+            "emails": self.env._("Email"),
             "phones": self.env._("Phone"),
             "socials": self.env._("Social Network"),
         }
@@ -329,6 +329,16 @@ class AntcrmWebformField(models.Model):
             if not re.fullmatch(pattern, values[0], re.ASCII):
                 return self.env._("Please enter a date.")
         return None
+
+    def _is_kept_unchecked(self, definition, values):
+        """Whether what cannot be read is taken as text: an optional number or date.
+        What no page of ours would send is not."""
+        return (
+            not self.required
+            and all(len(value) <= MAX_LINE for value in values)
+            and definition["type"]
+            in ("integer", "float", "monetary", "date", "datetime")
+        )
 
     def _convert(self, definition, values):
         """Return what was typed as the intake takes it."""

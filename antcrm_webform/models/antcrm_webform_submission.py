@@ -4,22 +4,33 @@ import random
 import secrets
 import time
 from collections import defaultdict
+from datetime import timedelta
 
-import psycopg2
 from markupsafe import Markup
 
-from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import html2plaintext
+from odoo.tools import SQL, html2plaintext, sql
 
-from .antcrm_webform_counter import MAIL_PERIOD
+from odoo.addons.antcrm_customers.models.antcrm_share_mixin import DATA_OWNER
+from odoo.addons.antcrm_customers.tools.faults import (
+    CONFLICT,
+    PAUSE,
+    SERVER,
+    is_connection_lost,
+    sort_fault,
+)
+
+from .antcrm_budget import MAIL_PERIOD
 
 _logger = logging.getLogger(__name__)
 
 CHUNK_SIZE = 100
 MAX_TRIES = 5
+# after so many seconds whoever looks at the forms takes in what waits, so many at once
+STALLED = 60
+LOOK_SIZE = 20
 
 
 class AntcrmWebformSubmission(models.Model):
@@ -37,7 +48,11 @@ class AntcrmWebformSubmission(models.Model):
     _rec_name = "webform_id"
 
     webform_id = fields.Many2one(
-        "antcrm.webform", required=True, index=True, ondelete="cascade", readonly=True
+        "antcrm.webform", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    # who was when it came in: whoever becomes it later sees what comes in from then on
+    responsible_id = fields.Many2one(
+        "res.users", index=True, ondelete="set null", readonly=True
     )
     state = fields.Selection(
         [
@@ -59,6 +74,26 @@ class AntcrmWebformSubmission(models.Model):
     )
 
     _token_hash_unique = models.UniqueIndex("(token_hash) WHERE token_hash IS NOT NULL")
+
+    def _auto_init(self):
+        """Entries that wait already are their present responsible's."""
+        cr = self.env.cr
+        is_new = sql.table_exists(cr, self._table) and not sql.column_exists(
+            cr, self._table, "responsible_id"
+        )
+        result = super()._auto_init()
+        if is_new:
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE antcrm_webform_submission
+                       SET responsible_id = webform.responsible_id
+                      FROM antcrm_webform webform
+                     WHERE webform.id = antcrm_webform_submission.webform_id
+                    """
+                )
+            )
+        return result
 
     @api.depends("data")
     def _compute_content(self):
@@ -87,7 +122,12 @@ class AntcrmWebformSubmission(models.Model):
         :param list uploads: pairs of name and content
         """
         submission = self.create(
-            {"webform_id": webform.id, "state": "queued", "data": values}
+            {
+                "webform_id": webform.id,
+                "responsible_id": webform.responsible_id.id,
+                "state": "queued",
+                "data": values,
+            }
         )
         if uploads:
             submission.attachment_ids = self.env["ir.attachment"].create(
@@ -108,11 +148,12 @@ class AntcrmWebformSubmission(models.Model):
         return submission
 
     @api.model
-    def _trigger_cron(self):
-        self.env.ref("antcrm_webform.ir_cron_webform")._trigger()
+    def _trigger_cron(self, is_paused=False):
+        at = fields.Datetime.now() + timedelta(seconds=PAUSE) if is_paused else None
+        self.env.ref("antcrm_webform.ir_cron_webform")._trigger(at)
 
     # ------------------------------------------------------------------
-    # Confirm by e-mail
+    # Confirm by email
     # ------------------------------------------------------------------
 
     @api.model
@@ -133,9 +174,9 @@ class AntcrmWebformSubmission(models.Model):
             }
         )
         address = self.data["candidate"]["emails"][0]
-        Counter = self.env["antcrm.webform.counter"]
-        count, _seconds = Counter._count(
-            webform, "mail", Counter._hash(address.lower()), MAIL_PERIOD
+        Budget = self.env["antcrm.budget"]
+        count, _seconds = Budget._count_at(
+            webform, "mail", Budget._hash(address.lower()), MAIL_PERIOD
         )
         if count > webform._get_setting("mail_limit"):
             return  # nobody's mailbox is filled by a form
@@ -145,7 +186,7 @@ class AntcrmWebformSubmission(models.Model):
             company=webform.company_id,
             url=f"{webform.get_base_url()}/antcrm/form/confirm/{token}",
             greeting=self.env._("Hello,"),
-            request=self.env._(
+            demand=self.env._(
                 "somebody, probably you, has sent us a message with this address. If "
                 "it was you, please confirm it in the next %(hours)s hours:",
                 hours=hours,
@@ -216,17 +257,72 @@ class AntcrmWebformSubmission(models.Model):
         domain = [("state", "=", "queued")]
         time_left = Cron._commit_progress(remaining=self.search_count(domain))
         while time_left and (waiting := self.search(domain, limit=CHUNK_SIZE)):
-            # one form and language at a time, in the order of arrival
-            first = waiting[0]
-            chunk = waiting.filtered(
-                lambda entry, first=first: entry.webform_id == first.webform_id
-                and entry.data.get("lang") == first.data.get("lang")
-            )
-            if not chunk._take_in_safely():
+            if not waiting._get_first_chunk()._take_in_safely():
                 break
             time_left = Cron._commit_progress(remaining=self.search_count(domain))
         if self.search_count(domain, limit=1):
-            self._trigger_cron()
+            # where it cannot go on, a little later
+            self._trigger_cron(is_paused=bool(time_left))
+
+    def _get_first_chunk(self):
+        """Return those of one form, responsible and language, in the order of arrival,
+        that come first."""
+        first = self[0]
+        return self.filtered(
+            lambda entry: entry.webform_id == first.webform_id
+            and entry.responsible_id == first.responsible_id
+            and entry.data.get("lang") == first.data.get("lang")
+        )
+
+    @api.model
+    def _look_after(self):
+        """Take in what has waited for too long, in the transaction of whoever looks at
+        the forms: the scheduler of the server is dead, or was never told. Visitors wait
+        for nothing of it."""
+        # superuser, as the scheduled action is: see _take_in
+        env = self.env(user=SUPERUSER_ID, context={})
+        limit = fields.Datetime.now() - timedelta(seconds=STALLED)
+        waiting = self.with_env(env).search(
+            [("state", "=", "queued"), ("create_date", "<", limit)], limit=LOOK_SIZE
+        )
+        if not waiting or waiting.try_lock_for_update() != waiting:
+            return
+        waiting._trigger_cron()
+        while waiting:
+            chunk = waiting._get_first_chunk()
+            waiting -= chunk
+            if not chunk._take_in_within():
+                return
+
+    def _take_in_within(self):
+        """Take the entries in without a commit; what fails alone is left for a person
+        to check.
+
+        :return: whether to go on
+        :raise ConcurrencyError: somebody else was faster; the request begins anew
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._take_in()
+            return True
+        except Exception as error:
+            fault = sort_fault(error)
+            if fault == CONFLICT or is_connection_lost(error):
+                raise
+            self.env.registry.reset_changes()
+            if fault == SERVER:
+                _logger.warning("Web form entries wait: %s", error)
+                return False
+            if len(self) > 1:
+                return all([entry._take_in_within() for entry in self])
+            _logger.warning("Web form entry %s failed", self.id, exc_info=True)
+            self.write({"state": "failed", "error": self._get_error_text(error)})
+            return True
+
+    @api.model
+    def web_search_read(self, *args, **kwargs):
+        self._look_after()
+        return super().web_search_read(*args, **kwargs)
 
     def _take_in_safely(self):
         """Take the entries in and commit; after a failure one by one, and what fails
@@ -240,14 +336,19 @@ class AntcrmWebformSubmission(models.Model):
                 self._take_in()
                 Cron._commit_progress(len(self))
                 return True
-            except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY) as error:
-                self._roll_back()
-                _logger.info("Web form entries: %r, try %s", error, tries)
-                time.sleep(random.uniform(0.0, 0.1 * 2**tries))
-            except psycopg2.InterfaceError:
-                raise  # the connection is gone, and with it this worker's turn
             except Exception as error:
+                if is_connection_lost(error):
+                    raise  # and with it this worker's turn is over
                 self._roll_back()
+                fault = sort_fault(error)
+                if fault == SERVER:
+                    # no entry fails for it: the scheduled action comes back
+                    _logger.warning("Web form entries wait: %s", error)
+                    return False
+                if fault == CONFLICT:
+                    _logger.info("Web form entries: %r, try %s", error, tries)
+                    time.sleep(random.uniform(0.0, 0.1 * 2**tries))
+                    continue
                 if len(self) > 1:
                     return all([entry._take_in_safely() for entry in self])
                 _logger.warning("Web form entry %s failed", self.id, exc_info=True)
@@ -291,7 +392,7 @@ class AntcrmWebformSubmission(models.Model):
                 {**entry.data["candidate"], **webform._get_source_value(values)}
                 for entry, values in zip(self, campaigns, strict=True)
             ],
-            webform._get_intake_options(),
+            self._get_intake_options(webform),
         )
         done = []
         failed = self.browse()
@@ -313,6 +414,27 @@ class AntcrmWebformSubmission(models.Model):
             self._notify(webform, done)
         webform.accepted_count += len(self - failed)
         (self - failed).unlink()
+
+    def _get_intake_options(self, webform):
+        """Return the options of the form, for entries of one responsible."""
+        options = webform._get_intake_options()
+        responsible = self.responsible_id or webform.responsible_id
+        return {**options, "responsible_id": responsible.id}
+
+    def action_hand_over(self):
+        """Show entries to who is responsible for the form now.
+
+        :raise AccessError: for everybody but Data Owners
+        """
+        if not self.env.user.has_group(DATA_OWNER):
+            raise AccessError(
+                self.env._("A Data Owner decides who else sees earlier entries.")
+            )
+        self.check_access("read")
+        # superuser: nobody writes entries but through these actions
+        for webform, entries in self.sudo().grouped("webform_id").items():
+            entries.responsible_id = webform.responsible_id
+        return True
 
     # ------------------------------------------------------------------
     # History
@@ -441,7 +563,7 @@ class AntcrmWebformSubmission(models.Model):
         wanted = {
             record: entry for entry, record, _v, _o in done if entry.data.get("call")
         }
-        persons = self._get_persons(webform, wanted)
+        persons = self._get_persons(done, wanted)
         call = self.env.ref("mail.mail_activity_data_call", raise_if_not_found=False)
         models_ = self.env["ir.model"]
         self.env["mail.activity"].create(
@@ -460,12 +582,13 @@ class AntcrmWebformSubmission(models.Model):
         )
 
     @api.model
-    def _get_persons(self, webform, records):
+    def _get_persons(self, done, records):
         """Return who is to be told of each record: its person in charge, else the
-        responsible of the form; nobody learns of a customer he may not see."""
+        responsible of the entry; nobody learns of a customer he may not see."""
+        responsible = {record: entry.responsible_id for entry, record, _v, _o in done}
         by_user = defaultdict(list)
         for record in records:
-            by_user[record.user_id or webform.responsible_id].append(record)
+            by_user[record.user_id or responsible[record]].append(record)
         persons = {}
         for user, own in by_user.items():
             if not user.active or user.share:
@@ -480,7 +603,7 @@ class AntcrmWebformSubmission(models.Model):
         """Tell each person in charge, in one message, who has written."""
         records = list(dict.fromkeys(record for _e, record, _v, _o in done))
         by_user = defaultdict(list)
-        for record, user in self._get_persons(webform, records).items():
+        for record, user in self._get_persons(done, records).items():
             by_user[user].append(record)
         for user, own in by_user.items():
             lang_form = webform.with_context(lang=user.lang or self.env.lang)

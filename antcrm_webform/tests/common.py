@@ -28,17 +28,6 @@ class WebformCommon(CustomersCommon):
         cls.cron = cls.env.ref("antcrm_webform.ir_cron_webform")
         cls.Submission = cls.env["antcrm.webform.submission"]
 
-    def setUp(self):
-        super().setUp()
-        # all transactions of a test are one: its isolation is what it is
-        self.startPatcher(
-            patch.object(
-                type(self.env["antcrm.webform.counter"]),
-                "_set_isolation",
-                lambda self, cr: None,
-            )
-        )
-
     @classmethod
     def make_form(
         cls, names=("name!", "emails", "phones", "message"), user=None, **values

@@ -17,10 +17,11 @@ class TestAbuse(WebformHttpCase):
         self.assertEqual(response.status_code, status, response.text)
         self.env.invalidate_all()
         self.assertFalse(self.Submission.search([("webform_id", "=", webform.id)]))
-        counters = self.env["antcrm.webform.counter"].search(
-            [("webform_id", "=", webform.id), ("kind", "=", "refused")]
+        budgets = self.env["antcrm.budget"].search(
+            [("kind", "=", "webform_refused"), ("key", "=like", f"{webform.id}/%")]
         )
-        self.assertEqual(counters.mapped("key"), [reason] if reason else [])
+        keys = [f"{webform.id}/{reason}"] if reason else []
+        self.assertEqual(budgets.mapped("key"), keys)
 
     def test_trap(self):
         webform = self.make_form()
@@ -149,8 +150,9 @@ class TestAbuse(WebformHttpCase):
         self.assertEqual(webform.refused_count, 2)
         # another form is another matter
         self.assertEqual(self.send(self.make_form(token="other"), ANN).status_code, 303)
-        counters = self.env["antcrm.webform.counter"].search([("kind", "=", "address")])
-        self.assertNotIn("127.0.0.1", "".join(counters.mapped("key")))
+        budgets = self.env["antcrm.budget"].search([("kind", "=", "webform_address")])
+        self.assertTrue(budgets)
+        self.assertNotIn("127.0.0.1", "".join(budgets.mapped("key")))
 
     def test_limit_of_a_form(self):
         self.env["ir.config_parameter"].set_param("antcrm_webform.form_limit", 1)
@@ -165,13 +167,13 @@ class TestAbuse(WebformHttpCase):
         webform = self.make_form()
         for _number in range(5):
             self.send(webform, ANN)
-        counter = self.env["antcrm.webform.counter"].search(
-            [("webform_id", "=", webform.id), ("kind", "=", "form")]
+        budget = self.env["antcrm.budget"].search(
+            [("kind", "=", "webform_form"), ("key", "=", f"{webform.id}/all")]
         )
-        self.assertEqual(counter.count, 1)
+        self.assertEqual(budget.count, 1)
 
     def test_networks(self):
-        get = self.env["antcrm.webform.counter"]._get_network
+        get = self.env["antcrm.budget"]._get_network
         self.assertEqual(get("192.0.2.7"), "192.0.2.7")
         self.assertEqual(get("2001:db8:1:2:3:4:5:6"), get("2001:db8:1:2:ffff::1"))
         self.assertNotEqual(get("2001:db8:1:2::1"), get("2001:db8:1:3::1"))
@@ -214,7 +216,7 @@ class TestAbuse(WebformHttpCase):
         self.assertFalse(self.find("ann@example.com").user_id)
 
     def test_injections_are_text(self):
-        webform = self.make_form(("name!", "emails", "message", "website"))
+        webform = self.make_form(("name!", "emails!", "message", "website"))
         texts = (
             "'; DROP TABLE res_partner; --",
             "{{ 7*7 }} ${7*7} <%= 7*7 %> %(x)s %s {0}",

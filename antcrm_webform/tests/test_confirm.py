@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.antcrm_customers.tests.readable import get_paragraphs
+
 from .common import WebformHttpCase
 from .test_controller import ANN
 
@@ -79,6 +81,28 @@ class TestConfirm(WebformHttpCase):
         self.send(self.webform, {**ANN, "name": "Buy pills at http://x.example"})
         mail = self.get_mails()
         self.assertNotIn("pills", mail.body_html + mail.subject)
+
+    def test_mail_is_readable(self):
+        """In the language of the visitor: sentences, and a link that works."""
+        self.env.company.name = "Ants Ltd"
+        read = {}
+        for lang in ("en_US", "vi_VN"):
+            answers = {**ANN, "emails": f"{lang[:2]}@example.com"}
+            self.send(self.webform, answers, lang=lang)
+            mail = self.get_mails(answers["emails"])
+            self.assertEqual(len(mail), 1)
+            texts = get_paragraphs(mail.body_html)
+            self.assertTrue(any("/antcrm/form/confirm/" in text for text in texts))
+            self.assertIn("Ants Ltd", texts)
+            self.assertIn("Ants Ltd", mail.subject)
+            read[lang] = {mail.subject, *texts}
+            self.assertEqual(len(read[lang]), 6)
+        self.assertIn(
+            "somebody, probably you, has sent us a message with this address. If it "
+            "was you, please confirm it in the next 48 hours:",
+            read["en_US"],
+        )
+        self.assertEqual(read["en_US"] & read["vi_VN"], {"Ants Ltd"})
 
     def test_mailbox_is_not_filled(self):
         answers = {

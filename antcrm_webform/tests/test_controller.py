@@ -1,3 +1,4 @@
+import ast
 import json
 
 from odoo.tests import tagged
@@ -28,13 +29,24 @@ class TestController(WebformHttpCase):
         webform = self.make_form()
         for url in ("/antcrm/form/nothing", "/antcrm/form/nothing.js"):
             self.assertEqual(self.url_open(url).status_code, 404)
-        webform.active = False
+        webform.write({"active": False, "title": "Write to us"})
         self.env.flush_all()
-        self.assertEqual(self.open(webform).status_code, 404)
+        page = self.open(webform)
+        self.assertEqual(page.status_code, 410)
+        self.assertIn("This form is closed.", page.text)
+        self.assertIn("<h1>Write to us</h1>", page.text)
+        self.assertNotIn("<input", page.text)
         response = self.url_open(
             self.url(webform), data=ANN, headers={"Origin": self.origin}
         )
-        self.assertEqual(response.status_code, 404)
+        self.assertEqual((response.status_code, response.text), (410, page.text))
+        # in a page of another site, and for a page that was open
+        headers = {"Origin": self.origin, "Accept": "application/json"}
+        response = self.open(webform, headers=headers, embed="script")
+        self.assertIn("This form is closed.", response.json()["html"])
+        response = self.url_open(self.url(webform), data=ANN, headers=headers)
+        self.assertEqual(response.json(), {"errors": {"": "This form is closed."}})
+        self.assertFalse(self.Submission.search([("webform_id", "=", webform.id)]))
 
     def test_sent(self):
         webform = self.make_form()
@@ -126,7 +138,7 @@ class TestController(WebformHttpCase):
 
     def test_errors_keep_what_was_typed(self):
         webform = self.make_form(
-            ("name!", "emails!", "phones", "gender", "birthdate_date", "message")
+            ("name!", "emails!", "phones!", "gender", "birthdate_date!", "message")
         )
         response = self.send(
             webform,
@@ -151,6 +163,49 @@ class TestController(WebformHttpCase):
         self.assertIn('value="nobody&#34;&gt;&lt;b&gt;"', text)
         self.assertIn(">Xin chào &lt;/textarea&gt;&lt;script&gt;</textarea>", text)
         self.assertFalse(self.Submission.search([("webform_id", "=", webform.id)]))
+
+    def test_nobody_is_lost_over_an_optional_value(self):
+        """What need not be there is kept as it was written, marked as not checked."""
+        webform = self.make_form(
+            ("name!", "emails!", "phones", "birthdate_date", "message")
+        )
+        response = self.send(
+            webform,
+            {
+                "name": "Ida",
+                "emails": "ida@example.com",
+                "phones": "12",
+                "birthdate_date": "tomorrow",
+                "message": "Hello",
+            },
+        )
+        self.assertEqual(response.status_code, 303)
+        self.take_in()
+        contact = self.find("ida@example.com")
+        point = contact.phone_ids
+        self.assertEqual((point.value, point.normalized), ("12", False))
+        check = self.env.ref("antcrm_customers.antcrm_contact_point_action_check")
+        self.assertIn(point, point.search(ast.literal_eval(check.domain)))
+        history = " ".join(contact.message_ids.mapped("body"))
+        self.assertIn("12 (not checked)", history)
+        self.assertIn("tomorrow (not checked)", history)
+
+    def test_number_of_a_visitor_is_read_with_the_country_of_his_language(self):
+        self.env.company.country_id = self.env.ref("base.us")
+        webform = self.make_form(("name!", "emails!", "phones!"))
+        answers = {
+            "name": "Ida",
+            "emails": "ida@example.com",
+            "phones": "0912 345 678",
+        }
+        self.assertEqual(self.send(webform, answers).status_code, 422)
+        response = self.send(webform, answers, lang="vi")
+        self.assertEqual(response.status_code, 303)
+        webform.phone_country_id = self.env.ref("base.vn")
+        self.env.flush_all()
+        self.assertEqual(self.send(webform, answers).status_code, 303)
+        self.take_in()
+        self.assertEqual(self.find("ida@example.com").phone, "+84 912 345 678")
 
     def test_errors_in_the_language_of_the_visitor(self):
         webform = self.make_form(("name!", "emails!"))

@@ -1,9 +1,13 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.antcrm_customers.tests.common import RestoredRegistry
 
 from .common import WebformCommon
 
@@ -18,6 +22,7 @@ class TestSubmission(WebformCommon):
             key: data.pop(key)
             for key in list(data)
             if key in ("name", "firstname", "emails", "phones", "vat", "website")
+            or key in ("street", "city", "parent_id", "tags")
         }
         lines = [("Full Name", candidate.get("name", ""))]
         if "message" in data:
@@ -56,6 +61,37 @@ class TestSubmission(WebformCommon):
         # nothing of the entry is kept but a number
         self.assertFalse(self.Submission.search([("webform_id", "=", webform.id)]))
         self.assertEqual(webform.accepted_count, 1)
+
+    def test_person_in_charge_beats_that_of_the_account(self):
+        self.env["res.partner"].create(
+            {"name": "Held", "is_company": True, "user_id": self.user_colleague.id}
+        )
+        webform = self.make_form(
+            pic_mode="user",
+            pic_user_id=self.user_sales.id,
+        )
+        for name, account in (("a", "Held"), ("b", "Another one")):
+            address = f"{name}@example.com"
+            self.submit(webform, name="Ann", emails=[address], parent_id=account)
+            self.take_in()
+            partner = self.find(address)
+            self.assertEqual(partner.parent_id.name, account)
+            self.assertEqual(partner.user_id, self.user_sales)
+
+    def test_merge_keeps_both_addresses(self):
+        webform = self.make_form(duplicate_policy="merge")
+        for street, city in (
+            ("12 Lê Lợi", "Huế"),
+            ("12 LE LOI", "Hue"),
+            ("5 Hàng Bạc", "Hà Nội"),
+        ):
+            self.submit(
+                webform, name="Ann", emails=["a@example.com"], street=street, city=city
+            )
+            self.take_in()
+        partner = self.find("a@example.com")
+        self.assertEqual((partner.street, partner.city), ("12 Lê Lợi", "Huế"))
+        self.assertEqual(partner.address_ids.mapped("city"), ["Hà Nội"])
 
     def test_message_is_text_in_the_history(self):
         webform = self.make_form()
@@ -364,6 +400,64 @@ class TestSubmission(WebformCommon):
         self.assertTrue(self.find("quy@example.com"))
         self.assertFalse(bad.exists())
 
+    def fail_as_server(self):
+        """Let PostgreSQL run out of space when entries are taken in."""
+
+        def apply(intake, *args, **kwargs):
+            intake.env.cr.execute(
+                "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '53100'; END $$"
+            )
+
+        return patch.object(type(self.env["antcrm.intake"]), "apply", apply)
+
+    def grow_old(self, entries):
+        """Entries have waited for ten minutes."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE antcrm_webform_submission "
+            "SET create_date = create_date - interval '10 minutes' WHERE id IN %s",
+            [entries._ids],
+        )
+        entries.invalidate_recordset()
+
+    @mute_logger(
+        "odoo.addons.antcrm_webform.models.antcrm_webform_submission", "odoo.sql_db"
+    )
+    def test_full_disk_fails_nobody(self):
+        """A fault of the server is no entry's: they wait, and come in by themselves."""
+        webform = self.make_form()
+        entries = self.Submission
+        for name in ("uma", "vic"):
+            entries += self.submit(
+                webform, name=name.title(), emails=[f"{name}@example.com"]
+            )
+        with self.fail_as_server():
+            self.take_in()
+            self.assertEqual(set(entries.mapped("state")), {"queued"})
+            # whoever looks meets the same, and their page opens
+            self.grow_old(entries)
+            found = webform.web_read({"name": {}, "late_notice": {}})
+            self.assertIn("scheduler", found[0]["late_notice"])
+            self.assertEqual(set(entries.mapped("state")), {"queued"})
+        self.take_in()
+        self.assertTrue(self.find("uma@example.com") and self.find("vic@example.com"))
+
+    @mute_logger("odoo.addons.antcrm_webform.models.antcrm_webform_submission")
+    def test_dead_scheduler(self):
+        """Who opens the forms takes in what has waited for too long."""
+        webform = self.make_form()
+        late = self.submit(webform, name="Wim", emails=["wim@example.com"])
+        bad = self.submit(webform, name="Xia", emails=["xia@example.com"])
+        bad.data = {**bad.data, "candidate": {**bad.data["candidate"], "x_gone": "1"}}
+        self.grow_old(late | bad)
+        new = self.submit(webform, name="Yan", emails=["yan@example.com"])
+        webform.with_user(self.user_administrator).web_search_read([], {"name": {}})
+        self.assertFalse(late.exists())
+        self.assertEqual((bad.state, new.state), ("failed", "queued"))
+        partner = self.find("wim@example.com")
+        self.assertEqual(partner.create_uid, self.env.ref("base.user_root"))
+        self.assertFalse(webform.late_notice)
+
     def test_entries_are_for_the_responsible(self):
         webform = self.make_form(responsible_id=self.user_owner.id)
         entry = self.submit(webform, name="Sue", emails=["sue@example.com"])
@@ -398,26 +492,100 @@ class TestSubmission(WebformCommon):
         self.assertLess(many - few, 10, f"{few} for 5, {many} for 50")
 
     def test_old_counters_are_forgotten(self):
-        webform = self.make_form()
-        Counter = self.env["antcrm.webform.counter"]
+        Budget = self.env["antcrm.budget"]
         now = fields.Datetime.now()
-        Counter.create(
+        Budget.create(
             [
                 {
-                    "webform_id": webform.id,
                     "kind": kind,
                     "key": "k",
                     "count": 1,
-                    "period_start": now - timedelta(days=days),
+                    "window_start": now - timedelta(days=days),
                 }
                 for kind, days in (
-                    ("address", 1),
-                    ("address", 3),
-                    ("refused", 3),
-                    ("refused", 100),
+                    ("question", 1),
+                    ("question", 3),
+                    ("webform_address", 1),
+                    ("webform_address", 3),
+                    ("webform_refused", 3),
+                    ("webform_refused", 100),
                 )
             ]
         )
-        Counter._gc_counters()
-        left = Counter.search([("webform_id", "=", webform.id)])
-        self.assertEqual(sorted(left.mapped("kind")), ["address", "refused"])
+        Budget._gc_budgets()
+        left = Budget.search([("key", "=", "k")])
+        self.assertEqual(
+            sorted(left.mapped("kind")),
+            ["question", "webform_address", "webform_refused"],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestRequired(RestoredRegistry, WebformCommon):
+    """What people must enter at a form of ours stops no visitor."""
+
+    submit = TestSubmission.submit
+
+    def test_form_without_a_required_field(self):
+        self.env["antcrm.custom.field"].create(
+            {
+                "label": "Budget",
+                "required": True,
+                "kinds": [Command.set(self.env["antcrm.customer.kind"].search([]).ids)],
+            }
+        )
+        for kind, model in (
+            ("lead", "crm.lead"),
+            ("contact", "res.partner"),
+            ("account", "res.partner"),
+        ):
+            with self.subTest(kind):
+                webform = self.make_form(
+                    ("name!", "emails"),
+                    kind=kind,
+                    token=f"required-{kind}",
+                    responsible_id=self.user_sales.id,
+                )
+                email = f"{kind}@example.com"
+                candidate = {"name": "Ann Lee", "emails": [email]}
+                errors = {}
+                webform._check_candidate(candidate, errors)
+                self.assertFalse(errors)
+                entry = self.submit(webform, **candidate)
+                self.take_in()
+                self.assertFalse(entry.exists())
+                customer = self.find(email, model)
+                self.assertEqual(customer.missing_values, "Budget")
+                self.assertTrue(
+                    self.env["mail.message"].search(
+                        [
+                            ("partner_ids", "in", self.user_sales.partner_id.ids),
+                            ("subject", "ilike", "Incomplete"),
+                            ("res_id", "=", customer.id),
+                            ("model", "=", model),
+                        ]
+                    )
+                )
+
+    def test_what_is_only_told(self):
+        """What the intake says without finding anything wrong, such as that a number is
+        another one today, keeps no visitor from sending."""
+        webform = self.make_form(names=("name!", "street", "phones!"))
+        Intake = type(self.env["antcrm.intake"])
+
+        def say(self, kind, candidates, options=None):
+            names = ("street", "phones")
+            return [
+                [
+                    {"code": code, "field": name, "message": code}
+                    for name, code in zip(names, ("told", "wrong"), strict=True)
+                ]
+            ]
+
+        with (
+            patch.object(Intake, "_check_candidates", say),
+            patch.object(Intake, "_get_told_codes", lambda self: frozenset(["told"])),
+        ):
+            errors = {}
+            self.assertFalse(webform._check_candidate({"name": "Ann"}, errors))
+        self.assertEqual(errors, {"phones": "wrong"})

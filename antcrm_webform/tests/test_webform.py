@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -77,8 +77,10 @@ class TestWebform(WebformCommon):
         self.assertIn("Shoe Size", webform.preview)
         self.assertNotIn(friend.field_name, webform.available_fields)
         shoe.required = True
-        with self.assertRaisesRegex(ValidationError, "Shoe Size"):
-            self.make_form(("name!",), token="other")
+        self.assertFalse(webform.missing_fields)
+        # it binds people at our forms: the form works without it, and says so
+        other = self.make_form(("name!",), token="other")
+        self.assertEqual(other.missing_fields, "Shoe Size")
 
     def test_checks(self):
         for values in (
@@ -130,6 +132,28 @@ class TestWebform(WebformCommon):
         self.assertIn('<input type="text" name="name" required>', webform.html_snippet)
         self.assertIn('<textarea name="message"></textarea>', webform.html_snippet)
         self.assertIn('value="B"', webform.html_snippet)
+
+    def test_group_of_a_form_keeps_its_rule(self):
+        """A group that a form gives its customers to goes on choosing who gets them."""
+        team = self.env["crm.team"].create(
+            {
+                "name": "Desk",
+                "assignment_rule": "random",
+                "member_ids": [Command.link(self.user_sales.id)],
+            }
+        )
+        webform = self.make_form(pic_mode="team", pic_team_id=team.id)
+        self.assertIn(webform.display_name, team.assignment_uses)
+        for values in ({"assignment_rule": "none"}, {"active": False}):
+            with self.assertRaisesRegex(ValidationError, webform.display_name):
+                team.write(values)
+        with self.assertRaisesRegex(UserError, webform.display_name):
+            team.unlink()
+        webform.pic_mode = "none"
+        team.invalidate_recordset()
+        team.assignment_rule = "none"
+        with self.assertRaisesRegex(ValidationError, "no assignment rule"):
+            webform.pic_mode = "team"
 
     def test_form_of_another_company(self):
         company = self.env["res.company"].create({"name": "Other"})

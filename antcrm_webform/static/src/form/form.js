@@ -305,7 +305,11 @@
         host.hidden = true;
         sheet.onload = sheet.onerror = () => (host.hidden = false);
         root.prepend(sheet);
-        setHidden(setUp(root), getPageValues(window.location.href));
+        const form = setUp(root);
+        // A form that is closed has none
+        if (form) {
+            setHidden(form, getPageValues(window.location.href));
+        }
     }
 
     if (script.dataset.antcrmPage) {
