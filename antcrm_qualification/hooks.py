@@ -1,16 +1,5 @@
 from .models.antcrm_intake_options_mixin import SOURCES
-
-#: the sources that leads are studied by; those of these names that are there stay
-LEAD_SOURCES = (
-    "Self-generation",
-    "Email",
-    "Call",
-    "Chat",
-    "Vendor",
-    "Partner",
-    "Website form",
-    "Social media",
-)
+from .models.utm_source import LEAD_SOURCES
 
 
 def post_init_hook(env):
@@ -24,3 +13,11 @@ def post_init_hook(env):
         doors.search(
             [("source_id", "=", False)]
         ).source_id = doors._get_default_source()
+
+
+def uninstall_hook(env):
+    """Give the menu of leads its own page back."""
+    action = env.ref("antcrm_customers.crm_lead_action", raise_if_not_found=False)
+    menu = env.ref("antcrm_customers.menu_leads", raise_if_not_found=False)
+    if menu and action:
+        menu.action = action

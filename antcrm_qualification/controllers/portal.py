@@ -5,7 +5,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-from ..models.crm_lead_partner import PARTNER_RELATIONS, PARTNER_TEXTS
+from ..models.crm_lead_partner import DO_NOT_EMAIL, PARTNER_RELATIONS, PARTNER_TEXTS
 
 URL = "/my/partner-leads"
 
@@ -162,7 +162,7 @@ class PartnerPortal(CustomerPortal):
             return None, str(refusal)
 
     def _get_post_values(self, post):
-        names = (*PARTNER_TEXTS, *PARTNER_RELATIONS)
+        names = (*PARTNER_TEXTS, *PARTNER_RELATIONS, DO_NOT_EMAIL)
         return {name: post[name] for name in names if isinstance(post.get(name), str)}
 
     def _get_states(self):
@@ -179,6 +179,7 @@ class PartnerPortal(CustomerPortal):
         )
         current = {name: lead_sudo[name] or "" for name in PARTNER_TEXTS}
         current |= {name: str(lead_sudo[name].id or "") for name in PARTNER_RELATIONS}
+        current[DO_NOT_EMAIL] = lead_sudo.do_not_email
         values = self._prepare_portal_layout_values()
         values.update(
             {

@@ -50,7 +50,7 @@ class AntcrmCompanyLookup(models.AbstractModel):
 
     @api.model
     def _find_by_email(self, email, timeout):
-        """Return the company of somebody's e-mail address; see :meth:`_find_by_tin`."""
+        """Return the company of somebody's email address; see :meth:`_find_by_tin`."""
         return None
 
     # ------------------------------------------------------------------
@@ -79,7 +79,9 @@ class AntcrmCompanyLookup(models.AbstractModel):
             if tin:
                 key = ("tin", tin_key(tin), question["country_code"])
                 if key not in answers:
-                    answers[key] = provider._ask(
+                    # with the address for services that want both
+                    context = {"antcrm_lookup_email": email if by_email else ""}
+                    answers[key] = provider.with_context(**context)._ask(
                         "_find_by_tin", (tin, question["country_code"]), deadline
                     )
                 answer = self._complete_answer(answers[key], tin)

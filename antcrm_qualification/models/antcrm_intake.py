@@ -16,7 +16,7 @@ DIRECTION = SALES_FIELDS[0]
 class AntcrmIntake(models.AbstractModel):
     """Two more ways to tell who is whom, chosen by the option ``strategy``: ``tin``,
     companies of one tax number; ``person``, people of one last name with two of full
-    name, e-mail and phone in common."""
+    name, email and phone in common."""
 
     _inherit = "antcrm.intake"
 
@@ -29,6 +29,31 @@ class AntcrmIntake(models.AbstractModel):
         elif strategy == "person":
             self._match_by_person(entries)
         return result
+
+    @api.model
+    def _get_questions(self, kind, candidates, options):
+        """What people and companies are told apart by is asked like phones."""
+        questions = super()._get_questions(kind, candidates, options)
+        strategy = options.get("strategy")
+        names = {"tin": ("vat", "name", "website"), "person": ("name", "lastname")}
+        names = [
+            *names.get(strategy, ()),
+            *(["existing_company_id"] * (kind == "lead")),
+        ]
+        return questions | {
+            (name, value.strip())
+            for candidate in candidates
+            for name in names
+            if isinstance(value := candidate.get(name), str) and value.strip()
+        }
+
+    @api.model
+    def _filter_told(self, ids):
+        """Return which of the customers that were found by more than a phone or an
+        email the user may know of. The others are as if they were not there: that an
+        exact number is in use is all that may be told of them."""
+        partners = self.env["res.partner"].browse(dict.fromkeys(ids))
+        return set(partners._filtered_access("read")._ids)
 
     # ------------------------------------------------------------------
     # Leads
@@ -155,7 +180,7 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _match_by_tin(self, entries):
         """A tax number says by itself which company it is: another one may have the
-        same phone. Without a number, companies of the same phone or e-mail count, and
+        same phone. Without a number, companies of the same phone or email count, and
         then those of the same name and website."""
         wanted = [entry for entry in entries if entry.values.get("vat")]
         countries = self.env["res.country"].browse(
@@ -168,13 +193,19 @@ class AntcrmIntake(models.AbstractModel):
                 for entry in wanted
             ]
         )
-        for entry, ids in zip(wanted, found, strict=True):
-            entry.matches = ids
         unnumbered = [entry for entry in entries if not entry.values.get("vat")]
-        found = self._find_by_company_keys(map(self._get_company_key, unnumbered))
+        named = self._find_by_company_keys(map(self._get_company_key, unnumbered))
+        told = self._filter_told(
+            id_ for ids in (*found, *named.values()) for id_ in ids
+        )
+        for entry, ids in zip(wanted, found, strict=True):
+            entry.matches = [id_ for id_ in ids if id_ in told]
         for entry in unnumbered:
-            ids = found.get(self._get_company_key(entry), ())
-            entry.matches += [id_ for id_ in ids if id_ not in entry.matches]
+            entry.matches += [
+                id_
+                for id_ in named.get(self._get_company_key(entry), ())
+                if id_ in told and id_ not in entry.matches
+            ]
 
     @api.model
     def _get_company_key(self, entry):
@@ -262,19 +293,17 @@ class AntcrmIntake(models.AbstractModel):
         ]
 
     # ------------------------------------------------------------------
-    # People by last name and two of full name, e-mail, phone
+    # People by last name and two of full name, email, phone
     # ------------------------------------------------------------------
 
     @api.model
     def _match_by_person(self, entries):
-        """Two of the three include an e-mail or a phone: so the people are among those
+        """Two of the three include an email or a phone: so the people are among those
         who have one of these, whom the intake has found already."""
-        # superuser eyes, as everywhere in the intake: what is found is not told
+        told = self._filter_told(id_ for entry in entries for id_ in entry.matches)
+        # superuser: the phones and emails of people who may be known
         partners = (
-            self.env["res.partner"]
-            .sudo()
-            .with_context(active_test=False)
-            .browse({id_ for entry in entries for id_ in entry.matches})
+            self.env["res.partner"].sudo().with_context(active_test=False).browse(told)
         )
         points = (
             self.env["antcrm.contact.point"]
@@ -301,7 +330,7 @@ class AntcrmIntake(models.AbstractModel):
                 entry.points["phone"],
             )
             scores = {}
-            for partner_id in entry.matches:
+            for partner_id in told.intersection(entry.matches):
                 lastname, values = evidence[partner_id]
                 common = {kind for kind, _value in own[1] & values}
                 if own[0] and own[0] == lastname and len(common) > 1:

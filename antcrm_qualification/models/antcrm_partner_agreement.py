@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class AntcrmPartnerAgreement(models.Model):
@@ -33,7 +33,7 @@ class AntcrmPartnerAgreement(models.Model):
         string="Responsible",
         domain=[("share", "=", False)],
         ondelete="set null",
-        help="Becomes the owner of the leads that the partner adds.",
+        help="Becomes the PIC of the leads that the partner adds.",
     )
     direction_ids = fields.Many2many(related="programme_id.direction_ids")
     product_ids = fields.Many2many(related="programme_id.product_ids")
@@ -66,6 +66,14 @@ class AntcrmPartnerAgreement(models.Model):
     def write(self, vals):
         if vals.keys().isdisjoint(("partner_id", "active")):
             return super().write(vals)
+        if vals.get("partner_id") or vals.get("active"):
+            self.filtered(
+                lambda agreement: (
+                    vals.get("partner_id", agreement.partner_id.id)
+                    != agreement.partner_id.id
+                    or (vals.get("active") and not agreement.active)
+                )
+            )._check_opened_leads()
         partners = self.partner_id
         result = super().write(vals)
         self.env["res.users"]._update_programme_users(partners | self.partner_id)
@@ -76,6 +84,27 @@ class AntcrmPartnerAgreement(models.Model):
         result = super().unlink()
         self.env["res.users"]._update_programme_users(partners)
         return result
+
+    def _check_opened_leads(self):
+        """Check that the user may open the leads of the agreements to other people:
+        that is for who may edit the leads.
+
+        :raise UserError: there are leads that he may not edit
+        """
+        if self.env.su:
+            return
+        # superuser: only whether there are such leads is told
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        leads = leads.search([("partner_agreement_id", "in", self.ids)])
+        leads = leads.with_env(self.env)
+        if leads != leads._filtered_access("write"):
+            raise UserError(
+                self.env._(
+                    "There are leads of this agreement that you may not edit: other "
+                    "people would see them. Make a new agreement, or ask a Data Owner "
+                    "to change this one."
+                )
+            )
 
     # ------------------------------------------------------------------
     # Leads

@@ -1,11 +1,14 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.http import request
 from odoo.tools import SQL, sql
 
+from odoo.addons.antcrm_customers.tools.contact_values import read_email
 from odoo.addons.antcrm_customers.tools.names import surname_first
 
-from ..tools.tin import is_tin
+from ..tools.tin import DOUBTFUL, WRONG, check_tin
 from .antcrm_intake_reader import SALES_FIELDS
+from .crm_lead_guide import ORIGIN_FIELDS
 
 QUALIFICATION_STATES = [
     ("new", "New"),
@@ -13,6 +16,8 @@ QUALIFICATION_STATES = [
     ("qualified", "Qualified"),
     ("disqualified", "Disqualified"),
 ]
+#: where programs knock
+API_PATHS = ("/json/2/", "/jsonrpc", "/xmlrpc/")
 #: which kind of customer a lead may point to
 EXISTING_KINDS = {"existing_company_id": "account", "existing_contact_id": "contact"}
 
@@ -41,6 +46,7 @@ class CrmLead(models.Model):
         "in the lead company name.",
     )
     vat = fields.Char("Tax Number (TIN)", index="btree_not_null")
+    vat_hint = fields.Char("Tax Number Hint", compute="_compute_vat_hint")
     is_new_company = fields.Boolean(
         "New Company",
         compute="_compute_is_new_company",
@@ -83,7 +89,7 @@ class CrmLead(models.Model):
         "Do Not Send Emails",
         compute="_compute_do_not_email",
         inverse="_inverse_do_not_email",
-        help="No mass mailing goes to the e-mail address of the lead.",
+        help="No mass mailing goes to the email address of the lead.",
     )
     # ticked in the form, for an address that may be typed later
     do_not_email_asked = fields.Boolean(store=False, export_string_translation=False)
@@ -214,11 +220,46 @@ class CrmLead(models.Model):
         for lead in self:
             lead.is_new_contact = lead.is_new_contact and not lead.existing_contact_id
 
-    @api.depends("is_new_contact")
+    @api.depends("is_new_contact", "existing_company_id")
     def _compute_existing_contact_id(self):
+        """Another company has other people."""
         for lead in self:
-            if lead.is_new_contact:
+            if lead.is_new_contact or lead._is_contact_elsewhere():
                 lead.existing_contact_id = False
+
+    def _is_contact_elsewhere(self):
+        """Whether the contact of one lead works for another company than the lead's."""
+        # superuser: whether the two belong together is no secret of theirs
+        lead = self.sudo()
+        employer = lead.existing_contact_id.parent_id._origin
+        company = lead.existing_company_id._origin
+        return bool(employer and company) and employer != company
+
+    @api.constrains("existing_company_id", "existing_contact_id")
+    def _check_contact_company(self):
+        if any(lead._is_contact_elsewhere() for lead in self):
+            raise ValidationError(
+                self.env._(
+                    "The contact works for another company. Choose somebody of the "
+                    "company, or leave one of the two empty."
+                )
+            )
+
+    @api.constrains("user_id")
+    def _check_owner(self):
+        """The superuser, who is inactive by nature, owns what nobody else does."""
+        # superuser: whether a colleague is still there is no secret
+        for lead in self.sudo():
+            owner = lead.user_id
+            if lead.type == "lead" and owner and not owner.active:
+                if owner.id != SUPERUSER_ID:
+                    raise ValidationError(
+                        self.env._(
+                            "%(owner)s does not work here any more. Choose another "
+                            "PIC, or none.",
+                            owner=owner.name,
+                        )
+                    )
 
     @api.constrains("existing_company_id")
     def _check_existing_company(self):
@@ -245,19 +286,25 @@ class CrmLead(models.Model):
                 )
             raise ValidationError(problem)
 
-    @api.depends("email_normalized", "do_not_email_asked")
+    @api.depends("email_normalized", "email_ids.value", "do_not_email_asked")
     def _compute_do_not_email(self):
         blocked = self._get_blocked_emails()
         for lead in self:
             lead.do_not_email = (
-                lead.email_normalized in blocked or lead.do_not_email_asked
+                lead._get_typed_email() in blocked or lead.do_not_email_asked
             )
+
+    def _get_typed_email(self):
+        """Return the address of one lead as it is compared, also where it has only
+        been typed: the column follows when the lead is saved."""
+        first = self.email_ids[:1].value
+        return (first and read_email(first).normalized) or self.email_normalized
 
     @api.onchange("do_not_email")
     def _onchange_do_not_email(self):
         """A tick that somebody sets stays when the address changes; one that tells of
         an address does not."""
-        asked = self.email_normalized not in self._get_blocked_emails()
+        asked = self._get_typed_email() not in self._get_blocked_emails()
         asked = asked and self.do_not_email
         if self.do_not_email_asked != asked:
             self.do_not_email_asked = asked
@@ -266,7 +313,7 @@ class CrmLead(models.Model):
         """Return those addresses of the leads that are on the host's blacklist."""
         # superuser: whether an address is on the list is shown on the host's own forms
         Blacklist = self.env["mail.blacklist"].sudo()
-        emails = self.mapped("email_normalized")
+        emails = [email for lead in self if (email := lead._get_typed_email())]
         return set(Blacklist.search([("email", "in", emails)]).mapped("email"))
 
     def _inverse_do_not_email(self):
@@ -276,8 +323,9 @@ class CrmLead(models.Model):
         :raise AccessError: the user may not take an address off
         """
         self.env["crm.lead"].flush_model(["email_normalized"])
-        wanted = self.filtered("do_not_email").mapped("email_normalized")
-        unwanted = (self - self.filtered("do_not_email")).mapped("email_normalized")
+        ticked = self.filtered("do_not_email")
+        wanted = [lead._get_typed_email() for lead in ticked]
+        unwanted = [lead._get_typed_email() for lead in self - ticked]
         # superuser: a wish not to be written to is heard whoever enters it
         Blacklist = self.env["mail.blacklist"].sudo().with_context(active_test=False)
         entries = Blacklist.search([("email", "in", [*wanted, *unwanted])])
@@ -398,12 +446,12 @@ class CrmLead(models.Model):
     @api.model
     def _get_vat_problem(self, number, country):
         """Return what is wrong with a tax number, ``None`` where it is one."""
-        if not number or is_tin(number, country.code):
+        if not number or self._check_tin(number, country) != WRONG:
             return None
         if country:
             return self.env._(
-                "“%(number)s” is not a tax number of %(country)s. Correct it, or "
-                "choose another country.",
+                "“%(number)s” is not a tax number of %(country)s. Correct it, choose "
+                "another country, or leave it empty for now.",
                 number=number,
                 country=country.name,
             )
@@ -412,6 +460,35 @@ class CrmLead(models.Model):
             "the country of the company.",
             number=number,
         )
+
+    @api.model
+    def _check_tin(self, number, country):
+        """Check a tax number by the host's rules, where it has some of the country, and
+        by ours; see :func:`~..tools.tin.check_tin`."""
+        Partner = self.env["res.partner"]
+        code = country.code or ""
+        host_rule = None
+        # the host's addon may be missing, and knows not every country
+        if code and hasattr(Partner, "_check_vat_number"):
+            if hasattr(Partner, f"check_vat_{code.lower()}"):
+
+                def host_rule(text):
+                    return Partner._check_vat_number(code, text)
+
+        return check_tin(number, code, host_rule)
+
+    @api.depends("vat", "country_id")
+    def _compute_vat_hint(self):
+        for lead in self:
+            number, country = lead.vat, lead.country_id
+            lead.vat_hint = (
+                number
+                and self._check_tin(number, country) == DOUBTFUL
+                and self.env._(
+                    "Not a usual number of %(country)s. Check it; it is kept as it is.",
+                    country=country.name,
+                )
+            )
 
     # ------------------------------------------------------------------
     # Names
@@ -422,7 +499,8 @@ class CrmLead(models.Model):
         is given."""
         self.ensure_one()
         names = [self.firstname, self.middlename]
-        if surname_first(self._get_name_language(lang or self.lang_code)):
+        language = self._get_name_language(lang or self.lang_code, self.country_id)
+        if surname_first(language):
             names.reverse()
         return " ".join(filter(None, names)) or False
 
@@ -440,6 +518,9 @@ class CrmLead(models.Model):
             ("existing_company_id", "is_new_company"),
             ("existing_contact_id", "is_new_contact"),
         ):
+            if existing in vals:
+                chosen = "chosen" if vals[existing] else False
+                vals = {**vals, ORIGIN_FIELDS[existing]: chosen}
             if vals.get(existing):
                 vals = {**vals, new: False}
         agreement_id = vals.get("partner_agreement_id")
@@ -452,18 +533,44 @@ class CrmLead(models.Model):
             vals["sales_direction_id"] = direction.id
         return vals
 
+    @api.model
+    def _complete_new_lead(self, vals):
+        """A lead that says nothing of itself is saved as well; one that a program
+        brings without an owner is nobody's, not the program's."""
+        kind = vals.get("type") or self.env.context.get("default_type")
+        if kind != "lead":
+            return vals
+        vals = dict(vals)
+        # what a person or a partner is called becomes the name without us
+        named = ("name", "partner_id", "firstname", "lastname")
+        if not any(vals.get(name) for name in named):
+            names = ("partner_name", "company_name", "contact_name")
+            known = (vals.get(name) for name in (*names, "email_from", "phone"))
+            vals["name"] = next(filter(None, known), None) or self.env._("New lead")
+        is_program = request and request.httprequest.path.startswith(API_PATHS)
+        if is_program and "default_user_id" not in self.env.context:
+            vals.setdefault("user_id", False)
+        return vals
+
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._prepare_choices(vals) for vals in vals_list]
+        vals_list = [
+            self._complete_new_lead(self._prepare_choices(vals)) for vals in vals_list
+        ]
         self._check_existing([vals.get("existing_company_id") for vals in vals_list])
         self._check_existing([vals.get("existing_contact_id") for vals in vals_list])
-        leads = super().create(vals_list)
+        # company first, then contact, when all of the lead is there
+        later = self.with_context(antcrm_match_later=True)
+        leads = super(CrmLead, later).create(vals_list).with_env(self.env)
         if not self.env.context.get("antcrm_match_later"):
             leads._match_on_save(changed_tin=leads)
         return leads
 
     def write(self, vals):
         vals = self._prepare_choices(vals)
+        if not vals.get("name", True):
+            # an emptied title: the one there was is better than none
+            del vals["name"]
         if vals.keys().isdisjoint(self._get_matched_fields()):
             return super().write(vals)
         for name in ("existing_company_id", "existing_contact_id"):
@@ -473,7 +580,8 @@ class CrmLead(models.Model):
         if self.env.context.get("antcrm_match_later"):
             return super().write(vals)
         before = {lead: (lead.vat or "", lead.country_id) for lead in self}
-        result = super().write(vals)
+        later = self.with_context(antcrm_match_later=True)
+        result = super(CrmLead, later).write(vals)
         self._match_on_save(
             changed_tin=self.filtered(
                 lambda lead: before[lead] != (lead.vat or "", lead.country_id)
@@ -524,6 +632,11 @@ class CrmLead(models.Model):
                 is_hidden = not customer.sudo(self.env.su).share_allows
                 if customer.customer_kind != kind or is_hidden:
                     vals[name] = False
+        employer = get("existing_contact_id").parent_id
+        company = get("existing_company_id")
+        if employer and company and employer != company:
+            if "existing_contact_id" not in given:
+                vals["existing_contact_id"] = False
 
     @api.model
     def _check_existing(self, partner_ids):

@@ -3,8 +3,12 @@ from collections import defaultdict
 
 from odoo import api, models
 
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_customers.tools.logins import KEEP_LOGINS
+
 from ..tools.tin import tin_key
 from .antcrm_company_lookup import CONCURRENCY_ERRORS
+from .crm_lead_guide import ORIGIN_FIELDS
 
 _logger = logging.getLogger(__name__)
 
@@ -98,6 +102,8 @@ class CrmLead(models.Model):
         if not self:
             return
         Partner = self.env["res.partner"]
+        tins = {tin_key(lead.vat) for lead in self} - {""}
+        self.env["antcrm.budget"]._ask(len(tins))
         found = self.env["antcrm.intake"]._find_by_tins(
             [(lead.vat, lead.country_id.code) for lead in self]
         )
@@ -115,6 +121,9 @@ class CrmLead(models.Model):
             if lead.existing_company_id.id in ids:
                 # of several companies of one number, the chosen one stays
                 continue
+            if lead.existing_company_id and lead.company_origin == "chosen":
+                # somebody knows better than a number
+                continue
             seen = readable[lead._get_match_reader()]
             company_id = next((id_ for id_ in ids if id_ in seen), False)
             if company_id or lead._is_of_former_tin((former_tins or {}).get(lead)):
@@ -130,7 +139,7 @@ class CrmLead(models.Model):
         return bool(key) and key == tin_key(company.vat) and key != tin_key(self.vat)
 
     @api.model
-    def _set_existing(self, name, chosen):
+    def _set_existing(self, name, chosen, origins=None):
         """Set the existing company or contact of leads, and whether it is a new one:
         for all leads at once.
 
@@ -139,15 +148,18 @@ class CrmLead(models.Model):
 
         :param str name: ``existing_company_id`` or ``existing_contact_id``
         :param dict chosen: for each lead the id of a customer, or ``False``
+        :param dict origins: for each lead ``found`` or ``created``; by default found
         """
         if not chosen:
             return
-        names = [name, NEW_FIELDS[name]]
+        origin = ORIGIN_FIELDS[name]
+        names = [name, NEW_FIELDS[name], origin]
         leads = self.browse().union(*chosen)
         with self.env.protecting([self._fields[name_] for name_ in names], leads):
             for lead, partner_id in chosen.items():
                 lead[name] = partner_id
                 lead[NEW_FIELDS[name]] = not partner_id
+                lead[origin] = partner_id and (origins or {}).get(lead, "found")
         leads.modified(names)
         leads._validate_fields(names)
 
@@ -203,33 +215,64 @@ class CrmLead(models.Model):
         :param taken: what :meth:`_take_in` returns
         :return: ``{lead: sentences}`` of those that were refused
         """
-        found, refused = {}, {}
-        for lead, record_id, reasons in taken:
+        found, origins, refused = {}, {}, {}
+        for lead, record_id, reasons, is_created in taken:
             if record_id:
                 found[lead] = record_id
+                origins[lead] = "created" if is_created else "found"
             elif reasons:
                 refused[lead] = reasons
-        self._set_existing(name, found)
+        self._set_existing(name, found, origins)
         return refused
 
     # ------------------------------------------------------------------
     # Contacts
     # ------------------------------------------------------------------
 
-    def _match_contacts(self):
+    def _match_contacts(self, is_final=False):
         """Find the new contacts of the leads, and create those that are not there.
 
+        :param bool is_final: somebody who is with us already, but works for another
+            company, becomes a contact of this one as well; before that is certain, they
+            are only shown
         :return: ``{lead: sentences}``, why contacts were refused
         """
         leads = self.filtered(lambda lead: lead.firstname and lead.lastname)
         if not leads or not self.env["res.partner"].has_access("create"):
             return {}
         candidates = [(lead, lead._prepare_contact_candidate()) for lead in leads]
+        taken = [*self._take_in("contact", "person", candidates)]
+        elsewhere = leads._get_elsewhere(taken)
         refused = self._settle_customers(
-            "existing_contact_id", self._take_in("contact", "person", candidates)
+            "existing_contact_id", [one for one in taken if one[0] not in elsewhere]
         )
+        if elsewhere and is_final:
+            again = [(lead, one) for lead, one in candidates if lead in elsewhere]
+            refused |= self._settle_customers(
+                "existing_contact_id",
+                self._take_in("contact", "person", again, policy="duplicate"),
+            )
         leads._fill_contact_companies()
         return refused
+
+    def _get_elsewhere(self, taken):
+        """Return those leads whose contact was found in another company than theirs.
+
+        :param taken: what :meth:`_take_in` returns
+        """
+        # superuser: whom somebody works for decides here, and is not told
+        leads = self.sudo()
+        contacts = leads.env["res.partner"].browse(
+            [record_id for _lead, record_id, *_rest in taken if record_id]
+        )
+        employers = {contact.id: contact.parent_id for contact in contacts}
+        return self.browse(
+            lead.id
+            for lead, record_id, *_rest in taken
+            if (employer := employers.get(record_id))
+            and lead.existing_company_id
+            and employer != lead.sudo().existing_company_id
+        )
 
     def _prepare_contact_candidate(self):
         """Return the lead's person as a candidate of ``antcrm.intake``."""
@@ -284,9 +327,8 @@ class CrmLead(models.Model):
         return self.lang_code or self.existing_company_id.sudo().lang
 
     def _fill_contact_companies(self):
-        """Give contacts without a company that of their lead, where the user may. Not
-        those with a login: their company's documents, and the leads of its agreements,
-        would be open to whoever wrote its tax number."""
+        """Give contacts without a company that of their lead, where the user may; those
+        with a login keep what they have."""
         leads = self.filtered(
             lambda lead: lead.existing_company_id and lead.existing_contact_id
         )
@@ -298,51 +340,35 @@ class CrmLead(models.Model):
             contacts = self._filter_for_reader(
                 group.existing_contact_id, reader, "write"
             ).filtered(lambda contact: not contact.parent_id and not contact.is_company)
-            logins = self.env["antcrm.intake"]._get_logins("contact", contacts)
             for lead in group:
                 company, contact = lead.existing_company_id, lead.existing_contact_id
                 if company in companies and contact in contacts:
-                    if contact.id not in logins:
-                        filled[company.id] |= contact
+                    filled[company.id] |= contact
         for company_id, contacts in filled.items():
-            contacts.write({"parent_id": company_id})
-
-    @api.model
-    def _fill_customers(self, fillings, join_notes=True):
-        """A conversion gives nobody with a login a company, either; see
-        :meth:`_fill_contact_companies`."""
-        contacts = self.env["res.partner"].union(
-            *(
-                partner
-                for _lead, partner, values in fillings
-                if values.get("parent_id") and not partner.parent_id
+            contacts.with_context(**{KEEP_LOGINS: True}, no_vat_validation=True).write(
+                {"parent_id": company_id}
             )
-        )
-        logins = self.env["antcrm.intake"]._get_logins("contact", contacts)
-        fillings = [
-            (
-                lead,
-                partner,
-                {**values, "parent_id": False} if partner.id in logins else values,
-            )
-            for lead, partner, values in fillings
-        ]
-        return super()._fill_customers(fillings, join_notes=join_notes)
 
     # ------------------------------------------------------------------
     # Intake
     # ------------------------------------------------------------------
 
     @api.model
-    def _take_in(self, kind, strategy, leads_candidates):
+    def _take_in(self, kind, strategy, leads_candidates, policy="skip"):
         """Let the intake find or create customers, shared as their leads are.
 
         :param str strategy: what the intake matches on: ``tin`` or ``person``
         :param leads_candidates: pairs of a lead and a candidate
-        :return: triples of a lead, the id of its customer, and a list of sentences;
-            ``False`` for the id where that is somebody whom the reader of the lead may
-            not see, and where the candidate was refused for what the sentences tell
+        :param str policy: what becomes of those who are there; see ``antcrm.intake``
+        :return: for each lead the lead, the id of its customer, a list of sentences,
+            and whether the customer was created; ``False`` for the id where that is
+            somebody whom the reader of the lead may not see, and where the candidate
+            was refused for what the sentences tell
         """
+        # the host's key: a number that is unusual in the country has its hint on the
+        # lead; base_vat, where it is installed, would refuse the company for it, and
+        # its people, who get the number as well
+        intake = self.env["antcrm.intake"].with_context(no_vat_validation=True)
         groups = defaultdict(list)
         for lead, candidate in leads_candidates:
             # superuser: who saves the lead carries its share on without seeing it
@@ -353,19 +379,19 @@ class CrmLead(models.Model):
             key = lead_sudo.share_id, owner, reader, lang
             groups[key].append((lead, candidate))
         for (share, owner, reader, lang), group in groups.items():
-            options = {
-                "duplicate_policy": "skip",
-                "strategy": strategy,
-                "responsible_id": owner.id,
-                "lang": lang,
-            }
+            options = IntakeOptions(
+                duplicate_policy=policy,
+                strategy=strategy,
+                responsible_id=owner.id,
+                lang=lang,
+            )
             if share:
-                options |= {
-                    "share_mode": share.mode,
-                    "share_user_ids": share.user_ids.ids,
-                    "share_team_ids": share.team_ids.ids,
-                }
-            outcomes = self.env["antcrm.intake"].apply(
+                options.update(
+                    share_mode=share.mode,
+                    share_user_ids=share.user_ids.ids,
+                    share_team_ids=share.team_ids.ids,
+                )
+            outcomes = intake.apply(
                 kind, [candidate for _lead, candidate in group], options
             )
             seen = self._get_seen_ids(outcomes, reader)
@@ -376,6 +402,7 @@ class CrmLead(models.Model):
                     lead,
                     record_id in seen and record_id,
                     outcome["reasons"] if is_rejected else [],
+                    outcome["action"] in ("created", "duplicated"),
                 )
 
     @api.model
@@ -385,7 +412,8 @@ class CrmLead(models.Model):
         created, found = set(), set()
         for outcome in outcomes:
             if outcome["record"]:
-                ids = created if outcome["action"] == "created" else found
+                is_new = outcome["action"] in ("created", "duplicated")
+                ids = created if is_new else found
                 ids.add(outcome["record"]["id"])
         partners = self.env["res.partner"].browse(found - created)
         return created.union(self._filter_for_reader(partners, reader)._ids)

@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 
+from ..tools.tin import DOUBTFUL, VALID
 from .antcrm_intake_reader import SALES_FIELDS
 from .crm_lead import EXISTING_KINDS
 from .crm_lead_match import NEW_FIELDS
@@ -14,6 +15,9 @@ class CrmLead(models.Model):
     # a file of its own: all of merging stands here
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "crm.lead"
+
+    def _get_unattended_merge_key(self):
+        return (*super()._get_unattended_merge_key(), self.partner_agreement_id)
 
     def _merge_get_fields(self):
         return [*super()._merge_get_fields(), *MERGED_FIELDS, "customer_requirements"]
@@ -34,11 +38,7 @@ class CrmLead(models.Model):
         numbers = self.filtered("vat").mapped("vat")
         own = {
             **{name: data.pop(name, False) for name in MERGED_FIELDS},
-            # a number of the country that the merged lead has
-            "vat": next(
-                (vat for vat in numbers if not self._get_vat_problem(vat, country)),
-                False,
-            ),
+            "vat": self._merge_tins(numbers, country),
             "customer_requirements": data.pop("customer_requirements", False),
             **self._merge_existing(),
         }
@@ -51,6 +51,17 @@ class CrmLead(models.Model):
             if current != value:
                 data[name] = value
         return data
+
+    @api.model
+    def _merge_tins(self, numbers, country):
+        """Return the number that fits the country which the merged lead has: rather one
+        that is right by a rule than one of a usual length."""
+        checked = [(number, self._check_tin(number, country)) for number in numbers]
+        for wanted in (VALID, DOUBTFUL):
+            for number, result in checked:
+                if result == wanted:
+                    return number
+        return False
 
     def _merge_existing(self):
         """Return the company and the contact of merged leads: the first there is, else
@@ -65,6 +76,11 @@ class CrmLead(models.Model):
             values[NEW_FIELDS[name]] = not existing and any(
                 lead[NEW_FIELDS[name]] for lead in self
             )
+        # superuser: whether the two belong together is no secret of theirs
+        contact = self.env["res.partner"].sudo().browse(values["existing_contact_id"])
+        company_id = values["existing_company_id"]
+        if company_id and contact.parent_id and contact.parent_id.id != company_id:
+            values["existing_contact_id"] = False
         return values
 
     def _merge_sales(self):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_customers.tools.contact_values import read_email, read_phone
 
+from .antcrm_intake_reader import SALES_FIELDS
 from .res_users import GROUP
 
 SALESMAN = "sales_team.group_sale_salesman"
@@ -24,7 +25,12 @@ PARTNER_TEXTS = {
     "customer_requirements": 10_000,
     "external_client_id": 100,
 }
-PARTNER_RELATIONS = ("sales_direction_id", "sales_product_id", "country_id")
+PARTNER_RELATIONS = (
+    *("sales_direction_id", "sales_product_id", "country_id"),
+    *("campaign_id", "medium_id"),
+)
+#: a box of the page; what is ticked once is taken back by us alone
+DO_NOT_EMAIL = "do_not_email"
 PARTNER_READABLE = frozenset(
     (
         *PARTNER_TEXTS,
@@ -91,6 +97,74 @@ class CrmLead(models.Model):
         if domain is NotImplemented or not self.env.user.has_group(GROUP):
             return domain
         return domain | self._search_is_partner_lead(operator, value)
+
+    # An agreement is a grant: who gave it, to whom and when is told with the share
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._log_agreements({})
+        return leads
+
+    def write(self, vals):
+        if vals.keys().isdisjoint(SALES_FIELDS):
+            return super().write(vals)
+        # superuser: which agreement it was is kept, and not told
+        before = {lead.id: lead.partner_agreement_id for lead in self.sudo()}
+        result = super().write(vals)
+        self._log_agreements(before)
+        return result
+
+    def _log_agreements(self, before):
+        """Remember changed agreements.
+
+        :param dict before: ``{id: agreement}``
+        """
+        changes = []
+        for lead in self.sudo():
+            old = before.get(lead.id, lead.partner_agreement_id.browse())
+            if lead.partner_agreement_id != old:
+                changes.append((lead, old, lead.partner_agreement_id))
+        if changes:
+            self.env["antcrm.share.log"]._log_agreements(changes)
+
+    def _get_share_reasons(self):
+        reasons = super()._get_share_reasons()
+        agreement = self.partner_agreement_id.filtered("active")
+        for user in self.env["res.users"]._get_people(agreement.partner_id):
+            reasons.setdefault(user, []).append(
+                self.env._("Partner agreement %(agreement)s", agreement=agreement.name)
+            )
+        return reasons
+
+    def _get_share_group_domain(self):
+        partner = self.partner_agreement_id.filtered("active").partner_id
+        return super()._get_share_group_domain() | (
+            Domain("model", "=", partner._name) & Domain("res_id", "in", partner.ids)
+        )
+
+    def _get_share_logs(self):
+        logs = super()._get_share_logs()
+        # from which entry of the log on which company was let in
+        since = {0: self.env["res.partner"]}
+        since |= {
+            log.id: log.partner_id
+            for log in logs.sorted("id")
+            if log.event == "agreement"
+        }
+        people = logs.search(
+            [
+                ("model", "=", "res.partner"),
+                ("event", "=", "person"),
+                ("res_id", "in", [partner.id for partner in since.values()]),
+                ("create_date", ">=", self.create_date),
+            ]
+        )
+        return logs | people.filtered(
+            lambda log: (
+                since[max(id_ for id_ in since if id_ < log.id)].id == log.res_id
+            )
+        )
 
     @api.model
     def _is_partner_only(self):
@@ -178,7 +252,7 @@ class CrmLead(models.Model):
             raise UserError(
                 self.env._(
                     "The lead cannot be added here: %(reasons)s Send it to us by "
-                    "e-mail.",
+                    "email.",
                     reasons=" ".join(outcome["reasons"]),
                 )
             )
@@ -246,6 +320,11 @@ class CrmLead(models.Model):
             "sales_product_id": programmes.product_ids,
             # superuser: names of countries
             "country_id": self.env["res.country"].sudo().search_fetch([], ["name"]),
+            # superuser: names of campaigns and channels, which partners work with
+            "campaign_id": self.env["utm.campaign"]
+            .sudo()
+            .search([("is_auto_campaign", "=", False)]),
+            "medium_id": self.env["utm.medium"].sudo().search([("active", "=", True)]),
         }
         if lead:
             choices = {name: found | lead[name] for name, found in choices.items()}
@@ -286,23 +365,29 @@ class CrmLead(models.Model):
             chosen = choices[name].filtered(lambda r, text=text: str(r.id) == text)
             if text and not chosen:
                 raise UserError(
-                    self.env._("Choose a country of the list.")
+                    self.env._("Choose a direction and a product of the programme.")
+                    if name in SALES_FIELDS
+                    else self.env._("Choose a country of the list.")
                     if name == "country_id"
-                    else self.env._(
-                        "Choose a direction and a product of the programme."
-                    )
+                    else self.env._("Choose a campaign and a channel of the lists.")
                 )
             vals[name] = chosen.id
         country_id = vals.get("country_id", lead.country_id.id)
         country = self.env["res.country"].sudo().browse(country_id or ())
         vals.update(self._read_partner_points(vals, country))
+        if values.get(DO_NOT_EMAIL) and not lead.do_not_email:
+            if not vals.get("email_from", lead.email_from):
+                raise UserError(
+                    self.env._("Enter the email address that gets no mailings.")
+                )
+            vals[DO_NOT_EMAIL] = True
         return vals
 
     @api.model
     def _read_partner_points(self, vals, country):
-        """Check phone and e-mail as everywhere; a wrong one is told."""
+        """Check phone and email as everywhere; a wrong one is told."""
         Point = self.env["antcrm.contact.point"]
-        region = (country or self.env.company.sudo().country_id).code or None
+        region = Point._get_region(self.browse(), country)
         result = {}
         for name, reading in (
             ("phone", vals.get("phone") and read_phone(vals["phone"], region)),

@@ -16,6 +16,7 @@ class CrmLead(models.Model):
     related_meeting_count = fields.Integer(compute="_compute_related_counts")
     related_email_count = fields.Integer(compute="_compute_related_counts")
     mailing_list_count = fields.Integer(compute="_compute_related_counts")
+    has_mailing_lists = fields.Boolean(compute="_compute_related_counts")
     project_task_count = fields.Integer(compute="_compute_project_task_count")
 
     # ------------------------------------------------------------------
@@ -26,11 +27,15 @@ class CrmLead(models.Model):
         """Make opportunities of leads that are complete, with their companies and
         contacts, which are found or created.
 
-        :return: the action that opens them
+        :return: the action that opens them; on the page of a lead that lacks something
+            a notice, as the page lists it
         :raise UserError: telling what a lead lacks
         :raise AccessError: the user may not write a lead, its company or its contact
         """
         self.check_access("write")
+        if self.env.context.get("antcrm_guide") and len(self) == 1:
+            if self.missing_count:
+                return self._tell_what_is_missing()
         for lead in self:
             lead._check_complete()
         # a company that somebody has chosen is the one
@@ -42,12 +47,15 @@ class CrmLead(models.Model):
                 if not lead.existing_company_id
             ]
         )
-        contacts = self.filtered("is_new_contact")._match_contacts()
+        contacts = self.filtered(
+            lambda lead: not lead.existing_contact_id
+        )._match_contacts(is_final=True)
         for lead in self:
             lead._check_accepted([*companies.get(lead, ()), *contacts.get(lead, ())])
         self._check_resolved()
         self._fill_contact_companies()
-        self._convert_to_customers(
+        # see _take_in
+        self.with_context(no_vat_validation=True)._convert_to_customers(
             {
                 lead.id: {
                     "contact": lead.existing_contact_id,
@@ -65,7 +73,8 @@ class CrmLead(models.Model):
         return {**action, "domain": [("id", "in", self.ids)]}
 
     def _get_missing_fields(self):
-        """Return the labels of what one lead lacks to be qualified."""
+        """Return what one lead lacks to be qualified: labels by field. A company and a
+        contact that are described need not be called new."""
         self.ensure_one()
         labels = {
             "source_id": self.env._("Lead Source"),
@@ -73,16 +82,33 @@ class CrmLead(models.Model):
         }
         names = ["name", "source_id", "sales_direction_id"]
         if not self.existing_company_id:
-            if not self.is_new_company:
+            details = ["company_name", "website", "vat"]
+            if not self.is_new_company and not all(self[name] for name in details):
                 names.append("existing_company_id")
-            names += ["company_name", "website", "vat"]
+            names += details
         if self.is_new_contact:
             names += ["firstname", "lastname"]
-        else:
+        elif not (self.firstname and self.lastname):
             names.append("existing_contact_id")
         missing = [name for name in names if not self[name]]
         infos = self.fields_get(missing, ["string"])
-        return [labels.get(name) or infos[name]["string"] for name in missing]
+        return {name: labels.get(name) or infos[name]["string"] for name in missing}
+
+    def _tell_what_is_missing(self):
+        """Return a notice of what one lead lacks, for its page."""
+        labels = self._get_missing_fields().values()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "title": self.env._("Not complete yet"),
+                "message": self.env._(
+                    "Missing: %(fields)s. The page lists them at the top.",
+                    fields=", ".join(labels),
+                ),
+            },
+        }
 
     def _check_complete(self):
         """:raise UserError: one lead lacks something, or something in it is wrong"""
@@ -99,14 +125,14 @@ class CrmLead(models.Model):
                 self.env._(
                     "Complete “%(lead)s” before you qualify it: %(fields)s.",
                     lead=self.display_name,
-                    fields=", ".join(missing),
+                    fields=", ".join(missing.values()),
                 )
             )
         # superuser: whether a colleague is still there is no secret
         if self.user_id and not self.user_id.sudo().active:
             raise UserError(
                 self.env._(
-                    "The owner of “%(lead)s” does not work here any more. Choose "
+                    "The PIC of “%(lead)s” does not work here any more. Choose "
                     "another one.",
                     lead=self.display_name,
                 )
@@ -205,6 +231,9 @@ class CrmLead(models.Model):
             "antcrm_qualification.antcrm_lead_disqualify_action"
         ) | {"context": {"active_ids": self.ids, "active_model": self._name}}
 
+    def _get_lost_dialog(self):
+        return self.action_disqualify()
+
     # ------------------------------------------------------------------
     # What else there is about a lead
     # ------------------------------------------------------------------
@@ -236,6 +265,7 @@ class CrmLead(models.Model):
         self.related_task_count = self.related_call_count = 0
         self.related_meeting_count = self.related_email_count = 0
         self.mailing_list_count = 0
+        self.has_mailing_lists = False
         if not self.ids:
             return
         by_id = {lead.id: lead for lead in self}
@@ -257,6 +287,7 @@ class CrmLead(models.Model):
         if "mailing.contact" in self.env and self.env["mailing.contact"].has_access(
             "read"
         ):
+            self.has_mailing_lists = True
             contacts = self.env["mailing.contact"].search(
                 self._get_mailing_contact_domain()
             )
@@ -294,13 +325,20 @@ class CrmLead(models.Model):
     def _get_project_task_domain(self):
         return [("partner_id", "in", self._get_related_customers().ids)]
 
-    def _get_related_action(self, name, model, domain, context=None):
+    def _get_related_action(self, name, model, domain, context=None, views=None):
+        """Return the action that lists what there is about one lead.
+
+        :param dict views: xml ids of other views than the model's own, by type
+        """
         self.ensure_one()
+        views = views or {}
+        ids = {kind: self.env.ref(view).id for kind, view in views.items()}
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
             "view_mode": "list,form",
+            "views": [(ids.get(kind, False), kind) for kind in ("list", "form")],
             "domain": domain,
             "context": context or {},
         }
@@ -334,7 +372,12 @@ class CrmLead(models.Model):
                 ("res_id", "=", self.id),
                 *self._get_activity_domain(calls),
             ],
-            {"active_test": False, "create": False},
+            {
+                "active_test": False,
+                "antcrm_lead_id": self.id,
+                "antcrm_activity_category": "phonecall" if calls else "default",
+            },
+            {"list": "antcrm_qualification.mail_activity_view_list_lead"},
         )
 
     def action_view_meetings(self):
@@ -345,27 +388,40 @@ class CrmLead(models.Model):
             "calendar.event",
             [("opportunity_id", "=", self.id)],
             {"default_opportunity_id": self.id, "default_name": self.name},
-        ) | {"view_mode": "list,calendar,form"}
+        ) | {
+            "view_mode": "list,calendar,form",
+            "views": [(False, kind) for kind in ("list", "calendar", "form")],
+        }
 
     def action_view_emails(self):
-        """Open the e-mails and comments exchanged with the lead."""
+        """Open the emails and comments exchanged with the lead."""
         name = self.env._("Emails")
         return self._get_related_action(
             name,
             "mail.message",
             self._get_email_domain(),
-            {"create": False},
+            {"antcrm_lead_id": self.id},
+            {"list": "antcrm_qualification.mail_message_view_list_lead"},
         )
 
     def action_view_mailing_lists(self):
-        """Open the mailing lists that the lead's address is on; host's mass mailing."""
-        contacts = self.env["mailing.contact"].search(
-            self._get_mailing_contact_domain()
+        """Open the lead's address in the host's mass mailing, with the lists that it is
+        on and those that it is put on; a new one is the lead's.
+
+        :raise UserError: the lead has no address
+        """
+        self.ensure_one()
+        if not self.email_normalized:
+            raise UserError(self.env._("Enter the email address of the lead first."))
+        domain = self._get_mailing_contact_domain()
+        contact = self.env["mailing.contact"].search(domain, limit=1)
+        action = self._get_related_action(
+            self.env._("Mailing Lists"),
+            "mailing.contact",
+            domain,
+            {
+                "default_email": self.email_normalized,
+                "default_name": self.contact_name or self.partner_name,
+            },
         )
-        name = self.env._("Mailing Lists")
-        return self._get_related_action(
-            name,
-            "mailing.list",
-            [("id", "in", contacts.list_ids.ids)],
-            {"create": False},
-        )
+        return {**action, "views": [(False, "form")], "res_id": contact.id}

@@ -5,6 +5,23 @@ from odoo.fields import Domain
 class MailMessage(models.Model):
     _inherit = "mail.message"
 
+    @api.model
+    def action_write_to_lead(self):
+        """Open the host's composer for an e-mail to the lead of the page."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compose Email"),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": "crm.lead",
+                "default_res_ids": [self.env.context.get("antcrm_lead_id")],
+                "default_composition_mode": "comment",
+                "default_subtype_xmlid": "mail.mt_comment",
+            },
+        }
+
     # Partners read the comments on leads: the host keeps internal notes from portal
     # users, and here from internal users, too, who see leads as partners alone.
 

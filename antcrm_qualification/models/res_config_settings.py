@@ -6,6 +6,7 @@ class ResConfigSettings(models.TransientModel):
 
     antcrm_lookup_provider = fields.Selection(
         [
+            ("services", "Look-up services: EU VIES and others"),
             ("autocomplete", "Odoo's partner autocomplete"),
             ("offline", "A list in the system parameters"),
         ],
@@ -15,8 +16,14 @@ class ResConfigSettings(models.TransientModel):
         "saved.",
     )
     antcrm_lookup_by_email = fields.Boolean(
-        "By E-mail, Too",
+        "By Email, Too",
         config_parameter="antcrm_qualification.lookup_by_email",
-        help="Where the tax number tells nothing, the domain of the lead's e-mail "
+        help="Where the tax number tells nothing, the domain of the lead's email "
         "address is asked for.",
+    )
+    antcrm_lookup_private_hosts = fields.Char(
+        "Hosts in Private Networks",
+        config_parameter="antcrm_qualification.lookup_private_hosts",
+        help="Names of hosts of your own that look-up services may be on, with spaces "
+        "between them. Others are asked only if they are on the internet.",
     )

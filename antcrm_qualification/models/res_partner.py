@@ -21,5 +21,9 @@ class ResPartner(models.Model):
         """Whoever changes the company changes whose leads he sees, and so do the people
         of companies that come under another one."""
         # superuser: users of these partners, of whom nothing is told
-        Users = self.env["res.users"].sudo()
-        Users.search([("partner_id", "child_of", self.ids)])._update_programme_group()
+        Users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = Users.search([("partner_id", "child_of", self.ids)])
+        if self._may_write_login_company():
+            # nobody else moves one of them, see antcrm_customers
+            users._confirm_contact_companies()
+        users._update_programme_group()

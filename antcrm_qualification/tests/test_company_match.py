@@ -82,13 +82,16 @@ class TestCompanyMatch(QualificationCommon):
         self.assert_company(self.make_lead(vat=OTHER_TIN), active.browse())
 
     def test_hidden_company(self):
-        """It is not told, and nobody points to it by hand."""
+        """It is as if it were not there, and nobody points to it by hand."""
         hidden = self.make_company(
             OTHER_TIN, user=self.user_colleague, share_mode="me", name="Secret"
         )
-        self.set_lookup({"name": "Told by the service", "vat": OTHER_TIN})
         lead = self.make_lead(vat=OTHER_TIN, is_new_company=True)
         self.assert_company(lead, hidden.browse(), True)
+        self.set_lookup({"name": "Told by the service", "vat": OTHER_TIN})
+        lead = self.make_lead(vat=OTHER_TIN, is_new_company=True)
+        self.assertEqual(lead.existing_company_id.name, "Told by the service")
+        self.assertNotEqual(lead.existing_company_id, hidden)
         with self.assertRaises(AccessError):
             lead.existing_company_id = hidden.with_user(self.user_sales)
         with self.assertRaises(AccessError):
@@ -208,7 +211,7 @@ class TestCompanyMatch(QualificationCommon):
         with self.assert_refused(ValidationError, "9, 10 or 12 digits"):
             self.make_lead(vat="12345")
         with self.assert_refused(ValidationError, "not a tax number of Vietnam"):
-            self.make_lead(vat="0100109107", country_id=self.vietnam.id)
+            self.make_lead(vat="01001091", country_id=self.vietnam.id)
 
     # ------------------------------------------------------------------
     # Look-up

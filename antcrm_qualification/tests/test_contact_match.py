@@ -54,6 +54,8 @@ class TestContactMatch(QualificationCommon):
                 )
                 lead = self.make_person_lead()
                 self.assert_contact(lead, contact)
+                # the lead refers to its contact, who stays with it
+                lead.sudo().unlink()
                 contact.unlink()
 
     def test_less_is_another_person(self):
@@ -115,10 +117,11 @@ class TestContactMatch(QualificationCommon):
             "0901 234 561", user=self.user_colleague, share_mode="me"
         )
         lead = self.make_person_lead(user_id=False)
-        self.assertFalse(lead.existing_contact_id)
-        self.assertTrue(lead.is_new_contact)
-        # who sees him finds him
-        lead.with_user(self.user_colleague).write({"is_new_contact": True})
+        made = lead.existing_contact_id
+        self.assertTrue(made)
+        self.assertNotEqual(made, hidden)
+        # who sees them finds them
+        lead = self.make_person_lead(self.user_colleague, email_from=False)
         self.assert_contact(lead, hidden)
 
     def test_people_who_are_still_there_first(self):
@@ -305,6 +308,10 @@ class TestContactMatch(QualificationCommon):
         self.assertFalse(lead.existing_contact_id | lead.existing_company_id)
         self.assertEqual(self.env["res.partner"].search_count([]), before)
 
+    def type_email(self, form, email):
+        with form.email_ids.new() as line:
+            line.value = email
+
     def test_do_not_email_in_the_form(self):
         """A tick stays, whenever the address is typed."""
         view = "antcrm_qualification.crm_lead_view_form_qualification"
@@ -321,7 +328,7 @@ class TestContactMatch(QualificationCommon):
             form.is_new_contact = True
             form.firstname, form.lastname = "Leo", "Lind"
             form.do_not_email = True
-            form.email_from = "leo@example.com"
+            self.type_email(form, "leo@example.com")
             self.assertTrue(form.do_not_email)
         self.assertTrue(is_blocked(form.record))
         # an address that is on the list shows it, another one does not
@@ -332,9 +339,10 @@ class TestContactMatch(QualificationCommon):
             form.existing_company_id = self.make_company(OTHER_TIN)
             form.is_new_contact = True
             form.firstname, form.lastname = "Ida", "Berg"
-            form.email_from = "leo@example.com"
+            self.type_email(form, "leo@example.com")
             self.assertTrue(form.do_not_email)
-            form.email_from = "ida@example.com"
+            form.email_ids.remove(0)
+            self.type_email(form, "ida@example.com")
             self.assertFalse(form.do_not_email)
             form.do_not_email = True
             form.do_not_email = False

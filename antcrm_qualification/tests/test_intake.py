@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -44,6 +43,7 @@ class TestIntake(RestoredRegistry, QualificationCommon):
         return [
             (issue["code"], issue["field"], issue["severity"])
             for issue in outcome["issues"]
+            if issue["code"] != "paper_hint"  # what a country's addon has to say
         ]
 
     # ------------------------------------------------------------------
@@ -176,7 +176,7 @@ class TestIntake(RestoredRegistry, QualificationCommon):
         services, schooling = "Services", "Schooling"
         cases = (
             ({"vat": "12345"}, ["vat"]),
-            ({"vat": "0100109107", "country_id": "Vietnam"}, ["vat"]),
+            ({"vat": "01001091", "country_id": "Vietnam"}, ["vat"]),
             ({"vat": BELGIAN_TIN, "country_id": "Belgium"}, []),
             ({"sales_product_id": "Support"}, ["sales_product_id"]),
             (
@@ -355,17 +355,16 @@ class TestIntake(RestoredRegistry, QualificationCommon):
             self.assertEqual(customer[field.field_name], "42")
             self.assertEqual(customer.x_colours, choices)
 
-    def test_missing_custom_field_is_told(self):
-        """It is no reason not to save the lead, and nobody is said to be hidden."""
+    def test_missing_custom_field_stops_nobody(self):
+        """The lead's form has no place for it: the contact is incomplete."""
         self.make_required_field("Shoe", ("contact",))
         lead = self.make_person_lead(
             existing_company_id=self.make_company(TIN).id,
             source_id=self.source.id,
             sales_direction_id=self.services.id,
         )
-        self.assertTrue(lead.is_new_contact)
-        with self.assert_refused(UserError, "Shoe is missing"):
-            lead.action_qualify()
+        lead.action_qualify()
+        self.assertEqual(lead.existing_contact_id.missing_values, "Shoe")
 
     # ------------------------------------------------------------------
     # The doors
@@ -452,6 +451,8 @@ class TestIntake(RestoredRegistry, QualificationCommon):
         ]
 
     def test_at_most_150_queries_for_1000_leads(self):
+        # whoever brings thousands has the right to
+        self.user_sales.group_ids += self.env.ref("antcrm_customers.group_import")
         self.env["res.partner"].create(
             [
                 {"name": f"Company {number}", "is_company": True, "vat": f"{number:09}"}

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
-from .common import OTHER_TIN, TIN, QualificationCommon
+from .common import BELGIAN_TIN, OTHER_TIN, TIN, QualificationCommon
 
 
 @tagged("post_install", "-at_install")
@@ -54,7 +54,7 @@ class TestQualify(QualificationCommon):
         )
         self.assertRecordValues(
             contact,
-            [{"name": "Leo Max Lind", "parent_id": company.id, "share_mode": "me"}],
+            [{"name": "Lind Max Leo", "parent_id": company.id, "share_mode": "me"}],
         )
 
     def test_everything_known(self):
@@ -134,19 +134,24 @@ class TestQualify(QualificationCommon):
             leads.action_qualify()
 
     def test_hidden_company_and_contact(self):
-        self.make_company(TIN, user=self.user_colleague, share_mode="me")
-        lead = self.make_complete_lead()
-        with self.assert_refused(UserError, "The company of .* not shared with you"):
-            lead.action_qualify()
-        lead = self.make_complete_lead(
-            vat=OTHER_TIN, phone="0901 234 563", email_from=False, firstname="Ada"
-        )
-        self.assertTrue(lead.existing_contact_id)
-        lead.existing_contact_id.sudo().write(
+        """Those that the lead does not name are as if they were not there."""
+        company = self.make_company(TIN, user=self.user_colleague, share_mode="me")
+        contact = self.make_complete_lead(vat=OTHER_TIN).existing_contact_id
+        self.assertTrue(contact)
+        contact.sudo().write(
             {"share_mode": "me", "share_owner_id": self.user_colleague.id}
         )
-        lead = self.make_complete_lead(
-            vat=OTHER_TIN, phone="0901 234 563", email_from=False, firstname="Ada"
+        lead = self.make_complete_lead()
+        lead.action_qualify()
+        self.assertEqual(lead.existing_company_id.vat, TIN)
+        self.assertNotEqual(lead.existing_company_id, company)
+        self.assertTrue(lead.existing_contact_id)
+        self.assertNotEqual(lead.existing_contact_id, contact)
+
+    def test_contact_that_was_hidden_since(self):
+        lead = self.make_complete_lead()
+        lead.existing_contact_id.sudo().write(
+            {"share_mode": "me", "share_owner_id": self.user_colleague.id}
         )
         with self.assert_refused(UserError, "The contact of .* not shared with you"):
             lead.action_qualify()
@@ -162,7 +167,7 @@ class TestQualify(QualificationCommon):
             lead.action_qualify()
 
     def test_wrong_number_or_owner(self):
-        lead = self.make_complete_lead(vat="123456789", country_id=False)
+        lead = self.make_complete_lead(vat=BELGIAN_TIN, country_id=self.belgium.id)
         lead.country_id = self.vietnam
         with self.assert_refused(UserError, "not a tax number of Vietnam"):
             lead.action_qualify()
@@ -233,7 +238,7 @@ class TestQualify(QualificationCommon):
     def test_other_conversions_bring_it_along(self):
         lead = self.make_complete_lead(is_new_contact=False, is_new_company=False)
         lead._convert_to_customers({lead.id: {"contact": True, "account": True}})
-        self.assertEqual(lead.converted_contact_id.name, "Leo Max Lind")
+        self.assertEqual(lead.converted_contact_id.name, "Lind Max Leo")
         self.assertRecordValues(
             lead.converted_account_id, [{"name": "Đông Á", "vat": TIN}]
         )
@@ -389,12 +394,31 @@ class TestQualify(QualificationCommon):
         self.assertFalse(lead.project_task_count)
         self.assertFalse(lead.with_user(self.user_sales).project_task_count)
 
+    def test_unusual_tax_number_where_the_host_checks(self):
+        """A hint, not a refusal: neither for the company nor for its people."""
+        if not hasattr(self.env["res.partner"], "_inverse_vat"):
+            self.skipTest("base_vat is not installed")
+        for vat, code in (("123456789", "at"), ("732829320", "fr")):
+            lead = self.make_lead(
+                source_id=self.source.id,
+                sales_direction_id=self.services.id,
+                company_name=f"Company {vat}",
+                website=f"https://c{vat}.example.com",
+                vat=vat,
+                country_id=self.env.ref(f"base.{code}").id,
+                firstname="Leo",
+                lastname=f"Lind {vat}",
+            )
+            lead.action_qualify()
+            self.assertEqual(lead.existing_company_id.vat, vat)
+            self.assertEqual(
+                lead.existing_contact_id.parent_id, lead.existing_company_id
+            )
+
     def test_form(self):
         view = "antcrm_qualification.crm_lead_view_form_qualification"
         form = Form(self.as_user("crm.lead").with_context(default_type="lead"), view)
         form.name = "Ropes"
-        with self.assertRaisesRegex(AssertionError, "source_id"):
-            form.save()
         form.source_id = self.source
         form.partner_agreement_id = self.agreement
         self.assertEqual(form.sales_direction_id, self.services)
@@ -414,55 +438,41 @@ class TestQualify(QualificationCommon):
         form.vat = TIN
         form.is_new_contact = True
         form.firstname, form.lastname = "Leo", "Lind"
-        form.email_from = "leo@example.com"
+        with form.email_ids.new() as line:
+            line.value = "leo@example.com"
         lead = form.save()
         self.assertEqual(lead.existing_company_id, company)
         self.assertFalse(lead.is_new_company)
         self.assertEqual(lead.existing_contact_id.parent_id, company)
 
-    def test_form_asks_for_what_is_missing(self):
-        """Details show for what is new, and are required there."""
+    def test_form_shows_what_there_is_to_tell(self):
+        """How to reach somebody always; details of a company where it is not with us.
+        Nothing is required by the form: what is missing is asked for at Qualify."""
         view = "antcrm_qualification.crm_lead_view_form_qualification"
         form = Form(self.as_user("crm.lead").with_context(default_type="lead"), view)
-
-        def assert_required(*names):
-            for name in (
-                *("name", "source_id", "sales_direction_id", "existing_company_id"),
-                *("company_name", "website", "vat", "existing_contact_id"),
-                *("firstname", "lastname"),
-            ):
-                required = form._get_modifier(name, "required")
-                self.assertEqual(bool(required), name in names, name)
+        company = ("company_name", "vat")
+        person = ("firstname", "lastname", "middlename", "phone_ids", "email_ids")
+        person += ("website", "customer_requirements")
+        ticks = ("is_new_company", "is_new_contact")
+        existing = ("existing_company_id", "existing_contact_id")
 
         def assert_shown(*names):
-            for name in (
-                *("existing_company_id", "is_new_company"),
-                *("company_name", "website", "vat"),
-                *("existing_contact_id", "is_new_contact", "firstname", "lastname"),
-                *("middlename", "phone", "email_from", "do_not_email"),
-            ):
+            for name in (*existing, *company, *person, *ticks):
                 hidden = form._get_modifier(name, "invisible")
                 self.assertEqual(not hidden, name in names, name)
+                self.assertFalse(form._get_modifier(name, "required"), name)
 
-        always = ("name", "source_id", "sales_direction_id")
-        company = ("company_name", "website", "vat")
-        person = ("firstname", "lastname")
-        details = (*person, "middlename", "phone", "email_from", "do_not_email")
-        ticks = ("is_new_company", "is_new_contact")
-        assert_required(*always, "existing_company_id", *company, "existing_contact_id")
-        assert_shown("existing_company_id", *company, "existing_contact_id", *ticks)
+        assert_shown(*existing, *company, *person, *ticks)
         form.is_new_company = True
         form.is_new_contact = True
-        assert_required(*always, *company, *person)
-        assert_shown(*company, *details, *ticks)
+        assert_shown(*company, *person, *ticks)
         form.is_new_company = False
         form.is_new_contact = False
         form.existing_company_id = self.make_company(TIN)
         form.existing_contact_id = self.create_contact(
             parent_id=form.existing_company_id.id
         )
-        assert_required(*always, "existing_company_id", "existing_contact_id")
-        assert_shown("existing_company_id", "existing_contact_id")
+        assert_shown(*existing, *person)
 
     def test_mailing_lists(self):
         if "mailing.contact" not in self.env:
@@ -484,7 +494,17 @@ class TestQualify(QualificationCommon):
         lead = lead.with_user(mailer)
         self.assertEqual(lead.mailing_list_count, 2)
         action = lead.action_view_mailing_lists()
-        found = lead.env[action["res_model"]].search(action["domain"])
-        self.assertEqual(found, lists.with_env(found.env))
+        contact = lead.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(contact.list_ids, lists.with_env(contact.env))
+        # nobody knows the address yet: it is a new one, of the lead
+        lead.email_from = "new@example.com"
+        lead.invalidate_recordset()
+        self.assertTrue(lead.has_mailing_lists)
+        self.assertFalse(lead.mailing_list_count)
+        action = lead.action_view_mailing_lists()
+        with Form(
+            lead.env[action["res_model"]].with_context(**action["context"])
+        ) as new:
+            self.assertEqual(new.email, "new@example.com")
         # without the right there is no button
-        self.assertFalse(lead.with_user(self.user_sales).mailing_list_count)
+        self.assertFalse(lead.with_user(self.user_sales).has_mailing_lists)

@@ -171,11 +171,14 @@ class TestSalesFields(QualificationCommon):
         company = self.make_company(TIN, user=self.user_colleague)
         contact = self.create_contact(user=self.user_colleague)
         lead = self.make_lead(
-            existing_company_id=company.id, existing_contact_id=contact.id, vat=TIN
+            existing_company_id=company.id,
+            existing_contact_id=contact.id,
+            vat=BELGIAN_TIN,
+            country_id=self.belgium.id,
         )
         self.assertEqual(lead.copy().existing_contact_id, contact)
         (company | contact).with_user(self.user_colleague).write({"share_mode": "me"})
-        lead.country_id = self.env.ref("base.be")
+        lead.country_id = self.vietnam
         self.env.flush_all()
         self.env.invalidate_all()
         copy = lead.copy()

@@ -1,2 +1,3 @@
 from . import antcrm_lead_disqualify
+from . import antcrm_lookup_trial
 from . import base_partner_merge
