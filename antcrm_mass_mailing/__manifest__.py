@@ -1,13 +1,16 @@
 {
     "name": "AntCRM Mass Mailing",
-    "summary": "Mailings to groups and segments of customers",
+    "summary": "Mailings to lists and segments of customers",
     "version": "19.0.1.0.0",
     "category": "Marketing/Email Marketing",
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_customers", "mass_mailing"],
-    "data": ["views/mailing_mailing_views.xml"],
+    "data": [
+        "views/antcrm_segment_views.xml",
+        "views/mailing_mailing_views.xml",
+    ],
     "installable": True,
     "auto_install": True,
 }

@@ -8,7 +8,7 @@ class ImLivechatChannel(models.Model):
         "_get_antcrm_kinds",
         string="Visitors Come in as",
         default="lead",
-        help="A visitor who writes a phone number or an e-mail address comes in when "
+        help="A visitor who writes a phone number or an email address comes in when "
         "the chat is over. Empty: nobody comes in.",
     )
 

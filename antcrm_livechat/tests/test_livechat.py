@@ -1,11 +1,14 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.antcrm_customers.tests.common import CustomersCommon
+from odoo.addons.antcrm_customers.tests.common import (
+    CustomersCommon,
+    RestoredRegistry,
+)
 
 
 @tagged("post_install", "-at_install")
-class TestLivechat(CustomersCommon):
+class TestLivechat(RestoredRegistry, CustomersCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -96,3 +99,23 @@ class TestLivechat(CustomersCommon):
         self.assertEqual(partner.customer_kind, "contact")
         self.assertEqual(partner.name, "dan@example.com")
         self.assertEqual(partner.source_id.name, "Chat")
+
+    def test_visitor_does_not_say_what_is_required(self):
+        self.env["antcrm.custom.field"].create(
+            {
+                "label": "Budget",
+                "required": True,
+                "kinds": [Command.set(self.env["antcrm.customer.kind"].search([]).ids)],
+            }
+        )
+        self.chat("eve@example.com")
+        self.take_in()
+        lead = self.find("eve@example.com")
+        self.assertEqual(lead.missing_values, "Budget")
+        told = self.env["mail.message"].search(
+            [
+                ("partner_ids", "in", self.operator.partner_id.ids),
+                ("subject", "ilike", "Incomplete"),
+            ]
+        )
+        self.assertEqual(told.res_id, lead.id)

@@ -5,8 +5,7 @@ from odoo.addons.antcrm_customers.tests.common import CustomersCommon
 from odoo.addons.mass_mailing.tests.common import MassMailCommon
 
 
-@tagged("post_install", "-at_install")
-class TestMailing(CustomersCommon, MassMailCommon):
+class MailingCommon(CustomersCommon, MassMailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -56,6 +55,9 @@ class TestMailing(CustomersCommon, MassMailCommon):
         self.env.invalidate_all()
         return self.env["res.partner"].browse(mailing.sudo()._get_recipients())
 
+
+@tagged("post_install", "-at_install")
+class TestMailing(MailingCommon):
     def test_recipients(self):
         """Those of the segment whom the responsible may see, for the scheduler too."""
         mailing = self.create_mailing()
@@ -167,3 +169,38 @@ class TestMailing(CustomersCommon, MassMailCommon):
         mailing = self.create_mailing(segment)
         self.assertEqual(mailing.mailing_model_real, "crm.lead")
         self.assertEqual(mailing.sudo()._get_recipients(), lead.ids)
+
+    def test_domain(self):
+        """Without a segment too: the scheduler sends with the eyes of the responsible,
+        who finds nobody by what he may not see."""
+        name = self.env["ir.model"]._get_id("res.partner")
+        everybody = self.mine | self.open | self.hidden
+        self.hidden.sudo().parent_id = self.env["res.partner"].create({"name": "Ants"})
+        for domain in (
+            [("id", "in", everybody.ids)],
+            [("email", "ilike", "@example.com"), ("id", "in", everybody.ids)],
+        ):
+            values = {
+                "subject": "Hello",
+                "body_html": "<p>Hello</p>",
+                "mailing_model_id": name,
+                "mailing_domain": repr(domain),
+            }
+            mailing = self.as_user("mailing.mailing", self.user_marketer).create(values)
+            self.assertEqual(self.recipients(mailing), self.mine | self.open)
+            self.assertEqual(mailing.total, 2)
+        account = [("child_ids.email", "ilike", "hidden@example.com")]
+        mailing.mailing_domain = repr(account)
+        self.assertFalse(self.recipients(mailing))
+        # who changes the recipients, or the responsible, reaches no more by that
+        owner = new_test_user(
+            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+        )
+        mailing.write({"user_id": owner.id, "mailing_domain": repr(domain)})
+        self.assertEqual(self.recipients(mailing), self.mine | self.open)
+        with self.mock_mail_gateway():
+            self.env["mailing.mailing"].browse(mailing.id).action_send_mail()
+        traces = self.env["mailing.trace"].search(
+            [("mass_mailing_id", "=", mailing.id)]
+        )
+        self.assertEqual(set(traces.mapped("res_id")), {self.mine.id, self.open.id})
