@@ -1,6 +1,7 @@
 """What the browser tests ask of a page, whatever it shows."""
 
 from host import ROOT
+from playwright.sync_api import expect
 
 AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
 
@@ -32,4 +33,19 @@ def open_list(page, url, word):
     page.fill(".o_searchview_input", word)
     page.locator(".o_searchview_autocomplete .o-dropdown-item").first.click()
     page.locator(".o_searchview_facet", has_text=word).wait_for()
-    page.locator(".o_data_row", has_text=word).first.wait_for()
+    rows = page.locator(".o_data_row")
+    # the rows of before stay until those that the search finds replace them all
+    expect(rows.filter(has_not_text=word)).to_have_count(0)
+    rows.filter(has_text=word).first.wait_for()
+
+
+def select_rows(page, rows):
+    """Select rows of a list, given as locators of one row each, and open *Actions*.
+
+    Each selected row renders the control panel anew: only when it counts them all does
+    the button stay that is clicked.
+    """
+    for row in rows:
+        row.locator(".o_list_record_selector input").check()
+    expect(page.locator(".o_selection_box")).to_contain_text(str(len(rows)))
+    page.locator(".o_cp_action_menus button", has_text="Actions").click()

@@ -10,6 +10,7 @@ import pytest
 from browser import fits
 from openpyxl import load_workbook
 from playwright.sync_api import TimeoutError as PageTimeoutError
+from playwright.sync_api import expect
 
 FILE = Path(__file__).parent / "fixtures/customers-500.csv"
 GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
@@ -48,7 +49,8 @@ def open_import(page, importer, login, viewport, kind="contact"):
     """Log in, go to the customers of a kind, and choose Import."""
     open_page(page, importer, login, viewport, kind)
     if viewport is PHONE:
-        page.click("button.o-control-panel-adaptive-dropdown")
+        # the notice of an earlier test's import may lie over the button
+        page.locator("button.o-control-panel-adaptive-dropdown").dispatch_event("click")
     else:
         page.locator(".o_antcrm_import_menu:visible").first.click()
     page.locator(".o_antcrm_import_button:visible").first.click()
@@ -205,8 +207,11 @@ def test_other_kinds(page, login, importer, kind, viewport):
     column = "email_from" if kind == "lead" else "email"
     domain = [[column, "=like", f"{kind}{width}.%"], ["customer_kind", "=", kind]]
     assert importer.call(model, "search_count", domain) == 5
-    press_in_header(page, viewport, "action_undo")
-    page.locator(".modal").get_by_role("button", name="Undo the import").click()
+    press_in_header(page, viewport, "action_preview_undo")
+    dialog = page.locator(".modal")
+    dialog.get_by_text("5 that the import created are deleted.").wait_for()
+    assert fits(page)
+    dialog.get_by_role("button", name="Undo", exact=True).click()
     page.locator(".alert-warning").get_by_text("5 deleted").wait_for(timeout=60_000)
     assert fits(page)
     assert importer.call(model, "search_count", domain) == 0
@@ -230,7 +235,8 @@ def test_errors_are_corrected_in_the_review(page, login, importer):
     open_import(page, importer, login, DESKTOP)
     review(page, data)
     errors = page.locator(".o_antcrm_import_errors")
-    errors.locator("[data-code=no_name]").get_by_text("Left out").wait_for()
+    without_name = errors.locator("[data-code=no_name] select")
+    expect(without_name).to_have_value("reject")
     errors.get_by_label(re.compile("^Invalid phone")).select_option("reject")
     page.locator(".alert-info").get_by_text("2 cannot be imported").wait_for()
     page.locator(".o_form_view .o_data_row").nth(0).locator("[name=name]").click()
@@ -256,7 +262,7 @@ def test_corrected_problems(page, login, importer, admin):
         review(page, b"Name,Phone\nPaula Problem,12\nBob,+84 91 777 0001\n")
     finally:
         admin.call("ir.config_parameter", "set_param", parameter, "all")
-    page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
+    page.locator("[name=chosen_share]").get_by_text("Only me").wait_for()
     run(page)
     with page.expect_download() as download:
         press_in_header(page, DESKTOP, "action_download_errors")
@@ -305,6 +311,35 @@ def test_template(page, login, importer):
     assert "Phone 3" in headers
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_template_of_the_wizard(page, login, importer, viewport):
+    """The first thing of an import; it stays open, and takes what was filled in."""
+    open_import(page, importer, login, viewport, "account")
+    templates = page.locator(".modal .o_antcrm_import_templates")
+    answers = []
+
+    def keep(route):
+        answers.append(route.fetch())
+        route.fulfill(body="kept by the test")
+
+    page.context.route("**/antcrm_import/template/*", keep)
+    for label in ("CSV", "Excel"):
+        with page.context.expect_page():
+            templates.get_by_role("button", name=label).click()
+    text, book = answers
+    headers, _example = csv.reader(io.StringIO(text.body().decode("utf-8-sig")))
+    sheet = load_workbook(io.BytesIO(book.body())).worksheets[0]
+    assert headers == [cell.value for cell in sheet[1]]
+    assert fits(page)
+    page.set_input_files(
+        ".modal input[type=file]",
+        {"name": "accounts.csv", "mimeType": "text/csv", "buffer": text.body()},
+    )
+    # nothing to take in yet, and the template is not offered any more
+    page.locator(".modal .o_antcrm_import_preview").wait_for()
+    expect(templates).to_be_hidden()
+
+
 def open_account_menu(page, importer, login, name):
     """Make an account and open the menu of imports on its page; return its id."""
     account = importer.call("res.partner", "create", {"name": name, "is_company": True})
@@ -345,7 +380,7 @@ def test_sample_file_of_an_account(page, login, importer):
     (answer,) = answers
     assert answer.headers["content-disposition"].endswith(".csv")
     text = answer.body().decode("utf-8-sig")
-    (headers,) = csv.reader(io.StringIO(text))
+    headers, _example = csv.reader(io.StringIO(text))
     assert headers[:2] == ["Name", "Surname"]
     assert "Account" not in headers
 
@@ -371,8 +406,8 @@ def test_who_else_sees_them(page, login, importer, make_user):
         for method in ("action_next", "action_next", "action_review"):
             action = importer.call("antcrm.import.wizard", method, [wizard])
         page.goto(f"/odoo/customer-imports/{action['res_id']}")
-        page.locator("[name=share_mode]").get_by_text("Only me").wait_for()
-        sentence = page.get_by_text("The person in charge will see them too.")
+        page.locator("[name=chosen_share]").get_by_text("Only me").wait_for()
+        sentence = page.get_by_text("The PIC will see them too.")
         assert sentence.is_visible() == seen
 
 
@@ -444,3 +479,52 @@ def test_without_the_right(page, login, make_user):
     page.wait_for_selector(".o_list_button_add, .o-kanban-button-new")
     assert not page.locator(".o_antcrm_import_button, .o_antcrm_import_menu").count()
     assert not page.locator("[data-menu-xmlid='antcrm_import.menu_import']").count()
+
+
+def pick(page, box, text):
+    """Choose a record by its name where one is looked for."""
+    box.get_by_role("combobox").fill(text)
+    page.locator(".o-autocomplete--dropdown-item").get_by_text(
+        text, exact=True
+    ).first.click()
+
+
+@pytest.mark.parametrize("viewport", (DESKTOP, PHONE))
+def test_review_asks_once(page, login, importer, viewport):
+    """One answer for all rows: which country numbers are of, what a value stands for;
+    and the customers as they will be, corrected where they stand."""
+    token = f"r{viewport['width']}"
+    # what was chosen for one file is known for the next
+    country = f"Frankrijkland {token}"
+    lines = ["Name,Phone,Country,Email,Owner's shoe size"]
+    lines += [
+        f"Rev {number},06 12 34 {viewport['width'] % 90 + 10} {number:02d},"
+        f"{country},{token}.{number}@example.com,4"
+        for number in range(10, 22)
+    ]
+    lines.append(f"Odd,,{country},{token}.odd at home,4")
+    open_import(page, importer, login, viewport)
+    review(page, "\n".join(lines).encode())
+    question = page.locator(".o_antcrm_import_phone")
+    question.get_by_text("are they of?").wait_for()
+    pick(page, question, "France")
+    question.wait_for(state="detached")
+    value = page.locator(f".o_antcrm_import_values [data-value='{country}']")
+    value.get_by_text("13 rows").wait_for()
+    value.get_by_role("combobox").first.select_option("map")
+    pick(page, value.locator(".o_record_selector"), "France")
+    table = page.locator(".o_antcrm_import_customers")
+    cell = table.locator("[data-number='2'] [data-field=country_id]")
+    expect(cell).to_have_text("France")
+    assert fits(page)
+    # nothing but what is wrong
+    table.get_by_label("Problem").select_option("invalid_email")
+    expect(table.locator("tbody tr")).to_have_count(1)
+    wrong = table.locator("[data-number='14'] [data-field=emails]")
+    wrong.get_by_role("button").click()
+    wrong.get_by_role("textbox").fill(f"{token}.odd@example.com")
+    wrong.get_by_role("textbox").press("Enter")
+    expect(table.locator("tbody tr")).to_have_count(0)
+    expect(page.locator(".alert-info")).to_contain_text("13 will be created")
+    run(page)
+    page.locator(".alert-success").get_by_text("13 created").wait_for()

@@ -5,7 +5,7 @@ import signal
 import time
 
 import pytest
-from host import Server, clone_database, drop_database
+from host import Server, clone_database, drop_database, make_users
 from test_import_resume import (
     GROUPS,
     read_run,
@@ -23,6 +23,14 @@ ROWS = 2500
 RUNNER_IS_READY = """
     SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
     WHERE datname = current_database() AND locktype = 'advisory' AND objsubid = 1
+"""
+# one call of a scheduled action has a limited time
+SCHEDULER = """
+run = env["antcrm.import"].browse({run_id})
+for call in range(60):
+    if run.state == "running":
+        env.ref("antcrm_import.ir_cron_import").method_direct_trigger()
+        env.invalidate_all()
 """
 JOBS = "SELECT state, result FROM queue_job ORDER BY id"
 
@@ -50,15 +58,7 @@ def start(server):
 
 def importer(server):
     """Return the client of a user who may import."""
-    admin = server.client()
-    group_ids = [
-        admin.call("ir.model.data", "check_object_reference", *group.split("."))[1]
-        for group in GROUPS
-    ]
-    values = {"name": "Iris", "login": "iris", "password": "iris"}
-    values["group_ids"] = [[4, group_id] for group_id in group_ids]
-    admin.call("res.users", "create", values)
-    return server.client("iris", "iris")
+    return make_users(server.client())(*GROUPS, name="Iris", login="iris")
 
 
 def test_killed_worker(own_server):
@@ -131,7 +131,7 @@ def test_uninstall(own_server):
     database = own_server.database
     start(own_server)
     client = importer(own_server)
-    run_id = start_import(client, ROWS)
+    run_id = start_import(client, 4 * ROWS)  # more than it takes in meanwhile
     wait_until(lambda: read_run(client, run_id)["done_count"])
     own_server.stop()
     assert read_state(database, run_id) == ["running"]
@@ -145,7 +145,7 @@ def test_uninstall(own_server):
         "--database",
         database,
         "--no-http",
-        input="env.ref('antcrm_import.ir_cron_import').method_direct_trigger()\n",
+        input=SCHEDULER.format(run_id=run_id),
     )
     assert read_state(database, run_id) == ["done"]
     odoo("module", "install", "--database", database, "antcrm_import_queue")

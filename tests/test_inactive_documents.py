@@ -1,11 +1,7 @@
 """Inactive customers and the documents of the host's other addons."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from host import clone_database, drop_database
+from scenario import run_scenario
 
 SCENARIO = """
 from odoo import fields
@@ -172,24 +168,6 @@ print("all fine")
 """
 
 
-def odoo(*arguments, **kwargs):
-    return subprocess.run(
-        [sys.executable, "-m", "odoo", *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        **kwargs,
-    )
-
-
 @pytest.mark.slow
 def test_sales_purchases_stock_and_invoices(worker_id):
-    name = f"{os.environ['ANTCRM_RUN']}-documents-{worker_id}"
-    clone_database("antcrm_template", name)
-    try:
-        odoo("module", "install", "--database", name, "sale_stock", "purchase_stock")
-        done = odoo("shell", "--database", name, "--no-http", input=SCENARIO)
-        assert "all fine" in done.stdout, done.stdout + done.stderr[-4000:]
-    finally:
-        drop_database(name)
+    run_scenario(f"documents-{worker_id}", ["sale_stock", "purchase_stock"], SCENARIO)

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from host import LOGS, ROOT, free_port
@@ -13,14 +15,14 @@ from host import LOGS, ROOT, free_port
 GROUP = "antcrm_customers.group_user"
 
 
-@pytest.fixture(scope="module")
-def mail_port(server):
-    """The port of a mail server that hands mails to Odoo, as that of setup/run does."""
+@contextmanager
+def mail_server(odoo_port, database, password="admin"):
+    """A mail server that hands mails to Odoo, as that of setup/run does; its port."""
     port = str(free_port())
     program = [sys.executable, ROOT / "setup/lib/smtp.py", port]
     with (LOGS / "smtp-test.log").open("ab") as log:
         process = subprocess.Popen(
-            [*program, str(server.port), server.database, "2", "admin"],
+            [*program, str(odoo_port), database, "2", password],
             stdout=log,
             stderr=log,
         )
@@ -32,9 +34,17 @@ def mail_port(server):
         except OSError:
             assert process.poll() is None and time.monotonic() < deadline
             time.sleep(0.2)
-    yield int(port)
-    process.terminate()
-    process.wait()
+    try:
+        yield int(port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def mail_port(server):
+    with mail_server(server.port, server.database) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -133,10 +143,13 @@ def test_review(page, login, admin, intake, mail_port):
     page.wait_for_selector(".o_form_view")
     page.fill("[name=sender_name] input", "Olga Order")
     page.fill("[name=sender_email] input", "olga@customer.example")
-    page.click("button[name=action_create_customer]")
+    with page.expect_response("**/action_create_customer"):
+        page.click("button[name=action_create_customer]")
+    # what waits as well opens next
+    [contact] = find(admin, "olga@customer.example")
+    page.goto(f"/odoo/action-antcrm_customers.res_partner_action_contact/{contact}")
     page.wait_for_selector(".o_breadcrumb .active:has-text('Olga Order')")
     page.wait_for_selector(".o-mail-Message:has-text('Hello')")
-    assert len(find(admin, "olga@customer.example")) == 1
 
 
 def test_unknown_address_is_refused(intake, mail_port):
@@ -145,3 +158,42 @@ def test_unknown_address_is_refused(intake, mail_port):
         with pytest.raises(smtplib.SMTPDataError) as caught:
             smtp.sendmail("a@b.example", ["nobody@elsewhere.example"], message)
     assert caught.value.smtp_code == 550
+
+
+class Away(BaseHTTPRequestHandler):
+    """What a proxy answers while Odoo restarts."""
+
+    def do_POST(self):
+        self.send_error(503)
+
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.mark.parametrize("what", ("odoo", "database", "password", "proxy"))
+def test_later_while_odoo_is_away(server, intake, what):
+    """Nobody loses a mail because Odoo cannot take it now."""
+    proxy = HTTPServer(("127.0.0.1", 0), Away)
+    threading.Thread(target=proxy.serve_forever, daemon=True).start()
+    arguments = {
+        "odoo": (free_port(), server.database),
+        "database": (server.port, f"{server.database}_gone"),
+        "password": (server.port, server.database, "wrong"),
+        "proxy": (proxy.server_port, server.database),
+    }[what]
+    try:
+        with mail_server(*arguments) as port:
+            with pytest.raises(smtplib.SMTPDataError) as caught:
+                send(port)
+    finally:
+        proxy.shutdown()
+        proxy.server_close()
+    assert caught.value.smtp_code == 451
+
+
+def test_what_cannot_be_read_is_kept(admin, intake, mail_port):
+    raw = f"From: {SENDER}\r\nTo: {ADDRESS}\r\nSubject: Ze\0ro\r\n\r\nHi"
+    with smtplib.SMTP("127.0.0.1", mail_port, timeout=60) as smtp:
+        smtp.sendmail("a@b.example", [ADDRESS], raw)
+    domain = [("name", "=like", "Ze_ro"), ("reason", "=", "error")]
+    assert admin.call("antcrm.mail.review", "search_count", domain) == 1

@@ -1,6 +1,6 @@
 """A salesperson merges duplicates in the web client, and takes it back."""
 
-from browser import open_list
+from browser import open_list, select_rows
 
 
 def make_pair(user, lastname, digits):
@@ -61,8 +61,10 @@ def test_merge_from_the_banner_and_undo(page, login, make_user):
     assert len(contact["phone_ids"]) == 2
     assert not user.call("res.partner", "search", [["id", "=", source]])
     page.locator("button[name=action_view_merges]").click()
-    page.locator(".o_statusbar_buttons button[name=action_undo]").click()
-    page.locator(".modal-footer .btn-primary").click()
+    page.locator(".o_statusbar_buttons button[name=action_preview_undo]").click()
+    dialog = page.locator(".modal", has_text="Will be undone")
+    dialog.get_by_text("Comes back: Eda Merge").wait_for()
+    dialog.get_by_role("button", name="Undo", exact=True).click()
     page.locator(".o_data_row", has_text="Eda Merge").wait_for()
     [contact] = user.call(
         "res.partner", "read", [kept], ["name", "function", "phone_ids"]
@@ -78,10 +80,8 @@ def test_merge_from_the_list(page, login, make_user):
     pair = make_pair(user, "Listed", 58)
     login(page, user.login)
     open_list(page, "/odoo/customer-contacts?view_type=list", "Listed")
-    for name in ("Ida Listed", "Eda Listed"):
-        row = page.locator(".o_data_row", has_text=name).first
-        row.locator(".o_list_record_selector input").check()
-    page.locator(".o_cp_action_menus button", has_text="Actions").click()
+    rows = page.locator(".o_data_row")
+    select_rows(page, [rows.filter(has_text=f"{n} Listed") for n in ("Ida", "Eda")])
     page.get_by_role("menuitem", name="Merge…").click()
     page.locator(".antcrm_merge_row[data-row=function]").wait_for()
     page.locator(".modal").get_by_role("button", name="Merge", exact=True).click()

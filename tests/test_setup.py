@@ -24,13 +24,13 @@ def checkout(tmp_path):
     return tmp_path
 
 
-def run(checkout, command, **environment):
+def run(checkout, command, *arguments, **environment):
     """Run a command of setup/ without what the set-up around this test has set."""
     ours = ("ODOO_", "PG", "PYTHON", "ANTCRM_")
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     path = os.environ["PATH"].replace(f"{ROOT}/.host", "/nowhere")
     return subprocess.run(
-        [checkout / "setup" / command],
+        [checkout / "setup" / command, *arguments],
         env={**inherited, "PATH": path, "ODOO_SMTP_PORT": SMTP_PORT, **environment},
         capture_output=True,
         text=True,
@@ -121,6 +121,54 @@ def test_stop_where_nothing_runs(checkout):
     assert run(checkout, "stop").returncode == 0
 
 
+def bash(checkout, script):
+    """Run a script after the parts of ``setup/lib``."""
+    return subprocess.Popen(
+        ["bash", "-euo", "pipefail", "-c", f"source setup/lib/common.sh\n{script}"],
+        cwd=checkout,
+        env={k: v for k, v in os.environ.items() if not k.startswith("PG")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_odoo_path_is_remembered(checkout):
+    odoo = checkout / "elsewhere"
+    (odoo / "odoo").mkdir(parents=True)
+    (odoo / "odoo/release.py").write_text("version_info = (19, 0, 0, 'final', 0, '')")
+    for setting, expected in (
+        (f"ODOO_PATH={odoo}", str(odoo)),
+        ("unset ODOO_PATH", str(odoo)),
+        ("ODOO_PATH=", "debian"),
+        ("unset ODOO_PATH", "debian"),
+    ):
+        script = f"{setting}\nsource setup/lib/host.sh\nget_host() {{ :; }}\nhost"
+        script += "\necho ${ODOO_HOME/#$HOST*/debian}"
+        assert bash(checkout, script).communicate()[0].splitlines()[-1] == expected
+
+
+def test_recovering_server_is_waited_for(checkout):
+    """A standby that nobody may ask is in recovery until it is promoted."""
+    script = """
+        STEPS=1 CLUSTERS=$(mktemp -d) && SOCKETS=$CLUSTERS
+        chown "$(server_user)": "$CLUSTERS"
+        export PGHOST=$SOCKETS PGPORT=5431 PGUSER=odoo
+        make_cluster demo
+        as_server touch "$CLUSTERS/demo/standby.signal"
+        pg_control demo start --silent --no-wait --log "$CLUSTERS/log" \
+            --options "-k $SOCKETS -p 5431 -c listen_addresses= -c hot_standby=off"
+        trap 'pg_control demo stop --silent --mode fast; rm -r "$CLUSTERS"' EXIT
+        until pg_isready --quiet || (($? == 1)); do sleep 0.1; done
+        (sleep 3; pg_control demo promote --silent) >/dev/null 2>&1 &
+        wait_for_recovery
+        query postgres "SELECT 'answers'"
+    """
+    output, _errors = bash(checkout, script).communicate(timeout=60)
+    assert "which is recovering" in output
+    assert output.splitlines()[-1] == "answers"
+
+
 @pytest.mark.slow
 def test_run_from_nothing_twice(tmp_path):
     subprocess.run(["git", "clone", "--quiet", ROOT, tmp_path / "c"], check=True)
@@ -139,5 +187,13 @@ def test_run_from_nothing_twice(tmp_path):
         steps = first.stdout, again.stdout
         done = [("downloading" in step, "installing" in step) for step in steps]
         assert done == [(True, True), (False, False)]
+        # a changed addon is for the next "run": nothing stops the server in passing
+        server = (checkout / ".host/server.pid").read_text()
+        with (checkout / "antcrm_customers/__manifest__.py").open("a") as manifest:
+            manifest.write("\n")
+        other = run(checkout, "odoo", "--version")
+        assert other.returncode == 0
+        assert "./setup/run updates it" in other.stderr
+        assert os.path.exists(f"/proc/{server.strip()}")
     finally:
         run(checkout, "stop")

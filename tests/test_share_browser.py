@@ -1,7 +1,7 @@
 """A salesperson shares customers in the web client, and others stop seeing them."""
 
 import pytest
-from browser import open_list
+from browser import open_list, select_rows
 
 GROUP = "antcrm_customers.group_user"
 CONTACTS = "/odoo/action-antcrm_customers.res_partner_action_contact?view_type=list"
@@ -34,9 +34,7 @@ def test_share_many(page, login, sara, olaf):
     assert find(olaf, "res.partner", "Hidden") == set(names)
     login(page, sara.login)
     open_list(page, CONTACTS, "Hidden")
-    for row in page.locator(".o_data_row").all()[:2]:
-        row.locator(".o_list_record_selector input").check()
-    page.locator(".o_cp_action_menus button", has_text="Actions").click()
+    select_rows(page, page.locator(".o_data_row").all()[:2])
     page.locator(".o-dropdown--menu .o_menu_item", has_text="Share…").click()
     dialog = page.locator(".modal")
     dialog.get_by_label("Only me").check()

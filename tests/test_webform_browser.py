@@ -146,7 +146,7 @@ def find_lead(admin, email):
 
 def fill_in(scope, email, **more):
     """Fill in the form as a person does who reads its labels."""
-    texts = {"Full Name": "Ann Lee", "E-mail": email, **more}
+    texts = {"Full Name": "Ann Lee", "Email": email, **more}
     for label, text in texts.items():
         scope.get_by_label(label).fill(text)
     scope.get_by_label("I agree").check()
@@ -195,8 +195,8 @@ def test_page_without_scripts(browser, server, admin, form):
     assert page.get_by_label("Full Name").input_value() == "No Script"
     assert page.get_by_label("Message").input_value() == "Hello\nthere"
     summary = page.get_by_role("alert")
-    assert "E-mail: Please fill in this field." in summary.inner_text()
-    for label in ("E-mail", "Phone", "I agree"):
+    assert "Email: Please fill in this field." in summary.inner_text()
+    for label in ("Email", "I agree"):
         assert page.get_by_label(label).get_attribute("aria-invalid") == "true"
     fill_in(page, "noscript@example.com", Phone="+84 912 000 001")
     page.get_by_label("File").set_input_files(
@@ -231,11 +231,11 @@ def test_script_on_another_site(page, admin, site, form, errors):
     page.get_by_role("alert").wait_for()
     class_name, text = focused(page)
     assert class_name == "antcrm-form-summary"
-    assert "E-mail: " in text and "I agree: " in text
+    assert "Email: " in text and "I agree: " in text
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert focused(page)[0].endswith("-emails")
-    assert page.get_by_label("E-mail").get_attribute("aria-invalid") == "true"
+    assert page.get_by_label("Email").get_attribute("aria-invalid") == "true"
     assert name.input_value() == "Key Board"
     page.keyboard.press("Control+A")
     page.keyboard.type("script@example.com")
@@ -293,17 +293,21 @@ def test_iframe_on_another_site(page, admin, site, form, errors):
 def test_form_of_ones_own(page, admin, site, form):
     page.goto(site.show("/own", form["html_snippet"]))
     page.fill("input[name=name]", "Own Form")
-    page.fill("input[name=emails]", "own@example.com")
+    page.fill("input[name=emails]", "own@example")
     page.fill("input[name=phones]", "12")
     page.check("input[name=consent]")
     page.click("button")
     # errors come on our page, with what was typed
     page.get_by_role("alert").wait_for()
     assert page.get_by_label("Full Name").input_value() == "Own Form"
-    page.get_by_label("Phone").fill("")
+    page.get_by_label("Email").fill("own@example.com")
     send(page)
     page.get_by_text("Thank you. We have got your message.").wait_for()
-    assert find_lead(admin, "own@example.com")["contact_name"] == "Own Form"
+    lead = find_lead(admin, "own@example.com")
+    assert lead["contact_name"] == "Own Form"
+    # a phone that nobody has to give is kept as it was written
+    assert lead["phone"] == "12"
+    assert "12 (not checked)" in lead["history"]
 
 
 def test_site_that_is_not_allowed(page, admin, stranger, form):

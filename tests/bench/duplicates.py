@@ -7,13 +7,17 @@ the same city; 10,000 share one switchboard.
 ``./setup/bench duplicates [NUMBER]``.
 """
 
+import os
+import resource
 import sys
 import time
+from pathlib import Path
 
 from common import database, environment
 
 from odoo.tools import SQL
 
+STEPS = {0: "write down", 1: "what is the same"}
 FILL = """
     INSERT INTO res_partner (name, complete_name, active, is_company, type,
                              partner_share, city, create_date)
@@ -47,6 +51,13 @@ POINTS = """
 """
 
 
+def processor_seconds(cr):
+    """Return for how long PostgreSQL worked for this connection."""
+    cr.execute("SELECT pg_backend_pid()")
+    stat = Path(f"/proc/{cr.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main(number):
     with database("duplicates") as name, environment(name) as env:
         env.cr.execute("SELECT max(id) FROM res_partner")
@@ -57,22 +68,32 @@ def main(number):
         env.cr.execute("ANALYZE res_partner")
         env.cr.execute("ANALYZE antcrm_contact_point")
         start = time.perf_counter()
-        longest = 0
+        longest, steps = 0, {}
         for kind in ("lead", "contact", "account"):
             search = env["antcrm.duplicate.search"]._get(kind)
             search._start()
             while search.step < search.step_count:
-                step = time.perf_counter()
+                step, processor = time.perf_counter(), processor_seconds(env.cr)
+                name = STEPS.get(search.step, "names")
                 search._run_step()
                 env.cr.commit()
-                longest = max(longest, time.perf_counter() - step)
+                taken = time.perf_counter() - step
+                longest = max(longest, taken)
+                steps[name] = steps.get(name, 0) + processor_seconds(env.cr) - processor
         seconds = time.perf_counter() - start
         env.cr.execute(
             "SELECT kind, count(*), count(*) FILTER (WHERE same_phone), "
             "count(*) FILTER (WHERE same_email), count(*) FILTER (WHERE same_name) "
             "FROM antcrm_duplicate GROUP BY kind ORDER BY kind"
         )
-        print(f"{number} customers: {seconds:.0f} s, the longest step {longest:.0f} s")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(
+            f"{number} customers: {seconds:.0f} s, the longest step {longest:.0f} s, "
+            f"{peak} MB of memory"
+        )
+        # of PostgreSQL, which does the work: what other programs do counts less there
+        print(f"processor: {sum(steps.values()):.0f} s", end="; ")
+        print(", ".join(f"{name}: {taken:.0f} s" for name, taken in steps.items()))
         for kind, pairs, phones, emails, names in env.cr.fetchall():
             print(f"{kind}: {pairs} pairs; {phones=} {emails=} {names=}")
 

@@ -1,8 +1,9 @@
-"""Mails of new senders with and without a mail intake, and hostile bodies.
+"""Mails of new and known senders with and without a mail intake, and hostile bodies.
 
 Run with ``./setup/bench mail_intake [NUMBER]``. The host makes a lead of each mail to
 an alias of leads; the intake makes a lead of each mail to its address, both in one run
-and by turns, 500 each if no number is given. The hostile mails are those that make
+and by turns, 500 each if no number is given; then of people who are contacts already.
+A body of 5 MB must take less than five seconds. The hostile mails are those that make
 careless parsers slow; the limit is half a second each.
 """
 
@@ -50,11 +51,15 @@ def set_up(env):
     env.cr.commit()
 
 
+def make_address(local, number):
+    return f"{local}{number}@customer{number}.example"
+
+
 def receive(env, local, start, count):
     """Process some mails, each in a transaction; return the seconds of each."""
     seconds = []
     for number in range(start, start + count):
-        address = f"{local}{number}@customer{number}.example"
+        address = make_address(local, number)
         raw = make_mail(address, number, f"{local}@company.example")
         env.invalidate_all()
         begin = time.perf_counter()
@@ -64,15 +69,29 @@ def receive(env, local, start, count):
     return seconds
 
 
-def compare(env):
+def make_contacts(env, start):
+    """Make those who write contacts, so that they are known."""
+    numbers = range(start, start + MAILS)
+    for local in ("host", "intake"):
+        env["res.partner"].create(
+            [
+                {"name": f"Ida {number}", "email": make_address(local, number)}
+                for number in numbers
+            ]
+        )
+    env.cr.commit()
+
+
+def compare(env, what, first=0):
     times = {"host": [], "intake": []}
     for local in times:
-        receive(env, local, 1_000_000, 10)  # to warm up
-    for start in range(0, MAILS, SLICE):
+        receive(env, local, first + 1_000_000, 10)  # to warm up
+    for start in range(first, first + MAILS, SLICE):
         for local in times:
-            times[local] += receive(env, local, start, min(SLICE, MAILS - start))
+            count = min(SLICE, first + MAILS - start)
+            times[local] += receive(env, local, start, count)
     medians = {local: statistics.median(seconds) for local, seconds in times.items()}
-    report(medians, f"{MAILS} mails of new senders, median per mail")
+    report(medians, f"{MAILS} mails of {what} senders, median per mail")
     ratio = sum(times["intake"]) / sum(times["host"])
     print(f"all mails: {ratio:.2f} x the host's time")
 
@@ -109,12 +128,40 @@ def many_parts(env):
     print(f"1,000 parts: {median * 1000:.0f} ms through the whole gateway")
 
 
+def long_bodies(env):
+    """A body of 5 MB, as text and as HTML, through the whole gateway; what the host
+    takes to clean it, the intake cannot save."""
+    line = "The quick brown fox jumps over 1 lazy dog, ida@customer.example said.\n"
+    text = line * (5_000_000 // len(line))
+    for local in ("host", "intake"):
+        for subtype in ("plain", "html"):
+            message = EmailMessage()
+            message["From"] = f"Ida <{subtype}@{local}.customer.example>"
+            message["To"] = f"{local}@company.example"
+            message["Message-Id"] = f"<{subtype}@{local}.customer.example>"
+            body = text
+            if subtype == "html":
+                body = f"<p>{text}</p>".replace("\n", "<br>\n")
+            message.set_content(body, subtype=subtype)
+            start, cpu = time.perf_counter(), time.process_time()
+            env["mail.thread"].message_process(None, message.as_bytes())
+            env.cr.commit()
+            wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+            print(
+                f"5 MB of text/{subtype} to the {local}: {wall:.1f} s, {cpu:.1f} s of "
+                "a processor"
+            )
+
+
 def main():
     with database("mail") as name, environment(name) as env:
         hostile()
         set_up(env)
         many_parts(env)
-        compare(env)
+        long_bodies(env)
+        compare(env, "new")
+        make_contacts(env, 10_000)
+        compare(env, "known", 10_000)
 
 
 main()

@@ -1,0 +1,158 @@
+"""Run in the host's shell: take addons away, put them back, and say what differs.
+
+``ADDONS`` in the environment names them, ``MODE`` is "alone" (each is installed, then
+removed, on a database with what it needs) or "among" (each is removed from a database
+with all of them, then installed again). Prints a line of JSON for each.
+"""
+
+import json
+import os
+from collections import defaultdict
+
+from odoo import api
+
+SCHEMA = """
+    SELECT concat_ws(' ', table_name, column_name, data_type, is_nullable)
+      FROM information_schema.columns WHERE table_schema = 'public'
+     UNION
+    SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid))
+      FROM pg_constraint
+     WHERE connamespace = 'public'::regnamespace AND contype != 'n'
+       -- two fields of the host declare it differently; the last one set up wins
+       AND conname != 'rule_group_rel_group_id_fkey'
+     UNION
+    SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+     UNION
+    SELECT concat_ws(' ', 'sequence', sequencename) FROM pg_sequences
+     WHERE schemaname = 'public'
+"""
+#: what the host knows of its own models, and must know by the same ids afterwards
+METADATA = """
+    SELECT concat_ws(' ', data.module, data.name, data.res_id)
+      FROM ir_model_data data
+      JOIN ir_module_module module ON module.name = data.module
+     WHERE module.state = 'installed' AND data.module NOT LIKE 'antcrm%'
+       AND data.model IN ('ir.model', 'ir.model.fields', 'ir.ui.view', 'ir.ui.menu',
+                          'ir.actions.act_window', 'res.groups', 'ir.rule')
+"""
+COLUMNS = """
+    SELECT table_name, column_name
+      FROM information_schema.columns JOIN information_schema.tables
+           USING (table_schema, table_name)
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+"""
+#: values of records that share something, for models that have a choice of people
+SHARED = {
+    "antcrm.webform": {"name": "Shared"},
+    "antcrm.mail.intake": {"name": "Shared"},
+    "antcrm.import.wizard": {"kind": "contact"},
+}
+
+
+def fresh():
+    """Return an environment of the registry as it is now."""
+    env.cr.commit()
+    env.transaction.reset()
+    return api.Environment(env.cr, api.SUPERUSER_ID, {})
+
+
+def select(query):
+    env.cr.execute(query)
+    return {row[0] if len(row) == 1 else row for row in env.cr.fetchall()}
+
+
+def get_unknown_columns(env):
+    """Return the tables and columns in the database that are no field's."""
+    known = defaultdict(lambda: {"id"})
+    for model in env.values():
+        if model._abstract:
+            continue
+        for field in model._fields.values():
+            if field.type == "many2many" and field.store:
+                known[field.relation] |= {field.column1, field.column2}
+            elif field.column_type and field.store:
+                known[model._table].add(field.name)
+    return {
+        f"{table}.{column}"
+        for table, column in select(COLUMNS)
+        if column not in known.get(table, ())
+    }
+
+
+def share_something(env):
+    """Use the sharing of each model that keeps people and groups of its own."""
+    user = env["res.users"].search([], limit=1)
+    team = env["crm.team"].search([], limit=1) or env["crm.team"].create({"name": "T"})
+    for model, values in SHARED.items():
+        if model in env:
+            env[model].create(
+                {
+                    **values,
+                    "share_mode": "employee",
+                    "share_user_ids": user.ids,
+                    "share_team_ids": team.ids,
+                }
+            )
+    partner = env["res.partner"].create({"name": "Shared"})
+    partner.write({"share_mode": "employee", "share_user_ids": user.ids})
+    other = env["res.partner"].create({"name": "Shared with a group"})
+    other.write({"share_mode": "group", "share_team_ids": team.ids})
+
+
+def install(env, addon):
+    env["ir.module.module"].search([("name", "=", addon)]).button_immediate_install()
+    return fresh()
+
+
+def uninstall(env, addon):
+    env["ir.module.module"].search([("name", "=", addon)]).button_immediate_uninstall()
+    return fresh()
+
+
+def installed(env):
+    modules = env["ir.module.module"].search([("state", "=", "installed")])
+    return set(modules.mapped("name"))
+
+
+def compare(addon, before, after, metadata, unknown):
+    report = {
+        "addon": addon,
+        "gone": sorted(before - after),
+        "new": sorted(after - before),
+        "metadata": sorted(metadata ^ select(METADATA)),
+        "unknown": sorted(unknown),
+    }
+    print("REPORT", json.dumps(report))
+
+
+def try_alone(env, addon):
+    if addon in installed(env):
+        env = uninstall(env, addon)  # it installs itself
+    before, metadata = select(SCHEMA), select(METADATA)
+    unknown, addons = get_unknown_columns(env), installed(env)
+    env = install(env, addon)
+    share_something(env)
+    for other in sorted(installed(env) - addons - {addon}):
+        if other in installed(env):
+            env = uninstall(env, other)  # what came with it
+    if addon in installed(env):
+        env = uninstall(env, addon)
+    compare(addon, before, select(SCHEMA), metadata, get_unknown_columns(env) - unknown)
+    return env
+
+
+def try_among(env, addon):
+    before, metadata, addons = select(SCHEMA), select(METADATA), installed(env)
+    unknown = get_unknown_columns(env)
+    share_something(env)
+    env = uninstall(env, addon)
+    left = get_unknown_columns(env) - unknown
+    for other in sorted(addons - installed(env), key=lambda name: name != addon):
+        env = install(env, other)
+    compare(addon, before, select(SCHEMA), metadata, left)
+    return env
+
+
+attempt = try_alone if os.environ["MODE"] == "alone" else try_among
+for name in os.environ["ADDONS"].split(","):
+    env = attempt(env, name)  # noqa: F821

@@ -1,0 +1,137 @@
+"""Import a full sheet: a million rows, uploaded, reviewed, and imported by workers that
+are killed on the way. ``./setup/bench import_full_sheet [ROWS] [KILLS]``.
+
+Each step is a process of its own, as it would be in a server, and says how much memory
+it had at most. At the end no row is missing and none is there twice.
+"""
+
+import base64
+import multiprocessing
+import os
+import random
+import resource
+import signal
+import sys
+import time
+
+from common import database, environment
+from import_against_host import make_file
+from import_customers import make_importer
+
+PATIENCE = 60  # seconds that a worker has at least before it is killed
+
+
+def in_process(step, *args):
+    """Run a step in a process of its own and return what it returns, ``None`` when it
+    was killed."""
+    context = multiprocessing.get_context("spawn")
+    results = context.SimpleQueue()
+    process = context.Process(target=run_step, args=(results, step, args))
+    process.start()
+    process.join()
+    return None if results.empty() else results.get()
+
+
+def run_step(results, step, args):
+    start = time.perf_counter()
+    result = step(*args)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = time.perf_counter() - start
+    results.put((result, seconds, memory))
+
+
+def upload(name, rows):
+    with environment(name) as env:
+        env = make_importer(env)
+        wizard = env["antcrm.import.wizard"].create(
+            {
+                "kind": "contact",
+                "file_name": "full.csv",
+                "file_data": base64.b64encode(make_file(8, rows, True, False)[1]),
+                "share_mode": "me",
+            }
+        )
+        return wizard.id, env.uid
+
+
+def as_user(env, uid):
+    return env(user=uid, context={"lang": "en_US", "tz": "UTC"})
+
+
+def review(name, wizard_id, uid):
+    with environment(name) as env:
+        wizard = as_user(env, uid)["antcrm.import.wizard"].browse(wizard_id)
+        wizard.action_next()
+        env.cr.commit()
+        wizard.action_next()
+        wizard.action_review()
+        run = wizard.import_id
+        env.cr.commit()
+        start = time.perf_counter()
+        env.invalidate_all()
+        run.get_customers(0, 80)
+        page = time.perf_counter() - start
+        run.action_run()
+        return run.id, page
+
+
+def work(name, run_id, seconds):
+    """Take chunks; after so many seconds, die in the middle of one."""
+    if seconds:
+        # as a server that is killed
+        signal.signal(signal.SIGALRM, lambda *_args: os.kill(os.getpid(), 9))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    with environment(name) as env:
+        run = env["antcrm.import"].browse(run_id)
+        while run.state == "running":
+            run.run_chunk()
+            env.cr.commit()
+            env.invalidate_all()
+        return run.done_count
+
+
+def check(name, run_id, rows):
+    with environment(name) as env:
+        run = env["antcrm.import"].browse(run_id)
+        assert (run.state, run.created_count) == ("done", rows), run.summary_html
+        env.cr.execute(
+            "SELECT count(*), count(DISTINCT email) FROM res_partner "
+            "WHERE email LIKE 'bench8.%'"
+        )
+        assert env.cr.fetchone() == (rows, rows)
+        return True
+
+
+def main():
+    sizes = [int(text) for text in sys.argv[1:]]
+    rows, kills = [*sizes, *(1_000_000, 4)[len(sizes) :]]
+    with database("full-sheet") as name:
+        (ids, seconds, memory) = in_process(upload, name, rows)
+        print(f"{rows} rows uploaded in {seconds:.0f} s, {memory:.0f} MB", flush=True)
+        (result, seconds, memory) = in_process(review, name, *ids)
+        run_id, page = result
+        print(
+            f"read, mapped, reviewed in {seconds:.0f} s, {memory:.0f} MB; first page "
+            f"of the table in {page:.2f} s",
+            flush=True,
+        )
+        start, killed = time.perf_counter(), 0
+        while True:
+            patience = PATIENCE * random.uniform(1, 2) if killed < kills else 0
+            done = in_process(work, name, run_id, patience)
+            if done:
+                break
+            killed += 1
+            print(f"killed after {time.perf_counter() - start:.0f} s", flush=True)
+        seconds = time.perf_counter() - start
+        print(
+            f"imported in {seconds:.0f} s = {seconds / rows * 1000:.2f} ms a row, "
+            f"killed {killed} times, {done[2]:.0f} MB",
+            flush=True,
+        )
+        assert in_process(check, name, run_id, rows)
+        print("nothing is lost or doubled")
+
+
+if __name__ == "__main__":
+    main()

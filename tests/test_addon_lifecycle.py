@@ -1,0 +1,62 @@
+"""Each addon comes and goes, alone and among the others, and leaves nothing behind."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from host import ROOT, clone_database, drop_database
+from test_lifecycle import odoo
+
+SCRIPT = Path(__file__).with_name("addon_lifecycle.py")
+CORE = "antcrm_customers"
+ADDONS = sorted(path.parent.name for path in ROOT.glob("antcrm_*/__manifest__.py"))
+OPTIONAL = [addon for addon in ADDONS if addon != CORE]
+
+
+@pytest.fixture
+def database(request, worker_id):
+    """A clone of a database for this test alone."""
+    name = f"{os.environ['ANTCRM_RUN']}-addons-{worker_id}"
+    clone_database(request.param, name)
+    yield name
+    drop_database(name)
+
+
+def run_script(database, mode, addons):
+    """Return ``{addon: its report}``."""
+    log = odoo(
+        "shell",
+        "--database",
+        database,
+        "--no-http",
+        input=SCRIPT.read_text(),
+        env={**os.environ, "MODE": mode, "ADDONS": ",".join(addons)},
+        output="stdout",
+    )
+    lines = [line for line in log.splitlines() if line.startswith("REPORT ")]
+    reports = [json.loads(line.removeprefix("REPORT ")) for line in lines]
+    assert [report["addon"] for report in reports] == addons, log
+    return reports
+
+
+def check(reports):
+    nothing = {"gone": [], "new": [], "metadata": [], "unknown": []}
+    for report in reports:
+        assert report == {"addon": report["addon"], **nothing}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["antcrm_template"], indirect=True)
+def test_each_among_all(database):
+    """Removed after something was shared, and installed again: all is as it was."""
+    check(run_script(database, "among", OPTIONAL))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["antcrm_host"], indirect=True)
+def test_each_alone(database):
+    """Installed with nothing but what it needs, used and removed."""
+    check(run_script(database, "alone", [CORE]))
+    odoo("module", "install", "--database", database, CORE)
+    check(run_script(database, "alone", OPTIONAL))
