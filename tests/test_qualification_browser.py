@@ -361,7 +361,6 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
         )
         assert lead["partner_agreement_id"][0] == agreement
     # somebody who works for no partner has no such menu, and no page
-    page.context.clear_cookies()
     page.set_viewport_size(DESK)
     login(page, other.login)
     page.locator(".o_navbar_apps_menu button, .o_menu_toggle").first.click()

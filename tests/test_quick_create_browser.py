@@ -125,7 +125,6 @@ def test_only_for_who_may_create(page, login, make_user, task_form):
     assert not page.locator(".antcrm_quick_create_menu").count()
     assert not page.locator(PLUS).count()
     contacts = make_user("base.group_partner_manager", name="Coco Contacts")
-    page.context.clear_cookies()
     login(page, contacts.login)
     page.click(".antcrm_quick_create_menu")
     items = page.locator(".o-dropdown--menu [data-kind]")

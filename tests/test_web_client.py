@@ -4,10 +4,13 @@ import pytest
 from host import OdooError
 
 
-def test_web_client_opens_without_errors(page, login):
+def test_web_client_opens_without_errors(page):
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
-    login(page)
+    page.goto("/web/login")
+    page.fill("input[name=login]", "admin")
+    page.fill("input[name=password]", "admin")
+    page.click("button[type=submit]")
     page.click(".o_navbar_apps_menu button")
     page.wait_for_selector(".o_app, .dropdown-item")
     assert not errors
