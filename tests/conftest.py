@@ -10,7 +10,10 @@ import re
 
 import pytest
 from host import LOGS, Server, clone_database, drop_database, make_users
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+# as long as Playwright waits for everything else
+expect.set_options(timeout=30_000)
 
 SCREENSHOTS = LOGS / "screenshots"
 CHROMIUM_OPTIONS = [

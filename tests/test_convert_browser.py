@@ -1,5 +1,7 @@
 """A salesperson converts a lead in the web client."""
 
+from playwright.sync_api import expect
+
 
 def test_convert(page, login, make_user):
     user = make_user("antcrm_customers.group_user", name="Sara Sales")
@@ -34,9 +36,9 @@ def test_convert(page, login, make_user):
     )
     dialog = page.locator(".modal")
     dialog.get_by_label("Take an existing account").wait_for()
-    assert dialog.get_by_label("Take an existing account").is_checked()
-    assert dialog.get_by_label("Create a contact").is_checked()
-    assert dialog.locator("[name=account_id] input").input_value() == "Lund Sails"
+    expect(dialog.get_by_label("Take an existing account")).to_be_checked()
+    expect(dialog.get_by_label("Create a contact")).to_be_checked()
+    expect(dialog.locator("[name=account_id] input")).to_have_value("Lund Sails")
     dialog.get_by_role("button", name="Convert", exact=True).click()
     page.locator(".o_breadcrumb", has_text="Lara Lund").wait_for()
     page.locator("button[name=action_view_converted_leads]").click()

@@ -1,5 +1,7 @@
 """A salesperson rearranges the organisation of an account in the web client."""
 
+from playwright.sync_api import expect
+
 
 def card(page, name):
     """Return the card of a customer."""
@@ -55,7 +57,7 @@ def test_organisation(page, login, make_user):
     page.goto(f"/odoo/action-antcrm_customers.res_partner_action_account/{account}")
     page.locator("button[name=action_view_hierarchy]").click()
     card(page, "Clerk").wait_for()
-    assert page.locator(".o_hierarchy_node_container").count() == 4
+    expect(page.locator(".o_hierarchy_node_container")).to_have_count(4)
     assert "Secret" not in page.content()
 
     drag(page, "Clerk", "Boss")

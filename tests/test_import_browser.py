@@ -138,7 +138,7 @@ def test_salesperson_imports_a_file(page, login, importer, customers):
     page.wait_for_selector(".o_form_view .o_field_widget[name=email_ids]")
     first = customers[0]
     name = f"{first['First Name']} {first['Last Name']}"
-    assert name in page.locator(".o_breadcrumb").inner_text()
+    expect(page.locator(".o_breadcrumb")).to_contain_text(name)
     page.get_by_text(first["Email"]).first.wait_for()
     assert not errors
 
@@ -172,7 +172,7 @@ def test_bad_file_is_told_in_one_sentence(page, login, importer):
         {"name": "x.xlsx", "mimeType": "text/plain", "buffer": b"%PDF-1.7"},
     )
     page.locator(".modal .alert-danger").get_by_text("not a spreadsheet").wait_for()
-    assert not footer(page, "Next").is_visible()
+    expect(footer(page, "Next")).to_be_hidden()
 
 
 def test_import_on_a_phone(page, login, importer):
@@ -408,7 +408,7 @@ def test_who_else_sees_them(page, login, importer, make_user):
         page.goto(f"/odoo/customer-imports/{action['res_id']}")
         page.locator("[name=chosen_share]").get_by_text("Only me").wait_for()
         sentence = page.get_by_text("The PIC will see them too.")
-        assert sentence.is_visible() == seen
+        expect(sentence).to_be_visible(visible=seen)
 
 
 def focus(page, locator, limit=80):
@@ -477,8 +477,12 @@ def test_without_the_right(page, login, make_user):
     login(page, user.login)
     page.goto("/odoo/action-antcrm_customers.res_partner_action_contact")
     page.wait_for_selector(".o_list_button_add, .o-kanban-button-new")
-    assert not page.locator(".o_antcrm_import_button, .o_antcrm_import_menu").count()
-    assert not page.locator("[data-menu-xmlid='antcrm_import.menu_import']").count()
+    expect(
+        page.locator(".o_antcrm_import_button, .o_antcrm_import_menu")
+    ).to_have_count(0)
+    expect(page.locator("[data-menu-xmlid='antcrm_import.menu_import']")).to_have_count(
+        0
+    )
 
 
 def pick(page, box, text):

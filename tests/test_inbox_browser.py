@@ -18,8 +18,6 @@ ADDRESSES = "/odoo/action-antcrm_mail_intake.antcrm_mail_intake_action"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 BULK = {"Precedence": "bulk"}
-# the server and its mail server share two processors with other tests
-expect.set_options(timeout=30_000)
 SIGNED = (
     "Hello,\n\nplease send me a price list.\n\nBest regards\nIda Doe\n"
     "Head of Purchasing\nFirm Ltd\nTel: +84 903 771 204\nwww.firm.example"

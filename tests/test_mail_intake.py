@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from host import LOGS, ROOT, free_port
+from playwright.sync_api import expect
 
 GROUP = "antcrm_customers.group_user"
 
@@ -99,9 +100,9 @@ def test_from_a_mail_to_the_form(page, login, make_user, admin, intake, mail_por
     page.goto(f"/odoo/action-antcrm_customers.res_partner_action_contact/{ids[0]}")
     page.wait_for_selector(".o_form_view")
     page.wait_for_selector(".o_breadcrumb .active:has-text('KhachHang A')")
-    assert page.locator("text=khachhanga@gmail.example").first.is_visible()
+    expect(page.locator("text=khachhanga@gmail.example").first).to_be_visible()
     page.wait_for_selector(".o-mail-Message:has-text('Xin chào!')")
-    assert page.locator(".o-mail-Message:has-text('Xin chào!')").count() == 1
+    expect(page.locator(".o-mail-Message:has-text('Xin chào!')")).to_have_count(1)
 
 
 def test_forwarded_by_hand(admin, intake, mail_port):

@@ -90,16 +90,16 @@ def test_qualify(page, login, make_user, agreement):
     page.locator(".o_data_row", has_text="Wants ropes").locator("td[name=name]").click()
     choose(page, "source_id", "Vendor")
     # the product waits for a direction, which the agreement brings
-    assert not field(page, "sales_product_id").locator("input").count()
+    expect(field(page, "sales_product_id").locator("input")).to_have_count(0)
     choose(page, "partner_agreement_id", "P-1")
     field(page, "partner_company_id").get_by_text("Pia's Partners").wait_for()
     direction = field(page, "sales_direction_id").locator("input")
-    assert direction.input_value() == "Browser services"
+    expect(direction).to_have_value("Browser services")
     choose(page, "sales_product_id", "Browser support")
     # another direction clears what it does not have
     choose(page, "sales_direction_id", "Browser schooling")
     field(page, "partner_company_id").wait_for(state="hidden")
-    assert not field(page, "sales_product_id").locator("input").input_value()
+    expect(field(page, "sales_product_id").locator("input")).to_have_value("")
     tick(page, "is_new_company")
     field(page, "company_name").locator("input").fill("Ropes as written")
     field(page, "website").locator("input").fill("ropes.example.com")
@@ -112,7 +112,7 @@ def test_qualify(page, login, make_user, agreement):
     contact = field(page, "existing_contact_id").locator("input")
     expect(contact).to_have_value(re.compile("Leo Lind$"))
     existing = field(page, "existing_company_id").locator("input")
-    assert existing.input_value() == "Browser Ropes"
+    expect(existing).to_have_value("Browser Ropes")
     findings = serious_findings(page, ".o_form_sheet")
     assert {rule for rule, _elements in findings} <= HOST_FINDINGS, findings
     page.get_by_role("button", name="Qualify", exact=True).click()
@@ -284,7 +284,7 @@ def test_partner_portal(page, admin, make_user, agreement):
     page.get_by_role("button", name="Add the lead").click()
     # what was typed is still there, with what is wrong
     page.locator(".alert-danger", has_text="123").wait_for()
-    assert page.get_by_label("What it is about").input_value() == "Ropes for a ship"
+    expect(page.get_by_label("What it is about")).to_have_value("Ropes for a ship")
     page.get_by_label("Phone").fill("+84 901 234 598")
     page.get_by_role("button", name="Add the lead").click()
     page.get_by_text("Saved.").wait_for()
@@ -299,7 +299,7 @@ def test_partner_portal(page, admin, make_user, agreement):
     page.locator(".o-mail-Message", has_text="call in the morning").wait_for()
     page.get_by_role("link", name="Leads", exact=True).click()
     page.locator("table", has_text="Ropes for a ship").wait_for()
-    assert not page.get_by_text("Of somebody else").count()
+    expect(page.get_by_text("Of somebody else")).to_have_count(0)
     assert fits(page)
     [lead] = admin.call(
         "crm.lead",
@@ -346,7 +346,7 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
         else:
             page.goto("/my/partner-leads")
         page.locator("table", has_text="Brought before").wait_for()
-        assert not page.get_by_text("Not of the partner").count()
+        expect(page.get_by_text("Not of the partner")).to_have_count(0)
         page.get_by_role("link", name="Add a lead").click()
         about = f"Internal {size['width']}"
         page.get_by_label("What it is about").fill(about)
@@ -365,7 +365,7 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
     login(page, other.login)
     page.locator(".o_navbar_apps_menu button, .o_menu_toggle").first.click()
     page.get_by_role("menuitem").first.wait_for()
-    assert not page.get_by_role("menuitem", name="Partner Leads").count()
+    expect(page.get_by_role("menuitem", name="Partner Leads")).to_have_count(0)
     answer = page.request.get("/my/partner-leads")
     assert "Brought before" not in answer.text()
     assert not errors
@@ -506,10 +506,10 @@ def test_lookup_service(page, admin, login, make_user, register):
     )
     dialog.get_by_role("button", name="Ask").click()
     dialog.get_by_text("Công ty Thừng Chão").first.wait_for()
-    assert register.secret not in dialog.inner_text()
+    expect(dialog).not_to_contain_text(register.secret)
     dialog.get_by_role("button", name="Close").last.click()
     dialog.wait_for(state="hidden")
-    assert not field(page, "secret_input").locator("input").input_value()
+    expect(field(page, "secret_input").locator("input")).to_have_value("")
     page.get_by_role("button", name="Use these services").click()
     page.get_by_text("not looked up with these services yet").wait_for(state="hidden")
     seller = make_user("antcrm_qualification.group_salesperson", name="Sol Seller")

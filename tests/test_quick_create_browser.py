@@ -2,6 +2,7 @@
 
 import pytest
 from browser import fits, serious_findings
+from playwright.sync_api import expect
 
 USER = ("antcrm_customers.group_user", "project.group_project_user")
 PHONE = {"width": 390, "height": 844}
@@ -122,13 +123,13 @@ def test_only_for_who_may_create(page, login, make_user, task_form):
     login(page, reader.login)
     page.goto(task_form)
     page.wait_for_selector(FIELD)
-    assert not page.locator(".antcrm_quick_create_menu").count()
-    assert not page.locator(PLUS).count()
+    expect(page.locator(".antcrm_quick_create_menu")).to_have_count(0)
+    expect(page.locator(PLUS)).to_have_count(0)
     contacts = make_user("base.group_partner_manager", name="Coco Contacts")
     login(page, contacts.login)
     page.click(".antcrm_quick_create_menu")
     items = page.locator(".o-dropdown--menu [data-kind]")
-    assert items.all_inner_texts() == ["Contact", "Account"]
+    expect(items).to_have_text(["Contact", "Account"])
 
 
 # ----------------------------------------------------------------------
@@ -181,7 +182,7 @@ def test_task_of_a_known_customer(page, login, user, ida, task_form):
     page.fill("[name=name] textarea", "Call")
     open_dialog(page)
     fill(page, name="Somebody", phones="+84 901 234 56")
-    assert not page.locator(".antcrm_quick_similar li").count()
+    expect(page.locator(".antcrm_quick_similar li")).to_have_count(0)
     fill(page, phones="+84 901 234 567")
     similar = page.locator(".antcrm_quick_similar li")
     similar.get_by_text("same phone").wait_for()
@@ -217,7 +218,7 @@ def test_own_create_entry(page, login, user, ida, task_form):
     task = save(page, "project.task")
     [partner_id, _name] = read(user, "project.task", task, "partner_id")["partner_id"]
     assert read(user, "res.partner", partner_id, "email")["email"] == "q@example.com"
-    assert not page.locator(".modal").count()
+    expect(page.locator(".modal")).to_have_count(0)
 
 
 def test_all_fields(page, login, user, task_form):
@@ -277,8 +278,10 @@ def test_ticket(page, login, make_user, admin):
     login(page, agent.login)
     page.goto(f"/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}")
     open_dialog(page)
-    assert page.input_value(f"{DIALOG} input[name=name]") == "Tina Ticket"
-    assert page.input_value(f"{DIALOG} input[name=emails]") == "tina@example.com"
+    expect(page.locator(f"{DIALOG} input[name=name]")).to_have_value("Tina Ticket")
+    expect(page.locator(f"{DIALOG} input[name=emails]")).to_have_value(
+        "tina@example.com"
+    )
     page.click(".modal [name=add]")
     page.wait_for_selector(".modal", state="detached")
     assert value_of(page) == "Tina Ticket"

@@ -1,12 +1,14 @@
 """Visitors fill in a web form: on its own page, on pages of another origin, with a
 keyboard, on a phone, without scripts."""
 
+import re
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from browser import fits, serious_findings
+from playwright.sync_api import expect
 
 DESKTOP = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
@@ -160,19 +162,6 @@ def get_style(locator, name):
     return locator.evaluate(f"element => getComputedStyle(element).{name}")
 
 
-def focused(page):
-    """Return the class and the text of what has the focus, in a shadow tree too."""
-    return page.evaluate(
-        """() => {
-            let element = document.activeElement;
-            while (element.shadowRoot && element.shadowRoot.activeElement) {
-                element = element.shadowRoot.activeElement;
-            }
-            return [element.className || element.id, element.textContent];
-        }"""
-    )
-
-
 @pytest.fixture
 def errors(page):
     """What goes wrong in the scripts of the page."""
@@ -191,13 +180,13 @@ def test_page_without_scripts(browser, server, admin, form):
     page.get_by_label("Message").fill("Hello\nthere")
     send(page)
     # what was typed is kept, and each field says what is wrong with it
-    assert page.title().startswith("Not sent")
-    assert page.get_by_label("Full Name").input_value() == "No Script"
-    assert page.get_by_label("Message").input_value() == "Hello\nthere"
+    expect(page).to_have_title(re.compile("^Not sent"))
+    expect(page.get_by_label("Full Name")).to_have_value("No Script")
+    expect(page.get_by_label("Message")).to_have_value("Hello\nthere")
     summary = page.get_by_role("alert")
-    assert "Email: Please fill in this field." in summary.inner_text()
+    expect(summary).to_contain_text("Email: Please fill in this field.")
     for label in ("Email", "I agree"):
-        assert page.get_by_label(label).get_attribute("aria-invalid") == "true"
+        expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
     fill_in(page, "noscript@example.com", Phone="+84 912 000 001")
     page.get_by_label("File").set_input_files(
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"}
@@ -229,21 +218,22 @@ def test_script_on_another_site(page, admin, site, form, errors):
     page.keyboard.type("nobody")
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
-    class_name, text = focused(page)
-    assert class_name == "antcrm-form-summary"
-    assert "Email: " in text and "I agree: " in text
+    summary = page.locator(".antcrm-form-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("Email: ")
+    expect(summary).to_contain_text("I agree: ")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert focused(page)[0].endswith("-emails")
-    assert page.get_by_label("Email").get_attribute("aria-invalid") == "true"
-    assert name.input_value() == "Key Board"
+    expect(page.get_by_label("Email")).to_be_focused()
+    expect(page.get_by_label("Email")).to_have_attribute("aria-invalid", "true")
+    expect(name).to_have_value("Key Board")
     page.keyboard.press("Control+A")
     page.keyboard.type("script@example.com")
     page.get_by_label("I agree").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.get_by_text("Thank you. We have got your message.").wait_for()
-    assert focused(page)[0] == "antcrm-form-thanks"
+    expect(page.locator(".antcrm-form-thanks")).to_be_focused()
     assert page.url.startswith(url)
     lead = find_lead(admin, "script@example.com")
     assert lead["contact_name"] == "Key Board"
@@ -299,7 +289,7 @@ def test_form_of_ones_own(page, admin, site, form):
     page.click("button")
     # errors come on our page, with what was typed
     page.get_by_role("alert").wait_for()
-    assert page.get_by_label("Full Name").input_value() == "Own Form"
+    expect(page.get_by_label("Full Name")).to_have_value("Own Form")
     page.get_by_label("Email").fill("own@example.com")
     send(page)
     page.get_by_text("Thank you. We have got your message.").wait_for()
@@ -313,10 +303,10 @@ def test_form_of_ones_own(page, admin, site, form):
 def test_site_that_is_not_allowed(page, admin, stranger, form):
     page.goto(stranger.show("/script", form["script_snippet"]))
     page.wait_for_load_state("networkidle")
-    assert not page.get_by_label("Full Name").count()
+    expect(page.get_by_label("Full Name")).to_have_count(0)
     page.goto(stranger.show("/iframe", form["iframe_snippet"]))
     page.wait_for_load_state("networkidle")
-    assert not page.frame_locator("iframe").get_by_label("Full Name").count()
+    expect(page.frame_locator("iframe").get_by_label("Full Name")).to_have_count(0)
     page.goto(stranger.show("/own", form["html_snippet"]))
     page.fill("input[name=name]", "Stranger")
     page.fill("input[name=emails]", "stranger@example.com")
@@ -398,6 +388,6 @@ def test_builder(page, login, admin, settings, make_user, errors):
     (form,) = admin.call(
         "antcrm.webform", "search_read", [["name", "=", "Trade fair"]], ["page_url"]
     )
-    assert page.locator("[name=page_url]").get_by_text(form["page_url"]).count()
+    expect(page.locator("[name=page_url]")).to_contain_text(form["page_url"])
     assert page.goto(form["page_url"]).ok
     page.get_by_text("See you at the fair").first.wait_for()

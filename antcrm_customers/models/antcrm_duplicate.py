@@ -46,7 +46,7 @@ class AntcrmDuplicate(models.Model):
     )
     #: ``{part: [degree, weight]}``, see ``tools.pair_weights``
     details = fields.Json(readonly=True)
-    explanation = fields.Json("In Common", compute="_compute_explanation")
+    explanation = fields.Json("Evidence", compute="_compute_explanation")
     state = fields.Selection(
         [("open", "Open"), ("dismissed", "Not a duplicate")],
         default="open",

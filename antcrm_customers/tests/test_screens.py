@@ -307,6 +307,20 @@ class TestScreens(CustomersCommon):
                 with self.subTest(model=name, field=field.name):
                     self.assertIn(field.name, shown[name])
 
+    def test_labels_are_told_apart(self):
+        """Who builds a filter, an export or a mapping chooses fields by their labels."""
+        ours = {addon.name for addon in self.addons}
+        for name, Model in self.env.registry.items():
+            if Model._abstract:
+                continue
+            fields_by_label = defaultdict(list)
+            for field in Model._fields.values():
+                fields_by_label[field.string].append(field)
+            for label, fields in fields_by_label.items():
+                if any(field._module in ours for field in fields):
+                    with self.subTest(model=name, label=label):
+                        self.assertEqual(len(fields), 1, fields)
+
     def test_exceptions_are_still_there(self):
         """What is excused exists: else the excuse would hide the next one."""
         for name in PAGELESS.keys() | HIDDEN.keys():

@@ -67,6 +67,7 @@ class AntcrmAddressConversion(models.Model):
     kept_count = fields.Integer("Changed Since, Left", readonly=True)
     # some of them are hidden from whoever reads
     samples = fields.Json(
+        "Ids and Texts of Samples",
         readonly=True, groups=NO_ACCESS, export_string_translation=False
     )
     sample_text = fields.Text("Samples", compute="_compute_sample_text")

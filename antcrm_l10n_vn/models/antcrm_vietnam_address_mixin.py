@@ -26,7 +26,7 @@ class AntcrmVietnamAddressMixin(models.AbstractModel):
     )
     ward_id = fields.Many2one(
         "antcrm.ward",
-        string="Ward",
+        string="Ward of Today",
         compute="_compute_ward_id",
         inverse="_inverse_ward_id",
         search="_search_ward_id",

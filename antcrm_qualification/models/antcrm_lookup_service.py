@@ -53,7 +53,9 @@ class AntcrmLookupService(models.Model):
     headers = fields.Text(
         help="One in a line, as Name: value. {secret} stands for the secret."
     )
-    secret = fields.Char(groups=NO_ACCESS, copy=False)
+    secret = fields.Char(
+        "Kept Secret", groups=NO_ACCESS, copy=False, export_string_translation=False
+    )
     secret_input = fields.Char(
         "Secret",
         compute="_compute_secret_input",
