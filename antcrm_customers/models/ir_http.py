@@ -19,7 +19,10 @@ class IrHttp(models.AbstractModel):
         """The web client knows what the company calls its customers."""
         result = super().session_info()
         if self.env.user._is_internal():
-            result["antcrm_labels"] = self.env["antcrm.customer.kind"].get_labels()
+            # the session keeps the language that the user had when he logged in
+            lang = result["user_context"].get("lang")
+            kinds = self.env["antcrm.customer.kind"].with_context(lang=lang)
+            result["antcrm_labels"] = kinds.get_labels()
         return result
 
     @classmethod

@@ -216,3 +216,15 @@ class TestTerminologyWeb(HttpCase):
         self.authenticate("admin", "admin")
         info = self.make_jsonrpc_request("/web/session/get_session_info")
         self.assertEqual(info["antcrm_labels"]["lead"]["plural"], "Leads")
+
+    def test_language_changed_since_the_login(self):
+        """The session still has the language of before; the page has the new one."""
+        self.env["res.lang"]._activate_lang("vi_VN")
+        lead = self.env["antcrm.customer.kind"].search([("code", "=", "lead")])
+        lead.with_context(lang="vi_VN").name = "Bệnh nhân"
+        lead.invalidate_recordset()
+        self.authenticate("admin", "admin")
+        self.env.ref("base.user_admin").lang = "vi_VN"
+        info = self.make_jsonrpc_request("/web/session/get_session_info")
+        self.assertEqual(info["user_context"]["lang"], "vi_VN")
+        self.assertEqual(info["antcrm_labels"]["lead"]["singular_inline"], "bệnh nhân")
