@@ -81,6 +81,8 @@ def test_demo_shows_every_feature(admin):
     assert admin.call("antcrm.import", "action_view_rows", [run["id"]])
     [merge] = find("antcrm.merge", [], "is_undoable")
     assert merge["is_undoable"]
+    sure = find("antcrm.duplicate", [["probability", ">=", 99]], "kind")
+    assert {"contact", "account"} <= {pair["kind"] for pair in sure}
     assert len(find("res.partner", [["reports_to_id", "!=", False]])) >= 2
     [agreement] = find("antcrm.partner.agreement", [], "lead_count", "contact_id")
     assert agreement["lead_count"]
