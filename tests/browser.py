@@ -13,6 +13,39 @@ def fits(page):
     )
 
 
+def cut_texts(page):
+    """Return the texts of a list that end at the edge of their cell, or run over it,
+    without an ellipsis."""
+    return page.evaluate(
+        """() => {
+            const isInline = (node) => getComputedStyle(node).display === "inline";
+            const found = [];
+            for (const cell of document.querySelectorAll(".o_list_table :is(td, th)")) {
+                const edge = cell.getBoundingClientRect().right + 1;
+                const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+                while (walker.nextNode()) {
+                    const range = document.createRange();
+                    range.selectNodeContents(walker.currentNode);
+                    let block = walker.currentNode.parentElement;
+                    while (isInline(block)) {
+                        block = block.parentElement;
+                    }
+                    const style = getComputedStyle(block);
+                    const isShortened =
+                        style.textOverflow === "ellipsis" &&
+                        style.overflowX !== "visible";
+                    const shown = isShortened ? block : range;
+                    const box = shown.getBoundingClientRect();
+                    if (box.width && box.right > edge) {
+                        found.push(walker.currentNode.data.trim());
+                    }
+                }
+            }
+            return found;
+        }"""
+    )
+
+
 def serious_findings(page, selector="html"):
     """Return what axe-core finds in a part of the page that keeps people from using
     it: pairs of the rule and the elements."""

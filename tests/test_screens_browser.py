@@ -1,7 +1,8 @@
 """What a click does is asked before and told after: inactive customers, leavers, where
 a field is used, the settings of Customers."""
 
-from browser import fits
+import pytest
+from browser import cut_texts, fits, open_list
 from playwright.sync_api import expect
 
 KEEPER = ("antcrm_customers.group_user", "antcrm_customers.group_inactivate")
@@ -106,3 +107,38 @@ def test_used_in_and_settings(page, login, make_user):
         page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[name=antcrm_merge_undo_days] input")).to_have_value("21")
     assert not errors
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, width):
+    long = "Phạm Nguyễn Hoàng Nhật Minh Thư"
+    user = make_user("antcrm_customers.group_user", name=f"{long} Anh")
+    values = {
+        "user_id": user.uid,
+        "city": "Thành phố Hồ Chí Minh và vùng lân cận",
+    }
+    user.call(
+        "res.partner",
+        "create",
+        [
+            {
+                **values,
+                "firstname": long,
+                "lastname": "Công Tằng Tôn Nữ",
+                "website": "",
+            },
+            {**values, "name": f"Công ty TNHH {long} {width}", "is_company": True},
+        ],
+    )
+    user.call(
+        "crm.lead", "create", [{"name": f"{long} {long}", "type": "lead", **values}]
+    )
+    page.set_viewport_size({"width": width, "height": 768})
+    login(page, user.login)
+    for action in (
+        "crm_lead_action",
+        "res_partner_action_contact",
+        "res_partner_action_account",
+    ):
+        open_list(page, f"/odoo/action-antcrm_customers.{action}", "Nhật Minh")
+        assert not cut_texts(page), action
