@@ -16,6 +16,7 @@ from . import antcrm_status
 from . import antcrm_customer_part_mixin
 from . import antcrm_contact_point
 from . import antcrm_lead_address
+from . import antcrm_external_id
 from . import antcrm_customer_view_mixin
 from . import antcrm_incomplete_mixin
 from . import antcrm_customer_mixin
@@ -66,6 +67,7 @@ from . import res_users
 from . import antcrm_leaver_mixin
 from . import antcrm_handover
 from . import antcrm_used_records
+from . import antcrm_intake_external
 from . import antcrm_intake_reader
 from . import antcrm_intake_door
 from . import antcrm_intake_finder

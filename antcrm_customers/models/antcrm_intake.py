@@ -6,6 +6,7 @@ from odoo.tools import SQL, clean_context
 
 from ..tools.company_names import is_same_company
 from ..tools.intake_entry import (
+    EXTERNAL_ID,
     MODELS,
     OPTIONS,
     Entry,
@@ -51,6 +52,7 @@ class AntcrmIntake(models.AbstractModel):
         "antcrm.intake.reader",
         "antcrm.intake.finder",
         "antcrm.intake.writer",
+        "antcrm.intake.external",
         "antcrm.intake.incomplete",
         "antcrm.intake.sheet",
         "antcrm.intake.door",
@@ -65,12 +67,14 @@ class AntcrmIntake(models.AbstractModel):
         :param list candidates: dicts with the keys that :meth:`get_fields` lists;
             relations by name or id, ``phones``, ``emails`` and ``socials`` as lists of
             text, ``addresses`` as dicts of the parts of an address, with ``number``
-            where an overwrite is to replace one: 2 is the first further address
+            where an overwrite is to replace one: 2 is the first further address;
+            ``external_id`` is what the program ``external_system`` of the options calls
+            the customer, who is found by it from then on
         :param options: a record of ``antcrm.intake.options.mixin``, or a dict with
             some of its fields: ``duplicate_policy``, ``invalid_values``, ``tag_names``
             (list of text), ``status_id``, ``source_id``, ``pic_mode``, ``pic_user_id``,
             ``pic_team_id``, ``share_mode``, ``share_user_ids``, ``share_team_ids``,
-            ``responsible_id``, ``phone_country_id``; also ``invalid_choices`` (``{code
+            ``responsible_id``, ``phone_country_id``, ``external_system``; also ``invalid_choices`` (``{code
             of an issue: "drop" or "reject"}``, where it differs from
             ``invalid_values``), ``keep_emails`` (whether email addresses of existing
             customers stay as they are), ``keep_unread`` (whether phones, emails and
@@ -190,6 +194,9 @@ class AntcrmIntake(models.AbstractModel):
             "share_team_ids": [],
             # web forms and mails set it: a stranger must not change an address
             "keep_emails": False,
+            # whose ids the external ids are; web forms update whom they know by one
+            "external_system": "",
+            "update_known": False,
             # to plan one file in several batches: what the earlier ones brought, filled
             # as it goes, and how many candidates there were before this one
             "seen": {},
@@ -243,6 +250,8 @@ class AntcrmIntake(models.AbstractModel):
             return isinstance(value, (list, tuple)) and all(
                 isinstance(tag, str) for tag in value
             )
+        if name == "external_system":
+            return isinstance(value, str) and value.isprintable() and len(value) < 100
         if name in ("keep_emails", "keep_unread"):
             return isinstance(value, bool)
         ids = value if name.endswith("_ids") else [value]
@@ -272,6 +281,10 @@ class AntcrmIntake(models.AbstractModel):
             for name in names
             for value in self._get_list(candidate.get(name))
             if isinstance(value, str) and value.strip()
+        } | {
+            (EXTERNAL_ID, str(candidate[EXTERNAL_ID]))
+            for candidate in candidates
+            if isinstance(candidate.get(EXTERNAL_ID), (int, str))
         }
 
     @api.model
@@ -327,6 +340,7 @@ class AntcrmIntake(models.AbstractModel):
             self._set_colleagues_aside(entries, found)
         if kind != "account":
             self._weigh_names(kind, entries, found)
+        self._match_external_ids(kind, entries, options)
 
     @api.model
     def _weigh_names(self, kind, entries, found):
@@ -442,7 +456,6 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _decide_actions(self, kind, entries, options):
         """Set ``action`` and ``record`` or ``target`` of each entry."""
-        policy = options["duplicate_policy"]
         Model = self.env[MODELS[kind]].with_context(active_test=False)
         # {key: the entry of this file, or the customer, that has it}
         seen = options["seen"]
@@ -478,6 +491,7 @@ class AntcrmIntake(models.AbstractModel):
                 ("person", key, entry.get_person())
                 if kind == "contact"
                 and key in seen
+                and key[0] != EXTERNAL_ID
                 and self._is_of_colleague(entry, seen[key])
                 else key
                 for key in keys
@@ -487,8 +501,9 @@ class AntcrmIntake(models.AbstractModel):
                 # a customer that the user may write before one he may not; in a later
                 # batch the new customer of an earlier one would be among the matches
                 best = min(entry.matches, key=is_closed)
-                if not earlier or not is_closed(best):
+                if entry.is_known or not earlier or not is_closed(best):
                     earlier = existing[best]
+            policy = self._get_entry_policy(entry, earlier, options)
             if isinstance(earlier, models.BaseModel):
                 self._decide_match(
                     kind,
@@ -533,7 +548,10 @@ class AntcrmIntake(models.AbstractModel):
 
         :return: list of hashable keys
         """
-        return entry.keys()
+        keys = entry.keys()
+        if entry.external_id:
+            keys.append((EXTERNAL_ID, entry.external_id))
+        return keys
 
     @api.model
     def _decide_match(

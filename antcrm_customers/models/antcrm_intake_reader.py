@@ -195,6 +195,7 @@ class AntcrmIntakeReader(models.AbstractModel):
         :raise ValueError: a candidate has a key that does not exist
         """
         known = {field["name"]: field for field in self.get_fields(kind)}
+        candidates, external_ids = self._split_external_ids(candidates)
         for candidate in candidates:
             if unknown := candidate.keys() - known.keys():
                 raise IntakeError(
@@ -223,6 +224,7 @@ class AntcrmIntakeReader(models.AbstractModel):
             )
             self._read_points(entry, candidate, severity, options)
             self._read_name(kind, entry)
+            self._read_external_id(entry, external_ids[index - options["offset"]])
             self._apply_invalid_choices(entry, options)
             self._check_required(kind, entry, options)
             self._add_options(kind, entry, options, relations)

@@ -68,6 +68,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         self._update_customers(kind, updated, options)
         self._create_addresses(kind, created)
         self._keep_unread(kind, created, updated)
+        self._keep_external_ids(kind, entries, options)
 
     @api.model
     def _keep_unread(self, kind, created, updated):

@@ -12,6 +12,7 @@ from . import test_customer
 from . import test_demo
 from . import test_duplicate
 from . import test_export
+from . import test_external_id
 from . import test_faults
 from . import test_field_names
 from . import test_find_everywhere

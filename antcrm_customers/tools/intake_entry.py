@@ -12,12 +12,15 @@ MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"
 
 NOTHING = MappingProxyType({})
 
+#: key of a candidate: what another program calls the customer
+EXTERNAL_ID = "external_id"
+
 #: what callers may choose, see :meth:`AntcrmIntake.plan`
 OPTIONS = frozenset(
     (
         *("duplicate_policy", "invalid_values", "invalid_choices", "keep_emails"),
         *("keep_unread", "tag_names", "status_id", "source_id", "phone_country_id"),
-        "required_values",
+        *("required_values", "external_system"),
         *("pic_mode", "pic_user_id", "pic_team_id", "responsible_id"),
         *("share_mode", "share_user_ids", "share_team_ids"),
     )
@@ -102,6 +105,8 @@ class Entry:
         "shared",
         "others",
         "person",
+        "external_id",
+        "is_known",
         "previous",
         "made",
     )
@@ -139,6 +144,9 @@ class Entry:
         self.others = frozenset()
         #: account and name of a contact, once the entry is forgotten
         self.person = None
+        #: what another program calls it, and whether a customer is called so already
+        self.external_id = ""
+        self.is_known = False
         self.previous = {}
         #: what was created beside the customer: its account, addresses, new tags
         self.made = []
