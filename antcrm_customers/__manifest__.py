@@ -24,6 +24,7 @@
         "views/res_partner_views.xml",
         "views/res_partner_contact_views.xml",
         "views/res_partner_account_views.xml",
+        "views/antcrm_external_id_views.xml",
         "views/antcrm_custom_field_views.xml",
         "views/antcrm_customer_kind_views.xml",
         "views/crm_team_views.xml",

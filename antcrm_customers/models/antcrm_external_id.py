@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 UNIQUE_INDEX = "antcrm_external_id_unique"
 
@@ -13,7 +13,8 @@ class AntcrmExternalId(models.Model):
     _rec_name = "value"
     _customer_fields = ("lead_id", "partner_id")
 
-    system = fields.Char(readonly=True, help="The program whose id it is.")
+    system = fields.Char(readonly=True)
+    system_name = fields.Char("Program", compute="_compute_system_name")
     value = fields.Char("External Id", required=True, readonly=True)
     # a program may number its leads, contacts and accounts each from 1
     kind = fields.Char(required=True, readonly=True)
@@ -29,3 +30,9 @@ class AntcrmExternalId(models.Model):
         "CHECK(num_nonnulls(lead_id, partner_id) = 1)",
         "An external id belongs to one customer.",
     )
+
+    @api.depends("system")
+    def _compute_system_name(self):
+        """Return what people call the program."""
+        for external in self:
+            external.system_name = external.system

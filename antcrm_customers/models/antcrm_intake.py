@@ -74,11 +74,11 @@ class AntcrmIntake(models.AbstractModel):
             some of its fields: ``duplicate_policy``, ``invalid_values``, ``tag_names``
             (list of text), ``status_id``, ``source_id``, ``pic_mode``, ``pic_user_id``,
             ``pic_team_id``, ``share_mode``, ``share_user_ids``, ``share_team_ids``,
-            ``responsible_id``, ``phone_country_id``, ``external_system``; also ``invalid_choices`` (``{code
-            of an issue: "drop" or "reject"}``, where it differs from
-            ``invalid_values``), ``keep_emails`` (whether email addresses of existing
-            customers stay as they are), ``keep_unread`` (whether phones, emails and
-            profiles that cannot be read are kept as they are written) and
+            ``responsible_id``, ``phone_country_id``, ``external_system``; also
+            ``invalid_choices`` (``{code of an issue: "drop" or "reject"}``, where it
+            differs from ``invalid_values``), ``keep_emails`` (whether email addresses
+            of existing customers stay as they are), ``keep_unread`` (whether phones,
+            emails and profiles that cannot be read are kept as they are written) and
             ``required_values`` (``"mark"``: new customers without a required value come
             in as incomplete, ``"reject"``: the user at a form is asked for it); with
             the ``pic_mode`` ``creator`` the user is in charge of what they enter by

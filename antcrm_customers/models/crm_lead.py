@@ -81,6 +81,7 @@ class CrmLead(models.Model):
         domain=[("kind", "=", "social")],
         context={"default_kind": "social"},
     )
+    external_ids = fields.One2many("antcrm.external.id", "lead_id", readonly=True)
 
     _name_key_trigram = models.Index(name_trigram(_name_key_columns))
 

@@ -105,6 +105,7 @@ class ResPartner(models.Model):
         domain=[("kind", "=", "social")],
         context={"default_kind": "social"},
     )
+    external_ids = fields.One2many("antcrm.external.id", "partner_id", readonly=True)
 
     # The columns of the host's ``_rec_names_search``: without an index on each of them
     # a name_search that finds nothing reads the whole table

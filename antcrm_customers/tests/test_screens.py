@@ -93,6 +93,10 @@ HIDDEN = {
         **dict.fromkeys(("made", "previous", "undo_again", "written"), UNDO),
         "import_id": LINKS,
     },
+    "antcrm.external.id": {
+        **dict.fromkeys(("lead_id", "partner_id"), LINKS),
+        **dict.fromkeys(("kind", "system"), READ_BY_CODE),
+    },
     "antcrm.handover": {"moves": UNDO},
     "antcrm.lead.address": {"lead_id": LINKS},
     "antcrm.mail.intake": {

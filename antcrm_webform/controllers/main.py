@@ -11,6 +11,7 @@ from ..models.antcrm_budget import ADDRESS_PERIOD, FORM_PERIOD
 from ..models.antcrm_webform import MAX_OPEN, TRAP, UTM_MODELS
 from ..tools.answers import clean_text
 from ..tools.origins import read_origin
+from .program import ProgramPosts
 
 CAPTCHA_ACTION = "antcrm_webform"
 CAPTCHA_TOKENS = ("recaptcha_token_response", "turnstile_captcha")
@@ -26,7 +27,7 @@ def is_safe(controller, rule, args):
     return request.httprequest.method in ("GET", "HEAD", "OPTIONS")
 
 
-def form_route(url, methods):
+def form_route(url, methods, readonly=is_safe):
     """A route for strangers: no session is made and no rights of a logged-in user
     count, so there is nothing that another site could make him do."""
     return http.route(
@@ -38,11 +39,11 @@ def form_route(url, methods):
         antcrm_form=("token",),
         max_content_length=lambda self: request.env["antcrm.webform"]._get_max_body(),
         methods=methods,
-        readonly=is_safe,
+        readonly=readonly,
     )
 
 
-class WebformController(http.Controller):
+class WebformController(ProgramPosts, http.Controller):
     @form_route("/antcrm/form/<string:token>.js", ["GET"])
     def script(self, token):
         """Return the script that shows the form in a page of an allowed site."""
@@ -59,6 +60,8 @@ class WebformController(http.Controller):
         whether a page of another site may send."""
         webform = self._find(token)
         method = request.httprequest.method
+        if method == "POST" and (key := self._get_key()) is not None:
+            return self._take_in_program(webform, key)
         if not webform.active and method != "OPTIONS":
             return self._show_closed(webform, method)
         if method == "POST":
@@ -67,6 +70,11 @@ class WebformController(http.Controller):
             allowed = self._is_allowed(webform, self._get_source())
             return self._respond(webform, "", 204 if allowed else 403)
         return self._show(webform)
+
+    @form_route("/antcrm/form/<string:token>/openapi.json", ["GET"], readonly=False)
+    def describe(self, token):
+        """Describe a form to the programs that have its key."""
+        return self._describe(self._find(token))
 
     @form_route("/antcrm/form/confirm/<string:token>", ["GET", "POST"])
     def confirm(self, token):
@@ -242,7 +250,9 @@ class WebformController(http.Controller):
     # ------------------------------------------------------------------
 
     def _wants_json(self):
-        return request.httprequest.headers.get("Accept") == "application/json"
+        accepted = request.httprequest.accept_mimetypes
+        wanted = accepted.best_match(["text/html", "application/json"])
+        return wanted == "application/json"
 
     def _get_form(self, webform, **values):
         """Return what the templates show, with what goes along unseen."""
@@ -344,7 +354,7 @@ class WebformController(http.Controller):
                     f"{name} {value}".strip() for name, value in policy.items()
                 ),
                 "Referrer-Policy": "strict-origin-when-cross-origin",
-                "Vary": "Origin, Accept, Accept-Language",
+                "Vary": "Origin, Accept, Accept-Language, Authorization",
                 "X-Content-Type-Options": "nosniff",
             }
         )

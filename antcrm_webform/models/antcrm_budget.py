@@ -7,6 +7,7 @@ from odoo.addons.antcrm_customers.models.antcrm_budget import DAY, HOUR
 #: seconds in which the posts of one address are counted together
 ADDRESS_PERIOD = 600
 FORM_PERIOD = HOUR
+KEY_PERIOD = 600
 MAIL_PERIOD = DAY
 KEPT_DAYS = 90
 
@@ -21,6 +22,7 @@ class AntcrmBudget(models.Model):
         selection_add=[
             ("webform_address", "Posts of an address"),
             ("webform_form", "Posts"),
+            ("webform_key", "Posts with a key"),
             ("webform_mail", "Mails to an address"),
             ("webform_utm", "New campaigns, sources and mediums"),
             ("webform_refused", "Refused posts"),
@@ -28,6 +30,7 @@ class AntcrmBudget(models.Model):
         ondelete={
             "webform_address": "cascade",
             "webform_form": "cascade",
+            "webform_key": "cascade",
             "webform_mail": "cascade",
             "webform_utm": "cascade",
             "webform_refused": "cascade",

@@ -14,6 +14,10 @@ from odoo.tools.sql import escape_psql
 from odoo.addons.antcrm_customers.models.antcrm_budget import DAY
 from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
 from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_customers.tools.intake_entry import (
+    EXTERNAL_ID,
+    IntakeOptions,
+)
 
 from ..tools.answers import clean_text
 from ..tools.origins import is_safe_target, read_origin
@@ -172,6 +176,7 @@ class AntcrmWebform(models.Model):
             "trap": self.env._("Filled in what only programs see"),
             "fast": self.env._("Too fast for a person"),
             "origin": self.env._("From another site"),
+            "key": self.env._("Wrong key"),
             "limit": self.env._("Too many"),
             "captcha": self.env._("Captcha not passed"),
         }
@@ -682,6 +687,8 @@ class AntcrmWebform(models.Model):
             "address_limit": 20,
             # posts to one form in an hour
             "form_limit": 1000,
+            # posts with the key of a form in ten minutes
+            "key_limit": 600,
             # seconds that a person needs at least
             "min_seconds": 3,
             # megabytes of a post without its files
@@ -733,11 +740,13 @@ class AntcrmWebform(models.Model):
         self.ensure_one()
         self.env["antcrm.budget"]._count_at(self, "refused", reason, DAY)
 
-    def _read_answers(self, form, files):
+    def _read_answers(self, form, files, is_strict=False):
         """Read what a visitor sent.
 
         :param form: multi-dict of the texts
         :param files: multi-dict of the files
+        :param bool is_strict: a program sent it, which can put right what cannot be
+            read, and knows the customer by an id of its own
         :return: the answers as typed, the values of a submission, the files as
             ``(name, content)``, and messages by field for what is wrong
         """
@@ -759,7 +768,12 @@ class AntcrmWebform(models.Model):
                 values = field._read_texts(definition, form)
                 typed[field.name] = values
                 error = field._get_text_error(definition, values)
-                if error and values and field._is_kept_unchecked(definition, values):
+                if (
+                    error
+                    and values
+                    and not is_strict
+                    and field._is_kept_unchecked(definition, values)
+                ):
                     # a visitor is not lost over a value that need not be there
                     lines.append(
                         (field._get_label(definition), self._mark(", ".join(values)))
@@ -779,7 +793,9 @@ class AntcrmWebform(models.Model):
                 errors[field.name] = error
         self._read_consent(form, typed, errors)
         self._complete_name(candidate)
-        unchecked = self._check_candidate(candidate, errors)
+        if is_strict and form.get(EXTERNAL_ID):
+            candidate[EXTERNAL_ID] = form[EXTERNAL_ID]
+        unchecked = self._check_candidate(candidate, errors, is_strict)
         lines = [
             (label, self._mark(shown) if positions.get(number) in unchecked else shown)
             for number, (label, shown) in enumerate(lines)
@@ -834,10 +850,11 @@ class AntcrmWebform(models.Model):
                     candidate["name"] = candidate[key][0]
                     return
 
-    def _check_candidate(self, candidate, errors):
+    def _check_candidate(self, candidate, errors, is_strict=False):
         """Add what the intake finds wrong with a candidate to ``errors``. It does not
         look who is there: the visitor must not learn it, not even by the time.
 
+        :param bool is_strict: nothing is kept that cannot be read
         :return: the names of fields that need not be filled in, and whose values are
             kept as they were written
         """
@@ -846,14 +863,18 @@ class AntcrmWebform(models.Model):
             self.kind, [candidate], self._get_intake_options()
         )
         told = Intake._get_told_codes()
-        names = self.field_ids.mapped("name")
+        names = [*self.field_ids.mapped("name"), EXTERNAL_ID]
         required = self.field_ids.filtered("required").mapped("name")
         unchecked = set()
         for issue in issues:
             name = issue["field"]
             if issue["code"] in told:
                 continue  # the visitor is not asked to put anything right
-            if issue["code"] in UNCHECKED and name not in required:
+            if (
+                issue["code"] in UNCHECKED
+                and name not in (*required, EXTERNAL_ID)
+                and not is_strict
+            ):
                 unchecked.add(name)
             elif issue["code"] == "no_name":
                 if not errors:
@@ -871,12 +892,17 @@ class AntcrmWebform(models.Model):
     def _get_intake_options(self):
         """A stranger may not change an email address, and what he sends is the
         responsible's."""
-        return {
-            **super()._get_intake_options(),
-            "keep_emails": True,
-            "keep_unread": True,
-            "invalid_values": "drop",
-        }
+        return IntakeOptions(
+            {
+                **super()._get_intake_options(),
+                "keep_emails": True,
+                "keep_unread": True,
+                "invalid_values": "drop",
+                # the ids of programs are those of one form
+                "external_system": self._get_external_system(),
+                "update_known": True,
+            }
+        )
 
     # ------------------------------------------------------------------
     # Campaigns

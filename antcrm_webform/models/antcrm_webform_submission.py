@@ -21,6 +21,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     is_connection_lost,
     sort_fault,
 )
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 
 from .antcrm_budget import MAIL_PERIOD
 
@@ -121,6 +122,55 @@ class AntcrmWebformSubmission(models.Model):
         :param dict values: see ``antcrm.webform._read_answers``
         :param list uploads: pairs of name and content
         """
+        submission = self._keep(webform, values, uploads)
+        if webform.double_opt_in:
+            submission._ask_to_confirm(webform)
+        else:
+            self._trigger_cron()
+        return submission
+
+    @api.model
+    def _submit_now(self, webform, values, uploads):
+        """Take in what a program sent while it waits; see :meth:`_submit`.
+
+        :return: the status of the answer, and the answer
+        :raise ConcurrencyError: somebody else was faster; the request begins anew
+        """
+        if webform.double_opt_in:
+            self._submit(webform, values, uploads)
+            return 202, {"status": "unconfirmed", "model": None, "id": None}
+        submission = self._keep(webform, values, uploads)
+        responsible = submission.responsible_id
+        outcomes = []
+        if not submission._take_in_within(is_refusing=True, outcomes=outcomes):
+            self._trigger_cron(is_paused=True)
+        if not outcomes or not outcomes[0]["record"]:
+            return 202, {"status": "review", "model": None, "id": None}
+        [outcome] = outcomes
+        if self._is_refused(outcome):
+            message = self.env._("A customer with this phone or email already exists.")
+            return 409, {"errors": {"": message}}
+        if outcome["action"] in ("created", "duplicated"):
+            return 201, {"status": "created", **outcome["record"]}
+        is_updated = outcome["action"] in ("merged", "overwritten")
+        record = self.env[outcome["record"]["model"]].browse(outcome["record"]["id"])
+        # the form sees all customers, the program those that its responsible may see
+        is_told = record.with_user(responsible).has_access("read")
+        return 200, {
+            "status": "updated" if is_updated else "noted",
+            "model": record._name,
+            "id": record.id if is_told else None,
+        }
+
+    @api.model
+    def _is_refused(self, outcome):
+        """Whether the form leaves a customer as they are who is there already."""
+        codes = [issue["code"] for issue in outcome["issues"]]
+        return outcome["action"] == "skipped" and "duplicate" in codes
+
+    @api.model
+    def _keep(self, webform, values, uploads):
+        """Keep what was sent to a form, as an entry that waits."""
         submission = self.create(
             {
                 "webform_id": webform.id,
@@ -141,10 +191,6 @@ class AntcrmWebformSubmission(models.Model):
                     for name, content in uploads
                 ]
             )
-        if webform.double_opt_in:
-            submission._ask_to_confirm(webform)
-        else:
-            self._trigger_cron()
         return submission
 
     @api.model
@@ -294,16 +340,20 @@ class AntcrmWebformSubmission(models.Model):
             if not chunk._take_in_within():
                 return
 
-    def _take_in_within(self):
+    def _take_in_within(self, is_refusing=False, outcomes=None):
         """Take the entries in without a commit; what fails alone is left for a person
         to check.
 
+        :param bool is_refusing: see :meth:`_take_in`
+        :param list outcomes: gets those of the entries that do not fail
         :return: whether to go on
         :raise ConcurrencyError: somebody else was faster; the request begins anew
         """
         try:
             with self.env.cr.savepoint():
-                self._take_in()
+                done = self._take_in(is_refusing)
+            if outcomes is not None:
+                outcomes += done
             return True
         except Exception as error:
             fault = sort_fault(error)
@@ -370,9 +420,14 @@ class AntcrmWebformSubmission(models.Model):
             "This entry could not be taken in. The log of the server says more."
         )
 
-    def _take_in(self):
+    def _take_in(self, is_refusing=False):
         """Bring the entries of one form to the intake, and what was written to the
-        customers' history."""
+        customers' history.
+
+        :param bool is_refusing: nothing is kept of who is there already where the form
+            leaves them as they are: their sender is told
+        :return: the outcomes of the intake
+        """
         webform = self.webform_id
         webform.ensure_one()
         # superuser, as the scheduled action is: the form stands for the company, and
@@ -395,9 +450,11 @@ class AntcrmWebformSubmission(models.Model):
             self._get_intake_options(webform),
         )
         done = []
-        failed = self.browse()
+        failed, refused = self.browse(), self.browse()
         for entry, values, outcome in zip(self, campaigns, outcomes, strict=True):
-            if outcome["record"]:
+            if is_refusing and self._is_refused(outcome):
+                refused |= entry
+            elif outcome["record"]:
                 record = webform.env[outcome["record"]["model"]].browse(
                     outcome["record"]["id"]
                 )
@@ -412,14 +469,15 @@ class AntcrmWebformSubmission(models.Model):
         self._ask_for_calls(webform, done)
         if webform.notify_pic:
             self._notify(webform, done)
-        webform.accepted_count += len(self - failed)
+        webform.accepted_count += len(self - failed - refused)
         (self - failed).unlink()
+        return outcomes
 
     def _get_intake_options(self, webform):
         """Return the options of the form, for entries of one responsible."""
         options = webform._get_intake_options()
         responsible = self.responsible_id or webform.responsible_id
-        return {**options, "responsible_id": responsible.id}
+        return IntakeOptions({**options, "responsible_id": responsible.id})
 
     def action_hand_over(self):
         """Show entries to who is responsible for the form now.

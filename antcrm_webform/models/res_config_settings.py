@@ -14,6 +14,11 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="antcrm_webform.form_limit",
         default=lambda self: self._get_webform_default("form_limit"),
     )
+    antcrm_webform_key_limit = fields.Integer(
+        "Posts with a Key in Ten Minutes",
+        config_parameter="antcrm_webform.key_limit",
+        default=lambda self: self._get_webform_default("key_limit"),
+    )
     antcrm_webform_min_seconds = fields.Integer(
         "Seconds to Fill In",
         config_parameter="antcrm_webform.min_seconds",

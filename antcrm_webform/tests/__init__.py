@@ -2,6 +2,7 @@ from . import test_abuse
 from . import test_answers
 from . import test_confirm
 from . import test_controller
+from . import test_program
 from . import test_responsible
 from . import test_routes
 from . import test_submission
