@@ -128,3 +128,32 @@ def test_key_in_the_browser(page, login, administrator, form):
     page.get_by_role("dialog").get_by_role("button", name="Ok").click()
     page.get_by_role("button", name="Make a key").wait_for()
     assert send(key) == 401
+
+
+def test_other_kinds_in_the_browser(page, login, administrator, form):
+    """What becomes of a contact who sends to a form for leads is chosen on the form."""
+    form_id, variables = form
+    administrator.json2("antcrm.webform", "write", [form_id], vals={"kind": "lead"})
+    email = "otis@program.example.com"
+    [contact] = administrator.json2(
+        "res.partner", "create", vals_list=[{"name": "Otis Other", "email": email}]
+    )
+    login(page, administrator.login, administrator.password)
+    page.goto(f"/odoo/customer-web-forms/{form_id}")
+    page.get_by_role("tab", name="Customers").click()
+    for width in (390, 1366):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.get_by_label("History: add what came").scroll_into_view_if_needed()
+        assert fits(page)
+        page.screenshot(path=SCREENSHOTS / f"webform_other_kinds_{width}.png")
+    page.get_by_label("History: add what came").check()
+    with page.expect_response("**/web_save"):
+        page.locator(".o_form_button_save").click()
+    headers = {"Authorization": f"Bearer {variables['FORM_KEY']}"}
+    values = {"name": "Otis", "emails": email, "message": "Ropes?", "consent": True}
+    answer = requests.post(
+        variables["FORM_URL"], json=values, headers=headers, timeout=60
+    )
+    assert answer.json() == {"status": "noted", "model": "res.partner", "id": contact}
+    page.goto(f"/odoo/customer-contacts/{contact}")
+    page.locator(".o-mail-Message", has_text="Ropes?").wait_for()

@@ -68,6 +68,7 @@ from . import antcrm_leaver_mixin
 from . import antcrm_handover
 from . import antcrm_used_records
 from . import antcrm_intake_external
+from . import antcrm_intake_kinds
 from . import antcrm_intake_reader
 from . import antcrm_intake_door
 from . import antcrm_intake_finder

@@ -23,6 +23,7 @@ POLICIES = ("skip", "duplicate", "overwrite", "merge")
 CHOICES = {
     "duplicate_policy": POLICIES,
     "invalid_values": ("drop", "reject"),
+    "other_kinds": ("link", "attach", "skip"),
     "pic_mode": ("none", "user", "team", "creator"),
     "required_values": ("mark", "reject"),
     "share_mode": ("all", "employee", "group", "me"),
@@ -53,6 +54,7 @@ class AntcrmIntake(models.AbstractModel):
         "antcrm.intake.finder",
         "antcrm.intake.writer",
         "antcrm.intake.external",
+        "antcrm.intake.kinds",
         "antcrm.intake.incomplete",
         "antcrm.intake.sheet",
         "antcrm.intake.door",
@@ -74,7 +76,10 @@ class AntcrmIntake(models.AbstractModel):
             some of its fields: ``duplicate_policy``, ``invalid_values``, ``tag_names``
             (list of text), ``status_id``, ``source_id``, ``pic_mode``, ``pic_user_id``,
             ``pic_team_id``, ``share_mode``, ``share_user_ids``, ``share_team_ids``,
-            ``responsible_id``, ``phone_country_id``, ``external_system``; also
+            ``responsible_id``, ``phone_country_id``, ``external_system``,
+            ``other_kinds`` (of whom a customer of another kind has phone or email:
+            ``link``: a new lead is linked to its contact or account, ``attach``: what
+            came is noted in the history of the one who is there, ``skip``); also
             ``invalid_choices`` (``{code of an issue: "drop" or "reject"}``, where it
             differs from ``invalid_values``), ``keep_emails`` (whether email addresses
             of existing customers stay as they are), ``keep_unread`` (whether phones,
@@ -98,7 +103,7 @@ class AntcrmIntake(models.AbstractModel):
         """
         self = self._as_asked(options)
         entries, _options = self._decide(kind, candidates, options)
-        outcomes = self._get_outcomes(kind, entries)
+        outcomes = self._get_outcomes(entries)
         for entry in entries:
             # ``seen`` may hold it for as long as a file is long
             entry.forget()
@@ -117,7 +122,7 @@ class AntcrmIntake(models.AbstractModel):
         entries, options = self._decide(kind, candidates, options)
         self._write(kind, entries, options)
         self._tell_incomplete(kind, entries, options)
-        return self._get_outcomes(kind, entries)
+        return self._get_outcomes(entries)
 
     @api.model
     def _check_candidates(self, kind, candidates, options=None):
@@ -144,6 +149,7 @@ class AntcrmIntake(models.AbstractModel):
         self.env["antcrm.budget"]._ask(len(questions))
         entries = self._read_candidates(kind, candidates, options)
         self._match(kind, entries, options)
+        self._find_other_kinds(kind, entries, options)
         self._decide_actions(kind, entries, options)
         self._keep_missing(entries)
         return entries, options
@@ -197,6 +203,9 @@ class AntcrmIntake(models.AbstractModel):
             # whose ids the external ids are; web forms update whom they know by one
             "external_system": "",
             "update_known": False,
+            # whoever writes to the histories of customers what came sets the second
+            "other_kinds": "link",
+            "keeps_history": False,
             # to plan one file in several batches: what the earlier ones brought, filled
             # as it goes, and how many candidates there were before this one
             "seen": {},
@@ -517,7 +526,7 @@ class AntcrmIntake(models.AbstractModel):
             elif earlier:
                 self._decide_repeated(entry, policy, earlier)
             else:
-                entry.action = "created"
+                self._decide_new(kind, entry, options)
             if entry.record and entry.record.id in logins:
                 self._keep_login_emails(entry)
                 self._keep_login_account(entry)
@@ -667,11 +676,11 @@ class AntcrmIntake(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _get_outcomes(self, kind, entries):
+    def _get_outcomes(self, entries):
         return [
             {
                 "action": entry.action,
-                "record": self._get_outcome_record(kind, entry),
+                "record": self._get_outcome_record(entry),
                 "reasons": [issue["message"] for issue in entry.issues],
                 "issues": entry.issues,
                 "previous": entry.previous,
@@ -684,6 +693,6 @@ class AntcrmIntake(models.AbstractModel):
         ]
 
     @api.model
-    def _get_outcome_record(self, kind, entry):
+    def _get_outcome_record(self, entry):
         record = entry.target.record if entry.target else entry.record
-        return {"model": MODELS[kind], "id": record.id} if record else False
+        return {"model": record._name, "id": record.id} if record else False

@@ -42,11 +42,12 @@ class AntcrmIntakeDoor(models.AbstractModel):
             )
         if options is not None and not isinstance(options, dict):
             raise IntakeError(self.env._("Options come as values by name."))
+        options = options or {}
         [outcome] = self.env["antcrm.intake"].apply(
             kind,
             [values],
             {
-                **(options or {}),
+                **options,
                 "duplicate_policy": KNOWN[if_known],
                 "invalid_values": "reject",
             },
@@ -55,7 +56,11 @@ class AntcrmIntakeDoor(models.AbstractModel):
         if outcome["action"] == "rejected":
             raise ValidationError(reasons)
         is_created = outcome["action"] == "created"
-        is_taken = outcome["action"] == "skipped" and if_known != "return"
+        codes = [issue["code"] for issue in outcome["issues"]]
+        is_attached = "other_kind" in codes and options.get("other_kinds") == "attach"
+        is_taken = (
+            outcome["action"] == "skipped" and if_known != "return" and not is_attached
+        )
         if not record or is_taken:
             raise UserError(reasons)
         return {**record, "created": is_created}

@@ -28,6 +28,18 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         required=True,
         help="A customer exists when one of the phones or emails is known.",
     )
+    other_kinds = fields.Selection(
+        [
+            ("link", "Link: a new lead belongs to the customer who is there"),
+            ("attach", "History: add what came to the history of who is there"),
+            ("skip", "Skip: leave who is there as they are"),
+        ],
+        string="When Another Kind Has the Phone or Email",
+        default="link",
+        required=True,
+        help="A lead who is a contact or an account already, or one of these who is an "
+        "open lead.",
+    )
     invalid_values = fields.Selection(
         [
             ("drop", "Leave out the wrong value"),
@@ -178,6 +190,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         self.ensure_one()
         return {
             "duplicate_policy": self.duplicate_policy,
+            "other_kinds": self.other_kinds,
             "invalid_values": self.invalid_values,
             "tag_names": self._get_tag_names(),
             "status_id": self.status_id.id,

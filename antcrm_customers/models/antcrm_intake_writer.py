@@ -26,7 +26,8 @@ LOCK_NAMESPACE = 0x61636374  # "acct": first key of the advisory locks
 LOCKS = 2048
 # Nothing is announced or logged for each of ten thousand customers; the address and
 # the commercial fields are taken over from the account here, for all of them at once,
-# and no account takes over what is written to one of its contacts
+# and no account takes over what is written to one of its contacts, nor the customer
+# of a lead what is written to that
 QUIET = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -34,6 +35,7 @@ QUIET = {
     "mail_notrack": True,
     "_partners_skip_fields_sync": True,
     "antcrm_keep_account": True,
+    "antcrm_keep_partner": True,
     KEEP_LOGINS: True,
 }
 # of a partner that has neither phone nor email
@@ -69,6 +71,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
         self._create_addresses(kind, created)
         self._keep_unread(kind, created, updated)
         self._keep_external_ids(kind, entries, options)
+        self._write_to_other_kinds(kind, entries, options)
 
     @api.model
     def _keep_unread(self, kind, created, updated):
@@ -437,6 +440,7 @@ class AntcrmIntakeWriter(models.AbstractModel):
             values[TAG_FIELDS[kind]] = [Command.set(entry.tags)]
         if kind == "lead":
             values["type"] = "lead"
+            values |= self._get_linked_values(entry, values)
             for name, value in self._get_lead_defaults(values, options).items():
                 values.setdefault(name, value)
         else:

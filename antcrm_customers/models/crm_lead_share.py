@@ -75,7 +75,9 @@ class CrmLead(models.Model):
     def _may_update_partner(self):
         """Whether the user may write the partner; the host's computes, which follow the
         partner as superuser, always may. The intake never changes how somebody with a
-        login, archived or portal, is reached."""
+        login, archived or portal, is reached, and gives neither what the other has."""
+        if self.env.context.get("antcrm_keep_partner"):
+            return False
         if self.env.context.get(KEEP_LOGINS):
             if self.partner_id._filter_login_owners():
                 return False

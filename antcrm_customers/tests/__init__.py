@@ -31,6 +31,7 @@ from . import test_merge
 from . import test_model_access
 from . import test_names
 from . import test_one_person
+from . import test_other_kinds
 from . import test_pair_weights
 from . import test_phone_country
 from . import test_quick_create

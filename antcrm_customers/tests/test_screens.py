@@ -101,6 +101,7 @@ HIDDEN = {
     "antcrm.lead.address": {"lead_id": LINKS},
     "antcrm.mail.intake": {
         "invalid_values": FIXED,
+        "other_kinds": "of known people its page asks what their mails become",
         "review_ids": "a list of their own behind the button",
         "tag_names": "of the tags that are not there yet",
     },

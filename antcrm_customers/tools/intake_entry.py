@@ -20,7 +20,7 @@ OPTIONS = frozenset(
     (
         *("duplicate_policy", "invalid_values", "invalid_choices", "keep_emails"),
         *("keep_unread", "tag_names", "status_id", "source_id", "phone_country_id"),
-        *("required_values", "external_system"),
+        *("required_values", "external_system", "other_kinds"),
         *("pic_mode", "pic_user_id", "pic_team_id", "responsible_id"),
         *("share_mode", "share_user_ids", "share_team_ids"),
     )
@@ -107,6 +107,7 @@ class Entry:
         "person",
         "external_id",
         "is_known",
+        "other",
         "previous",
         "made",
     )
@@ -147,6 +148,8 @@ class Entry:
         #: what another program calls it, and whether a customer is called so already
         self.external_id = ""
         self.is_known = False
+        #: the customer of another kind who has a phone or an email of it
+        self.other = None
         self.previous = {}
         #: what was created beside the customer: its account, addresses, new tags
         self.made = []
@@ -203,7 +206,7 @@ class Entry:
         self.person = self.get_person()
         # one empty thing for all: there may be a hundred thousand of them
         self.values = self.previous = NOTHING
-        self.related = None
+        self.related = self.other = None
         self.addresses = self.tags = self.issues = self.matches = self.made = ()
         self.shared = self.others = frozenset()
         self.points = {kind: values for kind, values in self.points.items() if values}

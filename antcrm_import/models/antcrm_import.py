@@ -24,7 +24,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     is_connection_lost,
     sort_fault,
 )
-from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_customers.tools.intake_entry import MODELS, IntakeOptions
 
 from ..tools.mapping import CandidateBuilder, column_letter, remember_entry
 from ..tools.rows import MARKS
@@ -363,7 +363,9 @@ class AntcrmImport(models.Model):
                 Domain("import_id", "=", run.id) & run._get_problem_domain(), limit=40
             )
 
-    @api.depends("state", "error_choices", "duplicate_policy", "invalid_values")
+    @api.depends(
+        "state", "error_choices", "duplicate_policy", "invalid_values", "other_kinds"
+    )
     def _compute_error_kinds(self):
         for run in self:
             run.error_kinds = run.state == "review" and run._get_error_kinds()
@@ -383,6 +385,7 @@ class AntcrmImport(models.Model):
             "bad_value": self.env._("Value that cannot be read"),
             "unknown_value": self.env._("Unknown value"),
             "duplicate": self.env._("Known already"),
+            "other_kind": self.env._("Known as another kind"),
             "duplicate_in_batch": self.env._("Twice in the file"),
             "colleague": self.env._("People of one company with one phone"),
             "email_typo": self.env._("Email address with a likely typing error"),
@@ -430,7 +433,8 @@ class AntcrmImport(models.Model):
             Domain("planned_action", "in", ["merged", "overwritten", "duplicated"])
             & Domain("same_as", "=", False)
             & Domain("mark", "=", False)
-            | Domain("planned_action", "=", "skipped") & Domain("record", "!=", False)
+            | Domain("planned_action", "=", "skipped")
+            & Domain("record", "=like", f"{MODELS[self.kind]},%")
         )
 
     def _get_error_choices(self, code):
@@ -461,6 +465,12 @@ class AntcrmImport(models.Model):
                 "merge": self.env._("Add what is new to the known customers"),
                 "overwrite": self.env._("Overwrite the known customers"),
                 "duplicate": self.env._("Different people: import these rows as well"),
+            }
+        elif code == "other_kind":
+            choices = {
+                "link": self.env._("Import these rows; leads linked to who is there"),
+                "attach": self.env._("Add these rows to the history of who is there"),
+                "skip": self.env._("Leave out these rows"),
             }
         elif code == "duplicate_in_batch" and self.duplicate_policy == "skip":
             choices = {
@@ -499,6 +509,8 @@ class AntcrmImport(models.Model):
             return self.invalid_values
         if code == "duplicate":
             return self.duplicate_policy
+        if code == "other_kind":
+            return self.other_kinds
         if code == "hidden":
             return "keep"  # nothing is left out that nobody has looked at
         return choices[0] if choices else False
@@ -516,6 +528,8 @@ class AntcrmImport(models.Model):
         run = self.sudo()
         if code == "duplicate":
             run.duplicate_policy = choice
+        elif code == "other_kind":
+            run.other_kinds = choice
         else:
             run.error_choices = {**(run.error_choices or {}), code: choice}
         run._plan()

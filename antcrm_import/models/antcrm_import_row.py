@@ -39,7 +39,14 @@ WRITTEN_ACTIONS = ("created", "duplicated", "overwritten", "merged")
 DUPLICATE_CODES = frozenset(("duplicate", "duplicate_in_batch", "internal_user"))
 # those, and what was chosen or is only told
 HARMLESS_CODES = DUPLICATE_CODES | {
-    *("fixed_value", "new_value", "colleague", "known_company", "known_person"),
+    *(
+        "fixed_value",
+        "new_value",
+        "colleague",
+        "other_kind",
+        "known_company",
+        "known_person",
+    ),
 }
 # columns that outcomes fill, and how PostgreSQL casts them out of JSON
 OUTCOME_COLUMNS = {

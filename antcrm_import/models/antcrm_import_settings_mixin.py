@@ -29,6 +29,13 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
             ("merge", "Merge: add what is new, replace nothing"),
         ],
     )
+    other_kinds = fields.Selection(
+        [
+            ("link", "Link: a new lead belongs to the customer who is there"),
+            ("attach", "History: add what came to the history of who is there"),
+            ("skip", "Skip: leave who is there as they are"),
+        ],
+    )
     invalid_values = fields.Selection(
         [
             ("drop", "Leave out the wrong value"),

@@ -9,7 +9,12 @@ from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
 )
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.contact_values import suggest_email_domain
-from odoo.addons.antcrm_customers.tools.intake_entry import Entry, Missing, get_parts
+from odoo.addons.antcrm_customers.tools.intake_entry import (
+    MODELS,
+    Entry,
+    Missing,
+    get_parts,
+)
 from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
 
 from ..tools import places
@@ -418,11 +423,11 @@ class AntcrmIntake(models.AbstractModel):
         for entry in entries:
             if entry.known:
                 entry.matches = entry.known.ids
-        self._prefer_expected(entries, options)
+        self._prefer_expected(kind, entries, options)
         return result
 
     @api.model
-    def _prefer_expected(self, entries, options):
+    def _prefer_expected(self, kind, entries, options):
         """Whom the review found a row to be, it is in the run as well, whatever earlier
         rows have made of his numbers since: that was part of the review."""
         # nobody else gives it: keys that are numbers come over no API
@@ -430,7 +435,8 @@ class AntcrmIntake(models.AbstractModel):
         lost = []
         for entry in entries:
             record = expected.get(entry.index)
-            if not record or entry.known:
+            # who is attached to somebody of another kind is none of this
+            if not record or record._name != MODELS[kind] or entry.known:
                 continue
             if record.id in entry.matches:
                 others = (id_ for id_ in entry.matches if id_ != record.id)

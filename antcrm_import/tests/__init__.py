@@ -10,6 +10,7 @@ from . import test_import_wizard
 from . import test_mapping
 from . import test_options
 from . import test_other_exports
+from . import test_other_kinds
 from . import test_packed
 from . import test_promises
 from . import test_reader

@@ -134,6 +134,15 @@ class AntcrmWebform(models.Model):
         help="A customer exists when the phone or the email is known. Email "
         "addresses are never replaced, and the history shows what was.",
     )
+    other_kinds = fields.Selection(
+        [
+            ("link", "Link: a new lead belongs to the customer who is there"),
+            ("attach", "History: add what came to the history of who is there"),
+            ("skip", "Skip: leave who is there as they are"),
+        ],
+        help="Whom the responsible may not see is as if not there. What was written is "
+        "in the history in any case.",
+    )
     # of its customers: for who sets it up
     share_mode = fields.Selection(SHARE_MODES, groups=ADMINISTRATOR)
     share_user_ids = fields.Many2many(groups=ADMINISTRATOR)
@@ -897,6 +906,7 @@ class AntcrmWebform(models.Model):
                 **super()._get_intake_options(),
                 "keep_emails": True,
                 "keep_unread": True,
+                "keeps_history": True,
                 "invalid_values": "drop",
                 # the ids of programs are those of one form
                 "external_system": self._get_external_system(),

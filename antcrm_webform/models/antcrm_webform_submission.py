@@ -147,7 +147,7 @@ class AntcrmWebformSubmission(models.Model):
         if not outcomes or not outcomes[0]["record"]:
             return 202, {"status": "review", "model": None, "id": None}
         [outcome] = outcomes
-        if self._is_refused(outcome):
+        if self._is_refused(webform, outcome):
             message = self.env._("A customer with this phone or email already exists.")
             return 409, {"errors": {"": message}}
         if outcome["action"] in ("created", "duplicated"):
@@ -163,10 +163,13 @@ class AntcrmWebformSubmission(models.Model):
         }
 
     @api.model
-    def _is_refused(self, outcome):
+    def _is_refused(self, webform, outcome):
         """Whether the form leaves a customer as they are who is there already."""
         codes = [issue["code"] for issue in outcome["issues"]]
-        return outcome["action"] == "skipped" and "duplicate" in codes
+        is_left = "duplicate" in codes or (
+            "other_kind" in codes and webform.other_kinds == "skip"
+        )
+        return outcome["action"] == "skipped" and is_left
 
     @api.model
     def _keep(self, webform, values, uploads):
@@ -452,7 +455,7 @@ class AntcrmWebformSubmission(models.Model):
         done = []
         failed, refused = self.browse(), self.browse()
         for entry, values, outcome in zip(self, campaigns, outcomes, strict=True):
-            if is_refusing and self._is_refused(outcome):
+            if is_refusing and self._is_refused(webform, outcome):
                 refused |= entry
             elif outcome["record"]:
                 record = webform.env[outcome["record"]["model"]].browse(
@@ -646,9 +649,10 @@ class AntcrmWebformSubmission(models.Model):
         responsible = {record: entry.responsible_id for entry, record, _v, _o in done}
         by_user = defaultdict(list)
         for record in records:
-            by_user[record.user_id or responsible[record]].append(record)
+            user = record.user_id or responsible[record]
+            by_user[user, record._name].append(record)
         persons = {}
-        for user, own in by_user.items():
+        for (user, _model), own in by_user.items():
             if not user.active or user.share:
                 continue
             found = own[0].browse([record.id for record in own])

@@ -138,6 +138,48 @@ class TestProgram(ProgramCommon):
             self.assertEqual(response.json()["status"], "updated", policy)
             self.assertEqual(response.json()["id"], made)
 
+    def test_known_as_another_kind(self):
+        """What a lead of a form becomes who is a contact already."""
+        contact = self.create_contact(email="ann@example.com", firstname="Ann")
+        webform = self.make_form(kind="lead", responsible_id=self.user_sales.id)
+        key = self.make_key(webform)
+        for choice, status, code in (
+            ("attach", "noted", 200),
+            ("skip", None, 409),
+            ("link", "created", 201),
+        ):
+            webform.other_kinds = choice
+            messages = len(contact.message_ids)
+            response = self.post(webform, {**ANN, "external_id": choice}, key)
+            self.assertEqual(response.status_code, code, response.text)
+            self.assertEqual(response.json().get("status"), status)
+            is_noted = choice == "attach"
+            self.assertEqual(len(contact.message_ids) - messages, is_noted)
+            if is_noted:
+                self.assertEqual(response.json()["id"], contact.id)
+                self.assertIn("Hello", contact.message_ids[0].body)
+        lead = self.find("ann@example.com", "crm.lead")
+        self.assertEqual(lead.partner_id, contact)
+        self.assertIn("Hello", lead.message_ids[0].body)
+
+    def test_what_visitors_write_is_in_the_history(self):
+        """Of customers of several kinds, in one batch; somebody hears of it."""
+        contact = self.create_contact(email="ann@example.com", firstname="Ann")
+        webform = self.make_form(kind="lead", responsible_id=self.user_sales.id)
+        for choice in ("attach", "skip"):
+            webform.other_kinds = choice
+            messages = len(contact.message_ids)
+            self.send(webform, ANN)
+            self.send(webform, {**ANN, "emails": f"{choice}@example.com"})
+            self.take_in()
+            self.assertEqual(len(contact.message_ids), messages + 1)
+            self.assertTrue(self.find(f"{choice}@example.com", "crm.lead"))
+            self.assertFalse(self.find("ann@example.com", "crm.lead"))
+        told = self.env["mail.notification"].search(
+            [("res_partner_id", "=", self.user_sales.partner_id.id)]
+        )
+        self.assertEqual(len(told), 2)
+
     def test_for_review(self):
         webform = self.make_form()
         key = self.make_key(webform)
