@@ -40,6 +40,7 @@
         "views/antcrm_segment_views.xml",
         "views/res_partner_hierarchy_views.xml",
         "wizard/antcrm_assignment_trial_views.xml",
+        "wizard/antcrm_call_log_views.xml",
         "wizard/antcrm_custom_field_question_views.xml",
         "wizard/antcrm_handover_wizard_views.xml",
         "wizard/antcrm_inactive_wizard_views.xml",

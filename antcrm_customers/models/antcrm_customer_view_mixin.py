@@ -187,6 +187,12 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
                 names.append(names[0])
                 for node in names.iter("field"):
                     node.set("default_focus", str(int(node.get("name") == "lastname")))
+        # addons of the host put the label of the tax number apart
+        for label in arch.xpath("//group[@name='antcrm_profile']//label[@for='vat']"):
+            for field in arch.xpath(
+                "//group[@name='antcrm_profile']//field[@name='vat']"
+            ):
+                label.set("invisible", field.get("invisible", "0"))
         return arch, view
 
     @api.model

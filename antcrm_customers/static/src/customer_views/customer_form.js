@@ -1,4 +1,5 @@
 import "@crm/views/crm_form/crm_form";
+import {CustomerFormRenderer, isHistoryAside} from "./customer_form_renderer";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
 
@@ -11,6 +12,15 @@ class CustomerFormController extends makeCustomerController(
     crmFormView.Controller,
     "antcrm_customers.FormView"
 ) {
+    /** @override */
+    get className() {
+        const result = super.className;
+        if (!this.env.inDialog && isHistoryAside(this.ui.size)) {
+            result["o_xxl_form_view h-100"] = true;
+        }
+        return result;
+    }
+
     /**
      * Lets a button work on a customer that lacks what our form asks for: mails, imports
      * and the host's own pages make such customers, and a custom field may become
@@ -30,6 +40,7 @@ class CustomerFormController extends makeCustomerController(
 export const customerFormView = {
     ...crmFormView,
     Controller: CustomerFormController,
+    Renderer: CustomerFormRenderer,
 };
 
 viewRegistry.add("antcrm_customer_form", customerFormView);

@@ -81,7 +81,8 @@ export class SimilarPanel extends Component {
             name: names.join(" ") || (data.is_company && data.name) || "",
             phones: getValues(data.phone_ids),
             emails: getValues(data.email_ids),
-            vat: data.vat || "",
+            // A contact with an account has the account's
+            vat: ((data.is_company || !data.parent_id) && data.vat) || "",
             identity_number: data.identity_number || "",
         };
     }

@@ -1,0 +1,197 @@
+"""The page of a customer: who it is at a glance, the history, calls noted."""
+
+import re
+
+import pytest
+from browser import fits, serious_findings
+from playwright.sync_api import expect
+
+DESK = {"width": 1366, "height": 768}
+WIDE = {"width": 1920, "height": 1080}
+PHONE = {"width": 390, "height": 844}
+COMPANY = "Công ty Trách nhiệm hữu hạn Thương mại và Dịch vụ Rạng Đông Miền Trung"
+CALL_LOG = ".modal:has([name=outcome])"
+
+
+@pytest.fixture(scope="module")
+def sara(make_user):
+    return make_user("antcrm_customers.group_user", name="Sara Page")
+
+
+@pytest.fixture(scope="module")
+def customers(sara):
+    """Ids of an account, a contact of it and a lead: ``{path: id}``."""
+    tags = sara.call("res.partner.category", "search", [], limit=1)
+    person = {
+        "firstname": "Phương Khánh Quỳnh",
+        "lastname": "Công Tằng Tôn Nữ",
+        "function": "Phó Tổng Giám đốc phụ trách Kinh doanh",
+        "user_id": sara.uid,
+        "share_mode": "me",
+    }
+
+    def create(model, number, **values):
+        points = {
+            "phone_ids": [[0, 0, {"value": f"+84 912 660 {number}"}]],
+            "email_ids": [[0, 0, {"value": f"page{number}@rangdong.example"}]],
+        }
+        [record_id] = sara.call(model, "create", [{**points, **values}])
+        return record_id
+
+    account = create(
+        "res.partner", 101, name=COMPANY, is_company=True, vat="0301660107"
+    )
+    return {
+        "customer-accounts": account,
+        "customer-contacts": create(
+            "res.partner",
+            102,
+            **person,
+            lang="vi_VN",
+            parent_id=account,
+            category_id=[[6, 0, tags]],
+        ),
+        "customer-leads": create(
+            "crm.lead",
+            103,
+            **person,
+            type="lead",
+            partner_name=COMPANY,
+            name="Cần dây thừng",
+        ),
+    }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def vietnamese(admin):
+    """Names in the order of Vietnam need its language."""
+    langs = admin.call(
+        "res.lang", "search", [["code", "=", "vi_VN"]], context={"active_test": False}
+    )
+    admin.call("res.lang", "write", langs, {"active": True})
+
+
+def open_customer(page, path, record_id):
+    page.goto(f"/odoo/{path}/{record_id}")
+    page.locator(".o-mail-Chatter .o-mail-Message").first.wait_for()
+
+
+@pytest.mark.parametrize("size", [DESK, WIDE], ids=["1366", "1920"])
+@pytest.mark.parametrize(
+    "path", ["customer-contacts", "customer-accounts", "customer-leads"]
+)
+def test_who_and_what_happened(page, login, sara, customers, path, size):
+    """Without scrolling: the whole name, how to reach the customer, the history."""
+    page.set_viewport_size(size)
+    login(page, sara.login)
+    open_customer(page, path, customers[path])
+    header = page.locator(".antcrm_header")
+    if path == "customer-accounts":
+        expect(header.locator(".antcrm_header_name")).to_have_text(COMPANY)
+    else:
+        for text in ("Phương Khánh Quỳnh", "Công Tằng Tôn Nữ", "Phó Tổng", COMPANY):
+            expect(header).to_contain_text(text)
+        expect(header.locator(".antcrm_header_share")).to_have_text("Only me")
+        expect(header.locator(".antcrm_header_pic")).to_contain_text("Sara Page")
+        # a tax number is one of companies
+        expect(
+            page.locator("[name=antcrm_profile] .o_field_widget[name=vat]")
+        ).to_have_count(0)
+    expect(header.locator(".antcrm_header_status")).to_have_text("New")
+    expect(header.locator(".antcrm_header_phone")).to_have_attribute(
+        "href", "tel:+84912660" + {"a": "101", "c": "102", "l": "103"}[path[9]]
+    )
+    expect(header.locator(".antcrm_header_email")).to_have_attribute(
+        "href", f"mailto:{header.locator('.antcrm_header_email').inner_text().strip()}"
+    )
+    sheet = page.locator(".o_form_sheet").bounding_box()
+    message = page.locator(".o-mail-Message").first.bounding_box()
+    assert message["x"] >= sheet["x"] + sheet["width"]
+    assert message["y"] + message["height"] <= size["height"]
+    # a number is read as a whole
+    number = page.locator("[name=phone_ids] td[name=value]").first
+    assert number.evaluate("cell => cell.scrollWidth <= cell.clientWidth")
+    assert fits(page)
+    assert not serious_findings(page, ".antcrm_header")
+
+
+def test_name_in_its_order(page, login, sara, customers):
+    login(page, sara.login)
+    open_customer(page, "customer-contacts", customers["customer-contacts"])
+    expect(page.locator(".antcrm_header_name")).to_have_text(
+        "Công Tằng Tôn Nữ Phương Khánh Quỳnh"
+    )
+    page.locator(".antcrm_header_position a").click()
+    page.locator(".o_breadcrumb .active", has_text="Rạng Đông").wait_for()
+    expect(page.locator(".antcrm_header_name")).to_have_text(COMPANY)
+
+
+def test_chat_is_noted(page, login, sara, customers):
+    """From the list of phones: Zalo opens, and the chat stands in the history."""
+    page.context.route("https://zalo.me/**", lambda route: route.abort())
+    login(page, sara.login)
+    open_customer(page, "customer-leads", customers["customer-leads"])
+    page.locator("[name=phone_ids]").get_by_role("button", name="Call or write").click()
+    menu = page.locator(".antcrm_phone_menu_items")
+    for name, url in (
+        ("Call", "tel:+84912660103"),
+        ("Zalo", "https://zalo.me/84912660103"),
+        ("WhatsApp", "https://wa.me/84912660103"),
+    ):
+        item = menu.get_by_role("menuitem", name=name, exact=True)
+        expect(item).to_have_attribute("href", url)
+    with page.context.expect_page():
+        menu.get_by_role("menuitem", name="Zalo", exact=True).click()
+    dialog = page.locator(CALL_LOG)
+    dialog.locator("[name=note] textarea").fill("Sent the price list")
+    dialog.get_by_role("button", name="Log", exact=True).click()
+    message = page.locator(".o-mail-Message", has_text="Sent the price list")
+    expect(message).to_contain_text("Zalo +84 912 660 103")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_call_is_noted(page, login, sara, customers, size):
+    """With one key, or with the thumb; who did not answer is called again."""
+    page.set_viewport_size(size)
+    login(page, sara.login)
+    open_customer(page, "customer-contacts", customers["customer-contacts"])
+    if size == DESK:
+        page.keyboard.press("Alt+Shift+l")
+    else:
+        page.locator(".antcrm_thumb_bar").get_by_role(
+            "button", name="Log a call"
+        ).click()
+    dialog = page.locator(CALL_LOG)
+    dialog.get_by_label("No answer").check()
+    dialog.locator("[name=next_date]").wait_for()
+    dialog.locator("[name=next_summary] input").fill(f"Once more {size['width']}")
+    note = f"Rang for long {size['width']}"
+    dialog.locator("[name=note] textarea").fill(note)
+    assert fits(page)
+    dialog.get_by_role("button", name="Log", exact=True).click()
+    page.locator(".o-mail-Message", has_text=note).wait_for()
+    page.locator(".o-mail-Activity", has_text=f"Once more {size['width']}").wait_for()
+
+
+def test_within_reach_of_the_thumb(page, login, sara, customers):
+    page.set_viewport_size(PHONE)
+    login(page, sara.login)
+    open_customer(page, "customer-contacts", customers["customer-contacts"])
+    bar = page.locator(".antcrm_thumb_bar")
+    assert fits(page)
+    assert not serious_findings(page, ".antcrm_thumb_bar")
+    expect(bar.get_by_role("link", name="Call")).to_have_attribute(
+        "href", "tel:+84912660102"
+    )
+    for name, placeholder in (("Note", "Log an internal note"), ("Email", "message")):
+        bar.get_by_role("button", name=name).click()
+        composer = page.locator(".o-mail-Composer-input").first
+        expect(composer).to_be_in_viewport()
+        expect(composer).to_have_attribute("placeholder", re.compile(placeholder))
+
+
+def test_nothing_to_show_of_a_new_customer(page, login, sara):
+    login(page, sara.login)
+    page.goto("/odoo/customer-contacts/new")
+    page.locator("[name=firstname] input").wait_for()
+    expect(page.locator(".antcrm_header")).to_have_count(0)
