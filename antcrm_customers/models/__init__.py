@@ -37,6 +37,8 @@ from . import antcrm_journal
 from . import antcrm_journal_line
 from . import antcrm_journal_mixin
 from . import antcrm_merge
+from . import antcrm_change
+from . import antcrm_change_part
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers

@@ -144,6 +144,22 @@ class AntcrmCustomerMixin(models.AbstractModel):
         hand, ``False`` for nobody."""
         return self.env.uid
 
+    def action_change_selection(self):
+        """Open the dialog that changes the customers selected in a list, or all that it
+        finds: it hands over its domain."""
+        selection = self.with_context(active_model=self._name, active_ids=self.ids)
+        wizard = selection.env["antcrm.change.wizard"].create({})
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "views": [(False, "form")],
+            "target": "new",
+            # the dialog has them, and there may be very many
+            "context": {"active_ids": [], "active_domain": False},
+        }
+
     def _set_status_category(self, category):
         """Move the customers to the first status of ``category``, if there is one."""
         status_id = self.env["antcrm.status"]._get_id(

@@ -60,6 +60,26 @@ class AntcrmShareLog(models.Model):
         )
 
     @api.model
+    def _log_restored(self, shares):
+        """Remember that records, read as superuser, got back the policy that they have.
+
+        :param dict shares: ``{record: the policy before}``
+        """
+        # superuser: see above
+        self.sudo().create(
+            [
+                {
+                    "model": record._name,
+                    "res_id": record.id,
+                    "old_share_id": share.id,
+                    "new_share_id": record.share_id.id,
+                }
+                for record, share in shares.items()
+                if record.share_id != share
+            ]
+        )
+
+    @api.model
     def _log_group(self, changes):
         """Remember who came into groups and who went.
 

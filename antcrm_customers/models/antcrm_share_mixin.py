@@ -205,6 +205,23 @@ class AntcrmShareMixin(models.AbstractModel):
             return own | (records - own)._filtered_access("read")
         return own
 
+    def _filter_shareable(self, share):
+        """Return the records to which the user may give a policy, read as superuser,
+        and which they would still see then."""
+        records = self._filter_share_editable()
+        user = self.env.user
+        if self.env.su or user.has_group(DATA_OWNER):
+            return records
+        tokens = set(user._get_share_tokens())
+
+        def is_seen(record):
+            owner = record.share_owner_id or record.create_uid
+            audience = share._get_audience(owner.id, record.user_id.id)
+            return not tokens.isdisjoint(audience)
+
+        # superuser: who created a record decides here, and is not told
+        return records.sudo().filtered(is_seen).with_env(self.env)
+
     @api.depends_context("uid")
     @api.depends("share_id")
     def _compute_share(self):

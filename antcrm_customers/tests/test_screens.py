@@ -33,6 +33,7 @@ WIDGETS = {
 
 # Models without a page, and why
 PAGELESS = {
+    "antcrm.change.part": "what undoes a change of many, customer by customer",
     "antcrm.duplicate.line": "what the search for duplicates works with",
     "antcrm.duplicate.search": "the progress of that search",
     "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
@@ -48,6 +49,7 @@ SHARE = "shown by “Who can see this?”"
 FIXED = "where nothing is entered by a person, there is but one answer"
 HIDDEN = {
     "antcrm.address.conversion": {"read_count": "told by the progress"},
+    "antcrm.change": {"read_count": "told by the progress"},
     "antcrm.contact.point": dict.fromkeys(("exclusive", "normalized"), READ_BY_CODE),
     "antcrm.custom.field": dict.fromkeys(
         ("lead_field_id", "partner_field_id"), READ_BY_CODE

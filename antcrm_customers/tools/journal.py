@@ -83,6 +83,8 @@ class JournalRecorder:
         self.created = set()
         #: ``{(table without ids, column): ids of records}`` whose rows may change
         self.relations = {}
+        #: those of them whose rows may be new: ``{(table, column): ids}``
+        self.watched = {}
         self.env.flush_all()
         if records:
             self.watch(records)
@@ -97,6 +99,7 @@ class JournalRecorder:
             known = self.relations.setdefault((place.table, place.column), set())
             wanted = [id_ for id_ in records.ids if id_ not in known]
             known.update(wanted)
+            self.watched[place.table, place.column] = known
             queries.append(self._get_relation_query(place, wanted))
         if queries:
             self._insert(SQL(" UNION ALL ").join(queries))
@@ -296,7 +299,9 @@ class JournalRecorder:
             "WHERE batch = %s GROUP BY table_name",
             [self.batch],
         )
-        for table, has_id in self.env.cr.fetchall():
+        tables = dict(self.env.cr.fetchall())
+        tables |= dict.fromkeys(self._find_first_relations(tables), False)
+        for table, has_id in tables.items():
             if has_id:
                 self._read_after(table)
             else:
@@ -349,6 +354,25 @@ class JournalRecorder:
                 table,
             )
         )
+
+    def _find_first_relations(self, known):
+        """Return the tables without ids in which the watched records had no row, and
+        have one now: the first tag."""
+        queries = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s t WHERE %s = ANY(%s))",
+                table,
+                SQL.identifier(table),
+                SQL.identifier("t", column),
+                list(ids),
+            )
+            for (table, column), ids in self.watched.items()
+            if table not in known
+        ]
+        if not queries:
+            return []
+        self.env.cr.execute(SQL(" UNION ").join(queries))
+        return [table for (table,) in self.env.cr.fetchall()]
 
     def _read_relation_after(self, table):
         for (name, column), ids in self.relations.items():

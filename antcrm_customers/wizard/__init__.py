@@ -1,6 +1,7 @@
 from . import antcrm_selection_mixin
 from . import antcrm_assignment_trial
 from . import antcrm_call_log
+from . import antcrm_change_wizard
 from . import antcrm_custom_field_question
 from . import base_partner_merge
 from . import antcrm_handover_wizard
