@@ -315,7 +315,7 @@ class TestScreens(CustomersCommon):
                     self.assertIn(field.name, shown[name])
 
     def test_labels_are_told_apart(self):
-        """Who builds a filter, an export or a mapping chooses fields by their labels."""
+        """Who builds a filter, an export or a mapping chooses fields by label."""
         ours = {addon.name for addon in self.addons}
         for name, Model in self.env.registry.items():
             if Model._abstract:

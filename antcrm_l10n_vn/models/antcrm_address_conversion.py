@@ -68,7 +68,9 @@ class AntcrmAddressConversion(models.Model):
     # some of them are hidden from whoever reads
     samples = fields.Json(
         "Ids and Texts of Samples",
-        readonly=True, groups=NO_ACCESS, export_string_translation=False
+        readonly=True,
+        groups=NO_ACCESS,
+        export_string_translation=False,
     )
     sample_text = fields.Text("Samples", compute="_compute_sample_text")
 
