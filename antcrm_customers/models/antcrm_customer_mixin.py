@@ -144,6 +144,23 @@ class AntcrmCustomerMixin(models.AbstractModel):
         hand, ``False`` for nobody."""
         return self.env.uid
 
+    @api.model
+    def search_panel_select_multi_range(self, field_name, **kwargs):
+        """Beside our lists: the provinces of the companies' countries, not those of the
+        world, and the user first among the persons in charge."""
+        context = self.env.context
+        if not (context.get("antcrm_kind") or context.get("antcrm_inactive")):
+            return super().search_panel_select_multi_range(field_name, **kwargs)
+        if field_name == "state_id":
+            countries = self.env.companies.country_id
+            kwargs["comodel_domain"] = Domain(
+                kwargs.get("comodel_domain") or Domain.TRUE
+            ) & Domain("country_id", "in", countries.ids)
+        result = super().search_panel_select_multi_range(field_name, **kwargs)
+        if field_name == "user_id" and "values" in result:
+            result["values"].sort(key=lambda value: value["id"] != self.env.uid)
+        return result
+
     def action_change_selection(self):
         """Open the dialog that changes the customers selected in a list, or all that it
         finds: it hands over its domain."""

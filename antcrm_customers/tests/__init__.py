@@ -35,6 +35,7 @@ from . import test_names
 from . import test_one_person
 from . import test_other_kinds
 from . import test_pair_weights
+from . import test_panel
 from . import test_phone_country
 from . import test_quick_create
 from . import test_required

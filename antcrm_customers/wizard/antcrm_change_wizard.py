@@ -264,6 +264,8 @@ class AntcrmChangeWizard(models.TransientModel):
             )
         if self.pic_user_id.share:
             raise UserError(self.env._("Only employees are in charge of customers."))
+        if self.pic_mode == "team" and self.pic_team_id.assignment_rule == "none":
+            raise UserError(self.env._("Choose a sales group with an assignment rule."))
 
     def action_apply(self):
         """Change the customers, and say what was done.

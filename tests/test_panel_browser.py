@@ -1,0 +1,71 @@
+"""Two clicks to the qualified customers of a city."""
+
+import pytest
+from browser import fits
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def in_vietnam(admin):
+    """Provinces are offered of the countries of the user's companies."""
+    [company] = admin.call(
+        "res.company", "search_read", [["id", "=", 1]], ["country_id"]
+    )
+    [country] = admin.call("res.country", "search", [["code", "=", "VN"]])
+    admin.call("res.company", "write", [1], {"country_id": country})
+    yield
+    before = company["country_id"] and company["country_id"][0]
+    admin.call("res.company", "write", [1], {"country_id": before})
+
+
+@pytest.mark.usefixtures("in_vietnam")
+def test_two_clicks(page, login, make_user):
+    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    [hanoi] = user.call("res.country.state", "search", [["code", "=", "VN-HN"]])
+    [qualified] = user.call(
+        "antcrm.status",
+        "search",
+        [["kind", "=", "customer"], ["category", "=", "qualified"]],
+    )
+    user.call(
+        "res.partner",
+        "create",
+        [
+            {
+                "name": f"{name} of the Panel",
+                "is_company": True,
+                "country_id": False,
+                "state_id": state,
+                **({"status_id": status} if status else {}),
+            }
+            for name, status, state in (
+                ("Both", qualified, hanoi),
+                ("Status", qualified, False),
+                ("Province", False, hanoi),
+            )
+        ],
+    )
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto("/odoo/customer-accounts")
+    panel = page.locator(".o_search_panel")
+    rows = page.locator(".o_data_row", has_text="of the Panel")
+    expect(rows).to_have_count(3)
+    # the user is the first of the persons in charge
+    people = panel.locator("section", has_text="PIC")
+    expect(people.locator("label").first).to_contain_text("Sara Sales")
+    panel.get_by_label("Qualified", exact=True).check()
+    expect(rows).to_have_count(2)
+    panel.get_by_label("Hà Nội (VN)", exact=True).check()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Both")
+    # on a phone it is one line of buttons
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/odoo/customer-accounts?view_type=list")
+    page.locator(".o_data_row, .o_kanban_record").first.wait_for()
+    expect(panel.locator(".o-dropdown-caret").first).to_contain_text("Status")
+    expect(panel.locator("section")).to_have_count(0)
+    assert panel.bounding_box()["height"] < 70
+    assert fits(page)
+    assert not errors
