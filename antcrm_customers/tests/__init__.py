@@ -4,6 +4,7 @@ from . import test_account_contacts
 from . import test_budget
 from . import test_call_log
 from . import test_change
+from . import test_call_today
 from . import test_company_names
 from . import test_contact_point
 from . import test_contact_search
