@@ -260,7 +260,9 @@ class AntcrmIntake(models.AbstractModel):
                 isinstance(tag, str) for tag in value
             )
         if name == "external_system":
-            return isinstance(value, str) and value.isprintable() and len(value) < 100
+            # those of ours are the programs of web forms
+            is_name = isinstance(value, str) and value.isprintable()
+            return is_name and len(value) < 100 and not value.startswith("antcrm.")
         if name in ("keep_emails", "keep_unread"):
             return isinstance(value, bool)
         ids = value if name.endswith("_ids") else [value]

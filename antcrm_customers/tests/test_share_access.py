@@ -10,6 +10,7 @@ from .test_share import KINDS, MODES, SEES, ShareCommon
 PARTS = {
     # customers; who deletes one is decided there
     "antcrm.contact.point",
+    "antcrm.external.id",
     "antcrm.lead.address",
     "antcrm.mail.offer",
     "antcrm.webform.consent",
