@@ -68,6 +68,7 @@ UNTRIED = {
     "report.project.task.user": {"read", "write"},
     # their constraints ask for values that belong together
     "antcrm.contact.point": {"read"},
+    "antcrm.external.id": {"read"},
     "antcrm.lead.address": {"read"},
     "antcrm.webform.consent": {"read"},
     "im_livechat.channel.member.history": {"read"},
