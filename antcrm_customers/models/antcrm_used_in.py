@@ -15,6 +15,7 @@ HISTORY = {
     "antcrm.contact.point",
     "antcrm.duplicate",
     "antcrm.duplicate.search",
+    "antcrm.external.id",
     "antcrm.handover",
     "antcrm.import.row",
     "antcrm.lead.address",

@@ -662,6 +662,7 @@ class TestCustomerParts(ReferenceGuardCommon):
     #: the customers themselves, and what has a rule of its own
     OWN_RULE = {
         "antcrm.contact.point",
+        "antcrm.external.id",
         "antcrm.lead.address",
         "antcrm.merge",
         "antcrm.webform.consent",
