@@ -1,3 +1,4 @@
+import {CustomerSearchPanel} from "./customer_search_panel";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
@@ -48,6 +49,7 @@ export const customerKanbanView = {
         "antcrm_customers.KanbanView"
     ),
     Renderer: CustomerKanbanRenderer,
+    SearchPanel: CustomerSearchPanel,
     buttonTemplate: "antcrm_customers.CustomerButtons",
 };
 

@@ -1,3 +1,4 @@
+import {CustomerSearchPanel} from "./customer_search_panel";
 import {listView} from "@web/views/list/list_view";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
@@ -8,6 +9,7 @@ export const customerListView = {
         listView.Controller,
         "antcrm_customers.ListView"
     ),
+    SearchPanel: CustomerSearchPanel,
     buttonTemplate: "antcrm_customers.CustomerButtons",
 };
 
