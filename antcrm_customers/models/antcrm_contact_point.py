@@ -2,7 +2,7 @@ import json
 import logging
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL, clean_context, groupby
 
 from ..tools.contact_values import (
@@ -15,6 +15,7 @@ from ..tools.contact_values import (
     read_social,
     social_network,
 )
+from ..tools.taken_error import TakenError
 
 _logger = logging.getLogger(__name__)
 
@@ -282,7 +283,7 @@ class AntcrmContactPoint(models.Model):
         """Check and complete the values of entries made by people.
 
         :raise ValidationError: a value is not possible, or stands twice
-        :raise UserError: another customer of the kind has the value
+        :raise TakenError: another customer of the kind has the value
         """
         default_kind = self.env.context.get("default_kind")
         for name in self._customer_fields:
@@ -372,7 +373,7 @@ class AntcrmContactPoint(models.Model):
         it is the unique index over exclusive points that refuses.
 
         :param entries: values of points, with ``kind``, ``scope``, ``normalized``
-        :raise UserError: another customer of the scope has one of the values
+        :raise TakenError: another customer of the scope has one of the values
         """
         if not entries:
             return
@@ -380,7 +381,7 @@ class AntcrmContactPoint(models.Model):
         for vals in entries:
             key = (vals["kind"], vals["scope"], vals["normalized"])
             if key in claims:
-                raise UserError(self._get_taken_error(vals["value"]))
+                raise self._get_taken_error(vals)
             claims[key] = vals
         self.env["antcrm.budget"]._ask(len(claims))
         self.env.cr.execute(
@@ -397,14 +398,13 @@ class AntcrmContactPoint(models.Model):
             if kind == "phone" and self._is_of_colleagues(vals, customer):
                 vals["exclusive"] = False
                 continue
-            value = vals["value"]
             # superuser finds the holder; only who may read it is told its name
             if customer.sudo(False).has_access("read"):
-                raise UserError(self._get_taken_error(value, customer))
+                raise self._get_taken_error(vals, customer.sudo(False))
             _logger.info(
                 "%s of a hidden %s refused to user %s", kind, scope, self.env.uid
             )
-            raise UserError(self._get_taken_error(value))
+            raise self._get_taken_error(vals)
 
     @api.model
     def _is_of_colleagues(self, vals, customer):
@@ -595,19 +595,34 @@ class AntcrmContactPoint(models.Model):
         return messages[reading.error]()
 
     @api.model
-    def _get_taken_error(self, value, customer=None):
-        if customer:
-            return self.env._(
-                "“%(value)s” already belongs to %(customer)s. "
-                "Open that customer, or enter another value.",
+    def _get_taken_error(self, vals, customer=None):
+        """Return the refusal of a value that another customer has.
+
+        :param dict vals: ``kind`` and ``value`` of the point
+        :param customer: who has it, if the user may read them
+        """
+        kind, value = vals["kind"], vals["value"]
+        label = dict(self._fields["kind"]._description_selection(self.env))[kind]
+        if not customer:
+            message = self.env._(
+                "%(field)s: “%(value)s” already belongs to another customer. Enter "
+                "another value, or ask your administrator.",
+                field=label,
                 value=value,
-                customer=customer.display_name,
             )
-        return self.env._(
-            "“%(value)s” already belongs to another customer. Enter another value, or "
-            "ask your administrator.",
+            return TakenError(message, kind, value)
+        message = self.env._(
+            "%(field)s: “%(value)s” already belongs to %(customer)s. "
+            "Open that customer, or enter another value.",
+            field=label,
             value=value,
+            customer=customer.display_name,
         )
+        holder = {
+            **self.env["antcrm.intake"]._get_similar_info(customer),
+            "can_write": customer.has_access("write"),
+        }
+        return TakenError(message, kind, value, holder)
 
     @api.model
     def _get_twice_error(self, value):

@@ -1,5 +1,6 @@
-import {Component, status, useState} from "@odoo/owl";
+import {Component, onMounted, onWillUnmount, status, useState} from "@odoo/owl";
 import {FORMS, getCustomerModel} from "../quick_create/quick_create";
+import {addPanel, removePanel} from "./open_panels";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {RPCError} from "@web/core/network/rpc";
@@ -17,6 +18,20 @@ const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"
 const CHOICES = {contact: "existing_contact_id", account: "existing_company_id"};
 
 /**
+ * @param {string} kind phone or email
+ * @param {string} typed as it stands on the form
+ * @param {string} value as the server reads it
+ * @returns {boolean}
+ */
+function isSameValue(kind, typed, value) {
+    const simplify = (text) =>
+        kind === "phone"
+            ? (text || "").replace(/\D/g, "").slice(-8)
+            : (text || "").trim().toLowerCase();
+    return simplify(typed) === simplify(value);
+}
+
+/**
  * Who is there already, of every kind, while a customer is entered; and of the other
  * kinds when one is opened, since those of its own kind have a banner.
  */
@@ -32,6 +47,8 @@ export class SimilarPanel extends Component {
         this.keepLast = new KeepLast();
         this.state = useState({similar: [], problem: ""});
         this.search = useDebounced(() => this.load(), TYPING_PAUSE);
+        onMounted(() => addPanel(this));
+        onWillUnmount(() => removePanel(this));
         useRecordObserver((record) => {
             const candidate = this.readCandidate(record);
             const key = JSON.stringify([record.resId, candidate]);
@@ -183,6 +200,24 @@ export class SimilarPanel extends Component {
 
     canMerge({kind, can_write}) {
         return !this.isNew && kind === this.kind && can_write;
+    }
+
+    /**
+     * Take a phone or an email that another customer has off the form, so that the rest
+     * can be saved.
+     *
+     * @param {object} taken with kind and value
+     */
+    async dropTaken({kind, value}) {
+        const {data} = this.props.record;
+        const list = data[`${kind}_ids`];
+        for (const point of [...list.records]) {
+            if (point.isNew && isSameValue(kind, point.data.value, value)) {
+                await list.delete(point);
+            } else if (point.dirty && isSameValue(kind, point.data.value, value)) {
+                await point.discard();
+            }
+        }
     }
 
     async merge({id}) {

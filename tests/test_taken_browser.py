@@ -1,0 +1,123 @@
+"""A phone or an email that another customer has is refused with what to do next."""
+
+import pytest
+from browser import fits, serious_findings
+from conftest import SCREENSHOTS
+
+DESK = {"width": 1366, "height": 768}
+
+
+def create(client, model, **values):
+    [record_id] = client.call(model, "create", [values])
+    return record_id
+
+
+def field(page, name):
+    return page.locator(f".o_form_view .o_field_widget[name={name}]")
+
+
+def add_line(page, name, value):
+    kind = {"phone_ids": "a phone", "email_ids": "an email"}[name]
+    page.get_by_role("button", name=f"Add {kind}").click()
+    line = field(page, name).locator("td[name=value] input").last
+    line.fill(value)
+    line.blur()
+
+
+def save(page):
+    page.locator(".o_form_button_save").first.click()
+
+
+@pytest.fixture(scope="module")
+def user(make_user):
+    return make_user("antcrm_customers.group_user", name="Tara Taken")
+
+
+@pytest.mark.parametrize("size", [DESK], ids=["1366"])
+def test_new_contact(page, login, make_user, user, size):
+    number = f"+84 901 74{size['width']:04}"
+    secret = f"hidden{size['width']}@taken.example"
+    holder = create(
+        user, "res.partner", firstname="Hoa", phone_ids=[[0, 0, {"value": number}]]
+    )
+    other = make_user("antcrm_customers.group_user", name="Otto Owner")
+    create(
+        other,
+        "res.partner",
+        firstname="Secret",
+        share_mode="me",
+        email_ids=[[0, 0, {"value": secret}]],
+    )
+    page.set_viewport_size(size)
+    login(page, user.login)
+    page.goto("/odoo/action-antcrm_customers.res_partner_action_contact/new")
+    field(page, "firstname").locator("input").fill("Hanna")
+    add_line(page, "phone_ids", number)
+    save(page)
+    dialog = page.locator(".modal")
+    dialog.get_by_text("Phone: “").wait_for()
+    dialog.get_by_text("belongs to Hoa").wait_for()
+    assert fits(page)
+    assert not serious_findings(page, ".modal .modal-content")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"taken_{size['width']}.png")
+    assert not dialog.get_by_role("button", name="Merge").count()
+    # looked at on top of what is typed
+    dialog.get_by_role("button", name="Open").click()
+    dialog.locator("[name=firstname] input").wait_for()
+    dialog.get_by_role("button", name="Close").last.click()
+    dialog.wait_for(state="hidden")
+    # of a hidden one nothing is told, and nothing offered
+    field(page, "phone_ids").locator(".o_list_record_remove").first.click()
+    add_line(page, "email_ids", secret)
+    save(page)
+    dialog.get_by_text("Email: “").wait_for()
+    dialog.get_by_text("ask your administrator").wait_for()
+    assert "Secret" not in dialog.inner_text()
+    assert not dialog.get_by_role("button", name="Open").count()
+    dialog.get_by_role("button", name="Close").last.click()
+    dialog.wait_for(state="hidden")
+    # what was typed goes to who is there already
+    field(page, "email_ids").locator(".o_list_record_remove").first.click()
+    add_line(page, "email_ids", f"hanna{size['width']}@taken.example")
+    add_line(page, "phone_ids", number)
+    save(page)
+    dialog.get_by_role("button", name="Add to this one").click()
+    page.locator(".o_notification", has_text="Added").wait_for()
+    field(page, "email_ids").get_by_text("hanna").wait_for()
+    [values] = user.call("res.partner", "read", [holder], ["email"])
+    assert values["email"] == f"hanna{size['width']}@taken.example"
+
+
+def test_existing_lead(page, login, user):
+    """The rest of what was typed is saved, and both are merged."""
+    number = "+84 901 740 099"
+    holder = create(
+        user,
+        "crm.lead",
+        type="lead",
+        firstname="Lars",
+        phone_ids=[[0, 0, {"value": number}]],
+    )
+    lead = create(user, "crm.lead", type="lead", firstname="Lasse")
+    login(page, user.login)
+    page.goto(f"/odoo/customer-leads/{lead}")
+    field(page, "lastname").locator("input").fill("Typed")
+    add_line(page, "phone_ids", number)
+    save(page)
+    dialog = page.locator(".modal")
+    dialog.get_by_text("belongs to").wait_for()
+    assert not dialog.get_by_role("button", name="Add to this one").count()
+    dialog.get_by_role("button", name="Merge").click()
+    page.locator(".antcrm_merge_head").wait_for()
+    [values] = user.call("crm.lead", "read", [lead], ["lastname", "phone_ids"])
+    assert values["lastname"] == "Typed" and not values["phone_ids"]
+    dialog.get_by_role("button", name="Merge", exact=True).click()
+    page.locator("button[name=action_view_merges]").wait_for()
+    found = user.call(
+        "crm.lead",
+        "search",
+        [["id", "in", [lead, holder]]],
+        context={"active_test": False},
+    )
+    assert len(found) == 1
