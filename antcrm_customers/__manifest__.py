@@ -32,6 +32,7 @@
         "views/antcrm_transaction_model_views.xml",
         "views/antcrm_merge_views.xml",
         "views/antcrm_change_views.xml",
+        "views/antcrm_merge_batch_views.xml",
         "views/antcrm_duplicate_views.xml",
         "views/antcrm_duplicate_weight_views.xml",
         "views/calendar_templates.xml",

@@ -39,6 +39,9 @@ from . import antcrm_journal_mixin
 from . import antcrm_merge
 from . import antcrm_change
 from . import antcrm_change_part
+from . import antcrm_merge_rule
+from . import antcrm_merge_batch
+from . import antcrm_merge_batch_line
 from . import calendar_attendee
 from . import calendar_event
 from . import mail_followers

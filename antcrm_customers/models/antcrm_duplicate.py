@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.groups import connect
 from ..tools.intake_entry import MODELS
 
 
@@ -197,6 +198,37 @@ class AntcrmDuplicate(models.Model):
         self.check_access("read")
         customer, other = self._get_customers()
         return (customer | other)._get_merge_action()
+
+    def action_merge_sure(self):
+        """Open the review of a merge of all pairs that are sure; of those among the
+        selected ones, if some are."""
+        return self.env["antcrm.merge.batch"]._start_review(self.ids)
+
+    @api.model
+    def _get_sure_domain(self, percent):
+        """Return the domain of the pairs that need nobody to look at them."""
+        return Domain("state", "=", "open") & Domain("probability", ">=", percent)
+
+    @api.model
+    def _find_groups(self, domain, limit=None):
+        """Return the customers that pairs connect, as the user sees them: list of
+        recordsets.
+
+        :param limit: how many pairs are looked at, the likeliest first
+        """
+        names = ["lead_id", "other_lead_id", "partner_id", "other_partner_id"]
+        pairs = self.search_fetch(domain, names, limit=limit)
+        groups = []
+        for name in ("lead_id", "partner_id"):
+            ends = [(pair[name].id, pair[f"other_{name}"].id) for pair in pairs]
+            Model = self.env[self._fields[name].comodel_name]
+            found = connect(pair for pair in ends if pair[0])
+            records = Model.browse(id_ for group in found for id_ in group)
+            groups += [
+                Model.browse(group).with_prefetch(records._prefetch_ids)
+                for group in found
+            ]
+        return groups
 
     def action_dismiss(self):
         """Say that they are not the same; they are not listed again.

@@ -607,11 +607,7 @@ class AntcrmJournalMixin(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT row.row_id, t.id IS NULL, array(
-                           SELECT key FROM jsonb_object_keys(row.after) AS key
-                            WHERE key = ANY(%(columns)s)
-                              AND COALESCE(to_jsonb(t) -> key, %(null)s)
-                                  != row.after -> key)
+                SELECT row.row_id, t.id IS NULL, %(changed)s
                   FROM antcrm_journal_line row
              LEFT JOIN %(table)s t ON t.id = row.row_id
                  WHERE row.batch = %(batch)s AND row.table_name = %(name)s
@@ -619,14 +615,53 @@ class AntcrmJournalMixin(models.AbstractModel):
                    AND row.before IS NOT NULL AND row.after IS NOT NULL
               ORDER BY row.row_id
                 """,
-                columns=columns,
-                null=NULL,
+                changed=self._get_changed_sql(columns),
                 table=SQL.identifier(table),
                 batch=self._get_batch_key(),
                 name=table,
             )
         )
         return [line for line in self.env.cr.fetchall() if line[1] or line[2]]
+
+    @api.model
+    def _get_changed_sql(self, columns):
+        """Return the SQL of those columns of a row that are not what the batch made of
+        them."""
+        return SQL(
+            """
+            array(SELECT key FROM jsonb_object_keys(row.after) AS key
+                   WHERE key = ANY(%s)
+                     AND COALESCE(to_jsonb(t) -> key, %s) != row.after -> key)
+            """,
+            columns,
+            NULL,
+        )
+
+    def _filter_changed(self):
+        """Return those of the batches that wrote a customer who was changed since."""
+        self.env.flush_all()
+        batches = {get_batch_key(batch): batch for batch in self}
+        found = set()
+        for model in CUSTOMERS if batches else ():
+            table = self.env[model]._table
+            self.env.cr.execute(
+                SQL(
+                    """
+                    SELECT DISTINCT row.batch
+                      FROM antcrm_journal_line row
+                      JOIN %(table)s t ON t.id = row.row_id
+                     WHERE row.batch = ANY(%(batches)s) AND row.table_name = %(name)s
+                       AND row.before IS NOT NULL AND row.after IS NOT NULL
+                       AND cardinality(%(changed)s) > 0
+                    """,
+                    table=SQL.identifier(table),
+                    batches=list(batches),
+                    name=table,
+                    changed=self._get_changed_sql(self._get_told_columns(table, model)),
+                )
+            )
+            found.update(key for (key,) in self.env.cr.fetchall())
+        return self.browse().union(*(batches[key] for key in found))
 
     def _update_columns(self, table, columns, told, notes, ids=None):
         """Give the columns their old values, where they have those of the batch."""

@@ -37,6 +37,13 @@ class AntcrmMerge(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Merged By", default=lambda self: self.env.uid
     )
+    batch_id = fields.Many2one(
+        "antcrm.merge.batch",
+        string="Batch",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
     state = fields.Selection(
         [("done", "Done"), ("undone", "Undone"), ("expired", "Expired")],
         default="done",
@@ -152,6 +159,38 @@ class AntcrmMerge(models.Model):
             )
         return kept
 
+    def _find_undo_obstacles(self, user):
+        """Return why merges could not be undone, in batch and without trying:
+        ``{merge: reason}``; what was changed since is another matter.
+
+        :param user: who would undo them
+        """
+        reasons = {}
+        readable = self.with_user(user)._filtered_access("read").ids
+        for model, merges in self.grouped("model").items():
+            kept = self.env[model].browse(merges.mapped("kept_id")).exists()
+            writable = set(kept.with_user(user)._filtered_access("write")._ids)
+            name = "lead_id" if model == "crm.lead" else "partner_id"
+            # superuser: whether there are later ones, whoever made them
+            later = dict(
+                self.sudo()._read_group(
+                    [(name, "in", kept.ids), ("state", "=", "done")], [name], ["id:max"]
+                )
+            )
+            for merge in merges:
+                customer = kept.browse(merge.kept_id)
+                if customer not in kept:
+                    reasons[merge] = self.env._("The customer is not there any more.")
+                elif merge.id not in readable or customer.id not in writable:
+                    reasons[merge] = self.env._("You may not change the customer.")
+                elif not merge.is_undoable:
+                    reasons[merge] = self.env._("The merge is too old.")
+                elif later.get(customer, 0) > merge.id:
+                    reasons[merge] = self.env._(
+                        "The customer was merged with others afterwards."
+                    )
+        return reasons
+
     def action_undo(self):
         """Take the customers apart again. What changed since stays, and is listed.
 
@@ -199,21 +238,7 @@ class AntcrmMerge(models.Model):
         Model = self.env[self.model]
         customers = Model.browse([self.kept_id, *(self.merged_ids or ())]).exists()
         customers = customers._filtered_access("read")
-        kind = customers[:1].customer_kind
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customers"),
-            "res_model": self.model,
-            "context": {"active_test": False, "antcrm_kind": kind},
-        }
-        if len(customers) == 1:
-            form = Model._get_customer_view_id(kind, "form")
-            return {**action, "views": [(form, "form")], "res_id": customers.id}
-        views = [
-            (Model._get_customer_view_id(kind, view_type), view_type)
-            for view_type in ("list", "form")
-        ]
-        return {**action, "views": views, "domain": [("id", "in", customers.ids)]}
+        return customers._get_merged_action(customers[:1].customer_kind)
 
     @api.autovacuum
     def _gc_snapshots(self):

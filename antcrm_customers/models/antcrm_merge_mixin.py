@@ -98,6 +98,23 @@ class AntcrmMergeMixin(models.AbstractModel):
         action["context"] = {"active_model": self._name, "active_ids": self.ids}
         return action
 
+    def _get_merged_action(self, kind):
+        """Return the action that opens these customers, one of them as a form."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers"),
+            "res_model": self._name,
+            "context": {"active_test": False, "antcrm_kind": kind},
+        }
+        if len(self) == 1:
+            form = self._get_customer_view_id(kind, "form")
+            return {**action, "views": [(form, "form")], "res_id": self.id}
+        views = [
+            (self._get_customer_view_id(kind, view_type), view_type)
+            for view_type in ("list", "form")
+        ]
+        return {**action, "views": views, "domain": [("id", "in", self.ids)]}
+
     # ------------------------------------------------------------------
     # Compare
     # ------------------------------------------------------------------
@@ -134,17 +151,38 @@ class AntcrmMergeMixin(models.AbstractModel):
     def _get_merge_kept(self):
         """Return the customer that is suggested to be kept: the one that most is known
         about, of those the oldest."""
-        names = self._get_merge_fields()
+        return self._get_login_owner() or self._sort_by_known()[:1]
+
+    def _sort_by_known(self, names=None):
+        """Return the customers, those first that most is known about, of those the
+        oldest.
+
+        :param names: the fields that count, where the caller has them already
+        """
+        names = self._get_merge_fields() if names is None else names
 
         def weight(customer):
-            filled = sum(bool(customer[name]) for name in names)
-            return -bool(self._get_login_owner() == customer), -filled, customer.id
+            return -sum(bool(customer[name]) for name in names), customer.id
 
-        return self.sorted(weight)[:1]
+        return self.sorted(weight)
+
+    def _choose_merged(self, rule, row, kept):
+        """Return whose value of a row a rule chooses, see ``antcrm.merge.rule``."""
+        if rule == "known":
+            return self._sort_by_known()[:1]
+        if rule == "longest":
+            texts = row["values"]
+            return self.sorted(lambda r: (-len(texts[r.id]), r != kept, r.id))[:1]
+        dated = self.sorted(lambda r: (r.create_date, r.id))
+        return dated[-1:] if rule == "newest" else dated[:1]
+
+    def _filter_login_owners(self):
+        """Return those that somebody logs in as."""
+        return self.browse()
 
     def _get_login_owner(self):
         """Return the one that somebody logs in as."""
-        return self.browse()
+        return self._filter_login_owners()[:1]
 
     @api.model
     def _get_merge_fields(self, kind=None):
@@ -328,17 +366,19 @@ class AntcrmMergeMixin(models.AbstractModel):
     # Merge
     # ------------------------------------------------------------------
 
-    def _merge_customers(self, kept, choices):
+    def _merge_customers(self, kept, choices, rows=None):
         """Merge customers of one kind into one of them, through the host's own merge.
 
         :param kept: one of ``self``
         :param dict choices: ``{name of a row: id}``: whose value it is to have; for the
             others that of ``kept``, or the first that there is
+        :param rows: what :meth:`_get_merge_rows` returns, where the caller has just
+            asked
         :return: ``kept``
         :raise AccessError: the user may not write one of them
         :raise UserError: they cannot be merged
         """
-        rows = self._get_merge_rows()
+        rows = self._get_merge_rows() if rows is None else rows
         if kept not in self:
             raise UserError(self.env._("Choose which of the customers is kept."))
         sources = self - kept

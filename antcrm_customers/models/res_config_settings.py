@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 
 from .antcrm_budget import IMPORT_QUESTIONS_PER_DAY, QUESTIONS_PER_HOUR
 from .antcrm_merge import UNDO_DAYS
+from .antcrm_merge_batch import SURE_PERCENT
 from .antcrm_share_mixin import ADMINISTRATOR
 
 # Whom a share can name without somebody choosing
@@ -48,6 +49,12 @@ class ResConfigSettings(models.TransientModel):
         default=UNDO_DAYS,
     )
 
+    antcrm_merge_sure_percent = fields.Float(
+        "Sure from (%)",
+        config_parameter="antcrm_customers.merge_sure_percent",
+        default=SURE_PERCENT,
+    )
+
     antcrm_questions_per_hour = fields.Integer(
         "By Hand, in an Hour",
         config_parameter="antcrm_customers.questions_per_hour",
@@ -78,6 +85,18 @@ class ResConfigSettings(models.TransientModel):
         if any(settings.antcrm_merge_undo_days < 1 for settings in self):
             raise ValidationError(
                 self.env._("Merges can be undone for at least 1 day. Enter that.")
+            )
+
+    @api.constrains("antcrm_merge_sure_percent")
+    def _check_antcrm_merge_sure(self):
+        if any(
+            not 50 <= settings.antcrm_merge_sure_percent <= 100 for settings in self
+        ):
+            raise ValidationError(
+                self.env._(
+                    "Less than 50 % is not sure at all, and 100 % is the most. Enter a "
+                    "number between them."
+                )
             )
 
     # ------------------------------------------------------------------

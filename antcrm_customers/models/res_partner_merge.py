@@ -23,9 +23,6 @@ class ResPartner(models.Model):
     def _compute_merge_count(self):
         return super()._compute_merge_count()
 
-    def _get_login_owner(self):
-        return self._filter_login_owners()[:1]
-
     def _run_host_merge(self, kept):
         wizard = self.env["base.partner.merge.automatic.wizard"]
         sources = self - kept

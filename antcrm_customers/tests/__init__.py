@@ -31,6 +31,7 @@ from . import test_lead_convert
 from . import test_lead_convert_existing
 from . import test_login_company
 from . import test_merge
+from . import test_merge_batch
 from . import test_model_access
 from . import test_names
 from . import test_one_person

@@ -117,6 +117,7 @@ HIDDEN = {
     },
     "antcrm.lookup.path": {"service_id": LINKS},
     "antcrm.merge": dict.fromkeys(("kept_id", "merged_ids", "model"), READ_BY_CODE),
+    "antcrm.merge.batch.line": dict.fromkeys(("choices", "record_ids"), READ_BY_CODE),
     "antcrm.partner.agreement": dict.fromkeys(
         ("direction_ids", "product_ids"), READ_BY_CODE
     ),

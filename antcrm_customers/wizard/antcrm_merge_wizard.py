@@ -17,6 +17,12 @@ class AntcrmMergeWizard(models.TransientModel):
     comparison = fields.Json(compute="_compute_comparison")
     #: ``{name of a row: id of the customer whose value is chosen}``; "kept": who stays
     choices = fields.Json(default=dict)
+    line_id = fields.Many2one(
+        "antcrm.merge.batch.line",
+        string="Group of a Batch",
+        readonly=True,
+        help="What is chosen is kept for the batch, which merges them.",
+    )
 
     @api.model
     def default_get(self, fields_list):
@@ -29,8 +35,25 @@ class AntcrmMergeWizard(models.TransientModel):
             raise UserError(
                 self.env._("Select at least two customers in the list to merge them.")
             )
-        self.new(values)._get_records()._check_mergeable()
+        records = self.new(values)._get_records()
+        records._check_mergeable()
+        line = self.env["antcrm.merge.batch.line"].browse(values.get("line_id"))
+        line.check_access("read")
+        values["choices"] = self._get_first_choices(records, line)
         return values
+
+    @api.model
+    def _get_first_choices(self, records, line):
+        """Return what is chosen before the user chooses: by the rules, and as was
+        chosen for a batch."""
+        Rule = self.env["antcrm.merge.rule"]
+        if not line and not Rule._get_rules(records):
+            return {}
+        kept = line._get_kept(records) if line else records._get_merge_kept()
+        rows = records._get_merge_rows()
+        if line:
+            return line._get_choices(records, rows, kept)
+        return Rule._get_choices(records, rows, kept)
 
     def _get_records(self):
         self.ensure_one()
@@ -90,6 +113,15 @@ class AntcrmMergeWizard(models.TransientModel):
                 "together": records._get_merge_together(),
                 "notes": notes,
             }
+
+    def action_choose(self):
+        """Keep what is chosen for the batch, which merges them.
+
+        :raise UserError: the batch is not reviewed any more
+        """
+        self.ensure_one()
+        self.line_id._choose(self.choices if isinstance(self.choices, dict) else {})
+        return {"type": "ir.actions.act_window_close"}
 
     def action_merge(self):
         """Merge as chosen, and open the customer.
