@@ -259,7 +259,7 @@ class AntcrmMergeBatch(models.Model):
             raise UserError(self.env._("No group is left to merge."))
         batch.state = "running"
         batch._start_engine()
-        return self._get_form_action()
+        return True
 
     def action_stop(self):
         """Merge no more; what is merged stays so."""
@@ -376,7 +376,7 @@ class AntcrmMergeBatch(models.Model):
         )
         batch.write({"state": "undoing", "undo_user_id": self.env.uid})
         batch._start_engine()
-        return self._get_form_action()
+        return True
 
     # ------------------------------------------------------------------
     # Work
