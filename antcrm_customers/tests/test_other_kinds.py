@@ -19,8 +19,8 @@ class TestOtherKinds(IntakeCommon):
             values = {"name": "Kinds Ltd", "is_company": True, **values}
         return self.create_contact(phone, **values)
 
-    def take_one(self, kind, values=NEW, **options):
-        [outcome] = self.take_in(values, kind=kind, **options)
+    def take_one(self, kind, values=None, **options):
+        [outcome] = self.take_in(values or NEW, kind=kind, **options)
         return outcome
 
     def test_linked(self):

@@ -1,5 +1,5 @@
-import {SearchPanel} from "@web/search/search_panel/search_panel";
 import {SIZES} from "@web/core/ui/ui_service";
+import {SearchPanel} from "@web/search/search_panel/search_panel";
 import {browser} from "@web/core/browser/browser";
 import {useService} from "@web/core/utils/hooks";
 
