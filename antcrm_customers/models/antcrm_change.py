@@ -44,9 +44,7 @@ class AntcrmChange(models.Model):
         "res.users",
         "Changed By",
         default=lambda self: self.env.uid,
-        required=True,
         readonly=True,
-        ondelete="cascade",
     )
     model = fields.Selection(CUSTOMER_MODELS, "Of", required=True, readonly=True)
     summary = fields.Text("Change", required=True, readonly=True)
@@ -156,6 +154,10 @@ class AntcrmChange(models.Model):
         changes = self.search([("state", "in", ("running", "undoing"))], order="id")
         for change in changes:
             if not change.try_lock_for_update():
+                continue
+            if not change._get_worker():
+                # the user is deleted, and with them the rights that it goes on with
+                change.state = "undone" if change.state == "undoing" else "done"
                 continue
             more = True
             while more:

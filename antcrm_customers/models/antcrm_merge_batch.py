@@ -70,15 +70,15 @@ class AntcrmMergeBatch(models.Model):
     percent = fields.Float("Sure from (%)", digits=(4, 1), readonly=True)
     rest_count = fields.Integer("Pairs for the Next Batch", readonly=True)
     line_ids = fields.One2many(
-        "antcrm.merge.batch.line", "batch_id", string="Groups", readonly=True
+        "antcrm.merge.batch.line", "batch_id", string="Sets", readonly=True
     )
     planned_count = fields.Integer("To Merge", compute="_compute_counts")
     left_count = fields.Integer("Left Out", compute="_compute_counts")
     person_count = fields.Integer("Left to You", compute="_compute_counts")
-    done_count = fields.Integer("Merged Groups", compute="_compute_counts")
+    done_count = fields.Integer("Merged Sets", compute="_compute_counts")
     failed_count = fields.Integer("Not Merged", compute="_compute_counts")
     to_undo_count = fields.Integer("To Undo", compute="_compute_counts")
-    undone_count = fields.Integer("Undone Groups", compute="_compute_counts")
+    undone_count = fields.Integer("Undone Sets", compute="_compute_counts")
     stays_count = fields.Integer("Stay Merged", compute="_compute_counts")
     progress = fields.Integer(compute="_compute_counts")
     person_text = fields.Text("Why", compute="_compute_person_text")
@@ -256,7 +256,7 @@ class AntcrmMergeBatch(models.Model):
         """Merge in the background what was reviewed."""
         batch = self._lock_own("review")
         if not batch.planned_count:
-            raise UserError(self.env._("No group is left to merge."))
+            raise UserError(self.env._("No set is left to merge."))
         batch.state = "running"
         batch._start_engine()
         return True

@@ -14,7 +14,7 @@ class AntcrmMergeBatchLine(models.Model):
 
     _name = "antcrm.merge.batch.line"
     _inherit = "antcrm.terminology.mixin"
-    _description = "Group of Duplicates"
+    _description = "Set of Duplicates"
     _order = "id"
     _rec_name = "customer_text"
 

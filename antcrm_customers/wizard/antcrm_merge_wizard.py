@@ -19,7 +19,7 @@ class AntcrmMergeWizard(models.TransientModel):
     choices = fields.Json(default=dict)
     line_id = fields.Many2one(
         "antcrm.merge.batch.line",
-        string="Group of a Batch",
+        string="Set of a Batch",
         readonly=True,
         help="What is chosen is kept for the batch, which merges them.",
     )
