@@ -109,7 +109,9 @@ def test_salesperson_imports_a_file(page, login, importer, customers):
     )
     assert selected_field(page, "Customer Id") == "Leave out"
     footer(page, "Next").click()
-    page.locator(".modal").get_by_label(re.compile("^Skip")).check()
+    page.locator(".modal [name=duplicate_policy]").get_by_label(
+        re.compile("^Skip")
+    ).check()
     footer(page, "Review").click()
     page.wait_for_selector(".modal", state="detached")
     summary = page.locator(".o_form_view .alert-info")

@@ -10,6 +10,20 @@ from .common import ImportCommon
 
 @tagged("post_install", "-at_install")
 class TestImportWizard(ImportCommon):
+    def test_saved_by_a_page(self):
+        """A page that saves the file reads the form anew and asks for sizes instead of
+        contents: whatever is computed only then is of the file all the same."""
+        wizard = self.open_wizard(b"Name,Email\nKey,key@saved.example\n")
+        wizard = wizard.with_context(bin_size=True)
+        computed = ("encoding", "delimiter", "head", "header_row", "file_error")
+        for name in computed:
+            self.env.add_to_compute(wizard._fields[name], wizard)
+        [values] = wizard.web_read({name: {} for name in computed})
+        self.assertEqual(values["head"]["rows"][0], ["Name", "Email"])
+        self.assertEqual(values["header_row"], 1)
+        self.assertEqual(values["delimiter"], "comma")
+        self.assertFalse(values["file_error"])
+
     def test_file(self):
         wizard = self.open_wizard(files.csv_file("Name,Phone", "Ann <b>,0901234567"))
         self.assertFalse(wizard.file_error)

@@ -372,6 +372,8 @@ class AntcrmImportWizard(models.TransientModel):
         attachment = (
             self.env["ir.attachment"]
             .sudo()
+            # a page that reads the form asks for sizes instead of contents
+            .with_context(bin_size=False)
             .search(
                 [
                     ("res_model", "=", self._name),
