@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 from browser import fits
-from conftest import SCREENSHOTS
 from examples import run
 from host import ROOT
 
@@ -99,11 +98,9 @@ def test_key_in_the_browser(page, login, administrator, form):
     field = page.get_by_role("dialog").locator("[name=key]")
     key = field.inner_text().split()[0]
     assert len(key) > 40 and key != variables["FORM_KEY"]
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for width in (1366, 390):
+    for width in (390, 1366):
         page.set_viewport_size({"width": width, "height": 800})
         assert fits(page)
-        page.screenshot(path=SCREENSHOTS / f"webform_key_{width}.png")
     page.get_by_role("dialog").get_by_role("button", name="Done").click()
     values = {"name": "Kim Key", "emails": "kim@program.example.com", "consent": True}
 
@@ -119,10 +116,7 @@ def test_key_in_the_browser(page, login, administrator, form):
     assert send(variables["FORM_KEY"]) == 401
     assert send(key) == 201
     # it is shown once
-    page.get_by_role("button", name="Remove the key").scroll_into_view_if_needed()
-    for width in (1366, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.screenshot(path=SCREENSHOTS / f"webform_programs_{width}.png")
+    page.get_by_role("button", name="Remove the key").wait_for()
     assert key not in page.content()
     page.get_by_role("button", name="Remove the key").click()
     page.get_by_role("dialog").get_by_role("button", name="Ok").click()
@@ -141,10 +135,6 @@ def test_other_kinds_in_the_browser(page, login, administrator, form):
     login(page, administrator.login, administrator.password)
     page.goto(f"/odoo/customer-web-forms/{form_id}")
     page.get_by_role("tab", name="Customers").click()
-    for width in (390, 1366):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.get_by_label("History: add what came").scroll_into_view_if_needed()
-        page.screenshot(path=SCREENSHOTS / f"webform_other_kinds_{width}.png")
     page.get_by_label("History: add what came").check()
     with page.expect_response("**/web_save"):
         page.locator(".o_form_button_save").click()
