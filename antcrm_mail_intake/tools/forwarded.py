@@ -941,7 +941,9 @@ def _find_labels(text):
         end = position
         while end and text[end - 1] in " \t*_":
             end -= 1
-        for length in range(min(MAX_LABEL, end), 0, -1):
+        # no label has a colon in it
+        longest = min(MAX_LABEL, end - text.rfind(":", 0, end) - 1)
+        for length in range(longest, 0, -1):
             start = end - length
             word = text[start:end]
             if word[0].isspace() or start and not _starts_word(text, start):
