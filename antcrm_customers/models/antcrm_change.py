@@ -3,9 +3,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 import psycopg2
-from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Command
 from odoo.tools import split_every
@@ -226,7 +225,7 @@ class AntcrmChange(models.Model):
         if self.left_count:
             left = f"{self.left_count:,}"
             lines.append(env._("Left as they are: %(count)s", count=left))
-        self._notify(user, subject, lines)
+        self._tell_in_inbox(user, subject, lines)
 
     def _tell_pics(self):
         """Tell the new persons in charge, once for all that they got."""
@@ -240,16 +239,7 @@ class AntcrmChange(models.Model):
                 "You are in charge of %(count)s more customers", count=count
             )
             line = env._("Given to you by %(user)s.", user=self.user_id.name)
-            self._notify(user, subject, [line])
-
-    def _notify(self, user, subject, lines):
-        self.env["mail.thread"].with_user(SUPERUSER_ID).message_notify(
-            author_id=self.env.ref("base.partner_root").id,
-            partner_ids=user.partner_id.ids,
-            subject=subject,
-            body=Markup("<p>%s</p><ul>%s</ul>")
-            % (subject, Markup().join(Markup("<li>%s</li>") % line for line in lines)),
-        )
+            self._tell_in_inbox(user, subject, [line])
 
     # ------------------------------------------------------------------
     # Write

@@ -1,8 +1,6 @@
 import logging
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -500,18 +498,12 @@ class AntcrmMergeBatch(models.Model):
         )
         infos = batch.fields_get(names, ["string"])
         lines = [
-            Markup("<li>%s: %s</li>") % (infos[name]["string"], f"{batch[name]:,}")
+            f"{infos[name]['string']}: {batch[name]:,}"
             for name in names
             if batch[name] or name == names[0]
         ]
-        self.env["mail.thread"].with_user(SUPERUSER_ID).message_notify(
-            author_id=self.env.ref("base.partner_root").id,
-            partner_ids=user.partner_id.ids,
-            subject=subjects[state],
-            body=Markup("<p>%s</p><ul>%s</ul>")
-            % (subjects[state], Markup("").join(lines)),
-            model=self._name,
-            res_id=self.id,
+        self._tell_in_inbox(
+            user, subjects[state], lines, model=self._name, res_id=self.id
         )
 
     @api.autovacuum

@@ -1,6 +1,8 @@
 from collections import Counter
 
-from odoo import models
+from markupsafe import Markup
+
+from odoo import SUPERUSER_ID, models
 
 MAX_REASONS = 30
 
@@ -56,6 +58,22 @@ class AntcrmUndoMixin(models.AbstractModel):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def _tell_in_inbox(self, user, subject, lines, **options):
+        """Leave a message about work in the background in somebody's inbox.
+
+        :param lines: sentences, in which nothing is taken for markup
+        :param options: as ``message_notify`` takes them
+        """
+        items = Markup("").join(Markup("<li>%s</li>") % line for line in lines)
+        # superuser: the company tells its own user what became of their work
+        self.env["mail.thread"].with_user(SUPERUSER_ID).message_notify(
+            author_id=self.env.ref("base.partner_root").id,
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=Markup("<p>%s</p><ul>%s</ul>") % (subject, items),
+            **options,
+        )
 
     def _count_reasons(self, reasons):
         """Return reasons as lines, the same ones once with their number."""
