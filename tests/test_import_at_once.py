@@ -34,8 +34,8 @@ print("RUNS", *runs)
 """
 # chunks small enough to meet in the middle of the file
 WORK = """
-from odoo.addons.antcrm_import.models import antcrm_import
-antcrm_import.CHUNK_SIZE = 50
+from odoo.addons.antcrm_import.models import antcrm_import_engine
+antcrm_import_engine.CHUNK_SIZE = 50
 run = env["antcrm.import"].browse({run})
 limit = 50
 while run.state == "running":

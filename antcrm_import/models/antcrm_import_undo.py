@@ -1,7 +1,15 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from .antcrm_import_engine import CHUNK_SIZE
+
+# as many rows are looked at before an undo, while somebody waits
+PREVIEW_ROWS = 20 * CHUNK_SIZE
+UNDO_DAYS = 30  # unless the settings say otherwise
 CREATED = ("created", "duplicated")
 UPDATED = ("overwritten", "merged")
 # the customer of the row is done with; something that came with it may be left
@@ -360,3 +368,234 @@ class AntcrmImportUndo(models.AbstractModel):
         line = self.env._("“%(name)s” stays. %(reason)s", name=name, reason=reason)
         lines = filter(None, (result["undo_reason"], line))
         result["undo_reason"] = "\n".join(lines)
+
+
+class AntcrmImport(models.Model):
+    """Undoing a run: what would be taken back is said before, and done in chunks."""
+
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.import"
+
+    undo_user_id = fields.Many2one(
+        "res.users", "Undone by", readonly=True, copy=False, ondelete="restrict"
+    )
+    undo_date = fields.Datetime("Undone on", readonly=True, copy=False)
+    undo_limit_date = fields.Datetime("Undo until", compute="_compute_can_undo")
+    can_undo = fields.Boolean(compute="_compute_can_undo")
+    undo_count = fields.Integer(compute="_compute_undo_counts")
+    deleted_count = fields.Integer(compute="_compute_undo_counts")
+    restored_count = fields.Integer(compute="_compute_undo_counts")
+    kept_count = fields.Integer(compute="_compute_undo_counts")
+    left_count = fields.Integer(compute="_compute_undo_counts")
+
+    @api.depends("state", "end_date", "user_id", "tally")
+    @api.depends_context("uid")
+    def _compute_can_undo(self):
+        days = self._get_undo_days()
+        sees_all = self.env.user.has_group("antcrm_customers.group_data_owner")
+        for run in self:
+            limit = run.end_date and run.end_date + timedelta(days=days)
+            run.undo_limit_date = limit
+            run.can_undo = bool(
+                (
+                    run.state in ("done", "cancelled")
+                    # what was left can be tried again
+                    or (run.state == "undone" and (run.tally or {}).get("again"))
+                )
+                and not run.is_purged
+                and limit
+                and limit > fields.Datetime.now()
+                and (run.user_id == self.env.user or sees_all)
+            )
+
+    @api.model
+    def _get_undo_days(self):
+        """Return for how many days an import can be undone."""
+        # superuser: a number that everybody may know
+        params = self.env["ir.config_parameter"].sudo()
+        return int(params.get_param("antcrm_import.undo_days") or UNDO_DAYS)
+
+    @api.depends("tally")
+    def _compute_undo_counts(self):
+        for run in self:
+            for name in ("undo", "deleted", "restored", "kept", "left"):
+                run[f"{name}_count"] = (run.tally or {}).get(name, 0)
+
+    def _check_may_undo(self):
+        self._check_may_act()
+        if self.is_purged or not self.can_undo:
+            raise UserError(
+                self.env._(
+                    "This import can no longer be undone here. Its importer can undo "
+                    "it for %(days)s days.",
+                    days=self._get_undo_days(),
+                )
+            )
+
+    def action_undo(self):
+        """Take back in the background what the run did, or what an undo has left."""
+        self._check_may_undo()
+        # superuser: see action_run
+        run = self.sudo()
+        if run.state == "undone":
+            run._begin_again()
+        run.write(
+            {
+                "state": "undoing",
+                "undo_user_id": self.env.uid,
+                "undo_date": fields.Datetime.now(),
+                "failure_count": 0,
+                **run._prepare_alive_values(),
+            }
+        )
+        run._send_progress()
+        run._start_engine()
+        return self._get_form_action()
+
+    def _stop_undo(self):
+        """End an undo half way; it can be begun again, and then goes on."""
+        self.ensure_one()
+        is_whole = self.done_count >= self.row_count
+        self.write(
+            {"state": "done" if is_whole else "cancelled", "pause_reason": False}
+        )
+        self._send_progress()
+
+    def _begin_again(self):
+        """Let an undo try those rows again that the last one has left."""
+        self.ensure_one()
+        Row = self.env["antcrm.import.row"]
+        domain = self._get_again_domain()
+        tally = Counter(self.tally)
+        for action, count in Row._read_group(domain, ["undo_action"], ["__count"]):
+            tally.subtract({name: count for name in (action, "undo", "left", "again")})
+        self.tally = dict(tally)
+        Row.search(domain).undo_again = True
+
+    def _get_again_domain(self):
+        """Return the domain of the rows that an undo has left, in whole or in part."""
+        return Domain(
+            [
+                ("import_id", "=", self.id),
+                ("undo_action", "in", ["kept", *DONE]),
+                ("undo_reason", "!=", False),
+            ]
+        )
+
+    def _preview_undo(self):
+        self._check_may_undo()
+        # superuser: see run_chunk; the customers are asked for as the user
+        run = self.sudo()
+        undo = run._get_undo(self.env.user)
+        domain = run._get_undo_domain()
+        if run.state == "undone":
+            domain = run._get_again_domain()
+        rows = run.env["antcrm.import.row"].search(
+            domain, order="number desc, id desc", limit=PREVIEW_ROWS
+        )
+        trial, counts, reasons = Trial(), Counter(), []
+        for start in range(0, len(rows), CHUNK_SIZE):
+            chunk = rows[start : start + CHUNK_SIZE]
+            for row, result in zip(
+                chunk, undo._preview(run, chunk, trial), strict=True
+            ):
+                action, reason = result["undo_action"], result["undo_reason"]
+                if row.undo_action != action or action == "kept":
+                    counts[action] += 1
+                if reason:
+                    reasons.append(reason)
+            # there may be many of them
+            chunk.invalidate_recordset()
+        lines = {
+            "deleted": self.env._("%(deleted)s that the import created are deleted."),
+            "restored": self.env._("%(restored)s become what they were before."),
+        }
+        done = [line % counts for name, line in lines.items() if counts[name]]
+        if len(rows) == PREVIEW_ROWS:
+            done.append(
+                self.env._(
+                    "Only the last %(count)s rows were looked at so far.",
+                    count=PREVIEW_ROWS,
+                )
+            )
+        return {"done": done, "kept": reasons, "kept_count": len(reasons)}
+
+    @api.private
+    def undo_chunk(self, limit=CHUNK_SIZE):
+        """Undo the next rows, the last one first, in the current transaction, which the
+        caller commits.
+
+        :param int limit: how many rows to take
+        :return: how many rows were taken; 0 when none is left (the undo is then done)
+            or another worker has them
+        :raises ConcurrencyError: when another transaction changed the same customers;
+            roll back and call again
+        """
+        self.ensure_one()
+        # superuser: see run_chunk
+        run = self.sudo()
+        if run.state != "undoing":
+            return 0
+        rows = run.env["antcrm.import.row"].search(
+            run._get_undo_domain(), order="number desc, id desc", limit=limit
+        )
+        if rows and rows.try_lock_for_update() != rows:
+            return 0
+        if rows:
+            undo = run._get_undo(run.undo_user_id)
+            rows._write_outcomes(undo._undo(run, rows))
+            run._show_life()
+        if len(rows) < limit:
+            run._finish("undone")
+        else:
+            run._send_progress()
+        return len(rows)
+
+    def _get_undo(self, user):
+        """Return what undoes the run for a user."""
+        return (
+            self.env["antcrm.import.undo"]
+            .with_user(user)
+            .with_context(allowed_company_ids=user.company_ids.ids, lang=user.lang)
+        )
+
+    def _get_undo_domain(self):
+        """Return the domain of the rows that are still to be undone."""
+        is_left = Domain("undo_action", "=", False) | Domain("undo_again", "=", True)
+        return (
+            Domain("import_id", "=", self.id) & Domain("action", "!=", False) & is_left
+        )
+
+    def _keep_next_row(self, error):
+        """Leave the customer of the row that keeps the undo from going on."""
+        self.ensure_one()
+        row = self.env["antcrm.import.row"].search(
+            self._get_undo_domain(), order="number desc, id desc", limit=1
+        )
+        row._write_outcomes(
+            [
+                {
+                    "undo_action": "kept",
+                    "undo_reason": self._get_failure(error),
+                    "undo_again": False,
+                }
+            ]
+        )
+        self.failure_count += 1
+        self._send_progress()
+        return 1
+
+    def _get_undo_lines(self):
+        """Return one line per kind of thing that was undone, with its number."""
+        counts = {
+            name: self[f"{name}_count"] for name in ("deleted", "restored", "left")
+        }
+        lines = {
+            "deleted": self.env._("%(deleted)s deleted that the import had created"),
+            "restored": self.env._("%(restored)s restored as they were before"),
+            "left": self.env._(
+                "%(left)s left, in whole or in part, because they changed since or are "
+                "in use"
+            ),
+        }
+        return [line % counts for name, line in lines.items() if counts[name]]

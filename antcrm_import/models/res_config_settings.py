@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.reader import MEGABYTE, Limits
-from .antcrm_import import UNDO_DAYS
+from .antcrm_import_undo import UNDO_DAYS
 
 
 class ResConfigSettings(models.TransientModel):

@@ -10,10 +10,10 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
-from ..models import antcrm_import
+from ..models import antcrm_import_engine as engine
 from .common import ImportCommon
 
-LOGGERS = ("odoo.addons.antcrm_import.models.antcrm_import", "odoo.sql_db")
+LOGGERS = ("odoo.addons.antcrm_import.models.antcrm_import_engine", "odoo.sql_db")
 FULL = "DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$"
 
 
@@ -33,8 +33,8 @@ class TestFaults(CronMixinCase, ImportCommon):
             return outcomes
 
         self.patch(Intake, "apply", apply)
-        self.patch(antcrm_import, "CHUNK_SIZE", 4)
-        self.patch(antcrm_import, "LOOK_SIZE", 3)
+        self.patch(engine, "CHUNK_SIZE", 4)
+        self.patch(engine, "LOOK_SIZE", 3)
 
     def start(self, count=10):
         run = self.review(*self.make_lines(count))
@@ -43,7 +43,7 @@ class TestFaults(CronMixinCase, ImportCommon):
 
     def grow_silent(self, run):
         """Nobody has worked on a run for a while."""
-        past = fields.Datetime.now() - timedelta(seconds=antcrm_import.STALLED + 5)
+        past = fields.Datetime.now() - timedelta(seconds=engine.STALLED + 5)
         run.sudo().heartbeat_date = past
 
     @mute_logger(*LOGGERS)

@@ -531,7 +531,7 @@ class TestImport(ImportCommon):
             counts.append(self.env.cr.sql_log_count - queries)
         self.assertLessEqual(counts[1], counts[0])
 
-    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import_engine")
     def test_rows_of_strange_text(self):
         """What spreadsheets have in them does no harm."""
         run = self.review(

@@ -6,10 +6,10 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
-from ..models import antcrm_import
+from ..models import antcrm_import_engine as engine
 from .common import ImportCommon
 
-LOGGER = "odoo.addons.antcrm_import.models.antcrm_import"
+LOGGER = "odoo.addons.antcrm_import.models.antcrm_import_engine"
 
 
 @tagged("post_install", "-at_install")
@@ -17,7 +17,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
     def setUp(self):
         super().setUp()
         # waiting between tries is not what is tested
-        self.startPatch(antcrm_import.time, "sleep")
+        self.startPatch(engine.time, "sleep")
         self.Intake = type(self.env["antcrm.intake"])
         self.apply = self.Intake.apply
 
@@ -33,7 +33,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
         self.assertEqual(len(captured.records), 1)
 
     def test_runs_to_the_end(self):
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 3)
+        self.startPatch(engine, "CHUNK_SIZE", 3)
         run = self.review(*self.make_lines(8))
         run.action_run()
         self.run_cron()
@@ -48,7 +48,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
         self.assertFalse(self.contacts())
 
     def test_runs_take_turns(self):
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 2)
+        self.startPatch(engine, "CHUNK_SIZE", 2)
         runs = [
             self.review(*self.make_lines(6)),
             self.review(*self.make_lines(3, start=100)),
@@ -70,7 +70,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
 
     def test_time_is_up(self):
         """After a turn for every run, a worker whose time is up wakes the next one."""
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 1)
+        self.startPatch(engine, "CHUNK_SIZE", 1)
         runs = [
             self.review(*self.make_lines(3)),
             self.review(*self.make_lines(3, start=100)),
@@ -134,7 +134,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
                 raise ConcurrencyError("somebody was faster")
             return self.apply(intake, kind, candidates, options)
 
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 30)
+        self.startPatch(engine, "CHUNK_SIZE", 30)
         with patch.object(self.Intake, "apply", apply):
             while run.state == "running":  # its time may be up before
                 self.run_cron()
@@ -143,7 +143,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
 
     def test_same_file_twice(self):
         """Two runs of one file that take turns make each customer once."""
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 2)
+        self.startPatch(engine, "CHUNK_SIZE", 2)
         runs = [self.review(*self.make_lines(6)) for _number in range(2)]
         self.assertEqual(runs[1].created_count, 6)
         for run in runs:
@@ -157,7 +157,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
     @mute_logger(LOGGER)
     def test_one_bad_row(self):
         """A row on which the server fails is rejected alone, and the rest goes on."""
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 20)
+        self.startPatch(engine, "CHUNK_SIZE", 20)
         lines = self.make_lines(30)
         lines[8] = lines[8].replace("First7", "Poison")
         run = self.review(*lines)
@@ -195,7 +195,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
     @mute_logger(LOGGER)
     def test_bad_rows_one_after_the_other(self):
         """After a rejected row the next steps are small, and grow as they work."""
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 100)
+        self.startPatch(engine, "CHUNK_SIZE", 100)
         sizes = self.refuse(lambda candidate: candidate["firstname"] < "First16")
         run = self.review(*self.make_lines(60, start=10))
         run.action_run()
@@ -209,8 +209,8 @@ class TestImportCron(CronMixinCase, ImportCommon):
     @mute_logger(LOGGER)
     def test_systemic_failure(self):
         """When row after row fails the run is stopped, and says what to do."""
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 100)
-        number = antcrm_import.MAX_FAILURES + 5
+        self.startPatch(engine, "CHUNK_SIZE", 100)
+        number = engine.MAX_FAILURES + 5
         faults = ["the server's"]
         sizes = self.refuse(
             lambda candidate: bool(faults) and candidate["firstname"] >= "First3"
@@ -225,13 +225,13 @@ class TestImportCron(CronMixinCase, ImportCommon):
         while run.state == "running":
             self.run_cron()
         self.assertEqual(run.state, "cancelled")
-        self.assertLessEqual(len(sizes), antcrm_import.MAX_FAILURES + 10)
+        self.assertLessEqual(len(sizes), engine.MAX_FAILURES + 10)
         self.assertEqual(
-            self.counts(run), {"created": 2, "rejected": antcrm_import.MAX_FAILURES}
+            self.counts(run), {"created": 2, "rejected": engine.MAX_FAILURES}
         )
         self.assertIn("server log", run.stop_reason)
         self.assertIn("Continue", run.stop_reason)
-        self.assertEqual(run.done_count, 2 + antcrm_import.MAX_FAILURES)
+        self.assertEqual(run.done_count, 2 + engine.MAX_FAILURES)
         # put right, it goes on
         faults.clear()
         run.with_user(self.user_importer).action_resume()
@@ -242,7 +242,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
     @mute_logger(LOGGER)
     def test_failures_are_counted_by_all_workers(self):
         """A worker whose time is up leaves the next one where it was."""
-        self.startPatch(antcrm_import, "MAX_FAILURES", 3)
+        self.startPatch(engine, "MAX_FAILURES", 3)
         cron = type(self.env["ir.cron"])
         self.startPatch(cron, "_commit_progress", return_value=0)
         sizes = self.refuse(lambda candidate: True)
@@ -277,7 +277,7 @@ class TestImportCron(CronMixinCase, ImportCommon):
         self.assertEqual(run.state, "done")
 
     def test_stopped_while_running(self):
-        self.startPatch(antcrm_import, "CHUNK_SIZE", 2)
+        self.startPatch(engine, "CHUNK_SIZE", 2)
         run = self.review(*self.make_lines(6))
         run.action_run()
 

@@ -89,7 +89,7 @@ class TestBigFile(ImportCommon):
         outcomes = []
         for size in (5000, 1):
             with patch(
-                "odoo.addons.antcrm_import.models.antcrm_import.PLAN_SIZE", size
+                "odoo.addons.antcrm_import.models.antcrm_import_plan.PLAN_SIZE", size
             ):
                 wizard = self.open_wizard(data)
                 wizard.action_next()

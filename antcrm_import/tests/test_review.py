@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models import antcrm_import, antcrm_import_row
+from ..models import antcrm_import_plan, antcrm_import_row
 from .common import ImportCommon
 
 OFFICE = "+842838221000"
@@ -210,7 +210,7 @@ class TestReview(ImportCommon):
         """Rows far apart are known to be the same, as the run finds them to be."""
         lines = self.make_lines(7)
         for policy in ("skip", "merge", "duplicate"):
-            with patch.object(antcrm_import, "PLAN_SIZE", 3):
+            with patch.object(antcrm_import_plan, "PLAN_SIZE", 3):
                 run = self.review(*lines, lines[1], lines[2], duplicate_policy=policy)
             self.assertEqual(run.created_count, 7)
             self.assertIn("2", run.row_ids[7].reason)
@@ -228,7 +228,7 @@ class TestReview(ImportCommon):
         )
         for policy, action in (("merge", "merged"), ("overwrite", "overwritten")):
             with (
-                patch.object(antcrm_import, "PLAN_SIZE", 1),
+                patch.object(antcrm_import_plan, "PLAN_SIZE", 1),
                 self.env.cr.savepoint() as savepoint,
             ):
                 run = self.review(
@@ -333,7 +333,7 @@ class TestReview(ImportCommon):
         self.assertFalse(bo.is_changed)
         self.assertEqual(run.changed_count, 1)
 
-    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import_engine")
     def test_row_on_which_the_server_fails(self):
         """It is not what the review predicted, either; its language is the user's."""
         self.env["res.lang"]._activate_lang("vi_VN")

@@ -7,7 +7,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..models import antcrm_import
+from ..models import antcrm_import_engine as engine
+from ..models import antcrm_import_undo
 from . import files
 from .common import ImportCommon
 
@@ -23,7 +24,7 @@ class TestUndo(ImportCommon):
         self.assertEqual(run.state, "done")
         return run
 
-    def undo(self, run, limit=antcrm_import.CHUNK_SIZE):
+    def undo(self, run, limit=engine.CHUNK_SIZE):
         run.action_undo()
         self.assertEqual(run.state, "undoing")
         while run.undo_chunk(limit):
@@ -190,7 +191,7 @@ class TestUndo(ImportCommon):
             self.undo(run, limit)
             self.assertEqual(self.state_of(known), before)
         # a customer of the run that a later row of it changed
-        with patch.object(antcrm_import, "CHUNK_SIZE", 2):
+        with patch.object(engine, "CHUNK_SIZE", 2):
             run = self.review(
                 "Name,Email,City",
                 "Bo,bo@example.com,A",
@@ -445,8 +446,8 @@ class TestUndo(ImportCommon):
         )
         before = self.state_of(*every)
         # one row after the other, or all at once
-        for size in (antcrm_import.CHUNK_SIZE, 1, 2):
-            with patch.object(antcrm_import, "CHUNK_SIZE", size):
+        for size in (engine.CHUNK_SIZE, 1, 2):
+            with patch.object(antcrm_import_undo, "CHUNK_SIZE", size):
                 preview = run._preview_undo()
             self.assertEqual(preview["kept_count"], 4)
             self.assertIn("2 ", preview["done"][0])
@@ -536,7 +537,7 @@ class TestUndo(ImportCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             queries = self.env.cr.sql_log_count
-            with patch.object(antcrm_import, "PREVIEW_ROWS", limit):
+            with patch.object(antcrm_import_undo, "PREVIEW_ROWS", limit):
                 run._preview_undo()
             counts.append(self.env.cr.sql_log_count - queries)
         self.assertLessEqual(counts[1], counts[0] + 10, "queries grow with the rows")
@@ -690,7 +691,7 @@ class TestUndo(ImportCommon):
         """By the scheduler, in chunks, with a message at the end."""
         run = self.import_lines(*self.make_lines(8))
         run.action_undo()
-        with patch.object(antcrm_import, "CHUNK_SIZE", 3):
+        with patch.object(engine, "CHUNK_SIZE", 3):
             self.run_cron()
         self.assertEqual(run.state, "undone")
         self.assertFalse(self.contacts())
@@ -700,7 +701,7 @@ class TestUndo(ImportCommon):
         self.assertIn("undone", message.subject)
         self.assertIn("8 deleted", message.body)
 
-    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import")
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import_engine")
     def test_one_that_the_host_keeps(self):
         """One customer that the host does not let go stays, and the others go."""
         run = self.import_lines(*self.make_lines(5))

@@ -11,7 +11,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     explain_fault,
     is_connection_lost,
 )
-from odoo.addons.antcrm_import.models import antcrm_import as embedded
+from odoo.addons.antcrm_import.models import antcrm_import_engine as embedded
 from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import ENQUEUED, PENDING, STARTED, WAIT_DEPENDENCIES
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.antcrm_import.models import antcrm_import
+from odoo.addons.antcrm_import.models import antcrm_import_engine as engine
 from odoo.addons.antcrm_import.tests.common import ImportCommon
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.queue_job.controllers.main import RunJobController
@@ -17,7 +17,7 @@ from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID, Database
 from ..hooks import uninstall_hook
 
 CRON = "antcrm_import.ir_cron_import"
-IMPORT_LOGGER = "odoo.addons.antcrm_import.models.antcrm_import"
+IMPORT_LOGGER = "odoo.addons.antcrm_import.models.antcrm_import_engine"
 
 
 class ImportQueueCommon(CronMixinCase, ImportCommon):
@@ -43,7 +43,7 @@ class ImportQueueCommon(CronMixinCase, ImportCommon):
         self.runs_jobs = False
 
     def set_chunk_size(self, size):
-        patcher = patch.object(antcrm_import, "CHUNK_SIZE", size)
+        patcher = patch.object(engine, "CHUNK_SIZE", size)
         self.addCleanup(patcher.stop)
         patcher.start()
 

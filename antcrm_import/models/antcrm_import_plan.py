@@ -1,0 +1,279 @@
+import pytz
+
+from odoo import api, fields, models
+
+from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
+from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+
+from ..tools.mapping import CandidateBuilder, column_letter
+from ..tools.rows import MARKS
+
+PLAN_SIZE = 5000
+# what a customer may be called by; without one of them a row has no name
+NAMES = ("name", "firstname", "lastname", "partner_name")
+
+
+class AntcrmImport(models.Model):
+    """From rows of a file to candidates of the intake, and what the intake predicts."""
+
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.import"
+
+    is_outdated = fields.Boolean(
+        readonly=True, copy=False, help="Cells were corrected since the last review."
+    )
+    notices = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What of the file is not taken in: columns without a field, cells that "
+        "stand for nothing.",
+    )
+    notices_html = fields.Html(compute="_compute_notices_html", sanitize=False)
+
+    @api.depends("state", "notices")
+    def _compute_notices_html(self):
+        for run in self:
+            notices = run.notices or {}
+            run.notices_html = (
+                run.state == "review"
+                and any(notices.values())
+                and self.env["ir.qweb"]._render(
+                    "antcrm_import.notices",
+                    {
+                        "columns": notices.get("columns") or [],
+                        "shared": notices.get("shared") or [],
+                        "placeholders": notices.get("placeholders") or [],
+                        "placeholder_count": notices.get("placeholder_count"),
+                    },
+                )
+            )
+
+    def _get_headers(self):
+        """Return the name of each column, its letter where it has none."""
+        self.ensure_one()
+        return [
+            entry.get("header") or column_letter(entry["column"])
+            for entry in self._get_columns()
+        ]
+
+    def _get_columns(self):
+        """Return the entries of the mapping that are columns of the file."""
+        self.ensure_one()
+        return [
+            entry for entry in self.mapping or [] if entry.get("column") is not None
+        ]
+
+    def _stage(self, rows):
+        """Replace the rows of the run.
+
+        :param rows: tuples (number in the file, list of cells, mark or ``None``)
+        """
+        self.ensure_one()
+        self.row_ids.unlink()
+        self.row_count = self.env["antcrm.import.row"]._stage(self, rows)
+
+    def _plan(self, rows=None):
+        """Predict the outcome of every row, or of some; the run is then ready for
+        review."""
+        self.ensure_one()
+        importer = self._with_importer()
+        builder = importer._get_builder()
+        is_whole = rows is None
+        self.is_outdated = not is_whole
+        if self.value_fixes is False:
+            # what the company chose for such values before
+            self.value_fixes = self._get_known_fixes()
+        if rows is None:
+            rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
+        rows -= self._leave_out_marked(rows)
+        intake = importer._get_intake(rows)
+        numbers = intake.env.context["antcrm_row_numbers"]
+        known = intake._get_known_keys()
+        options = IntakeOptions(importer._get_intake_options(), seen=known)
+        # in batches, for the sake of memory; each knows what the earlier ones brought
+        for start in range(0, len(rows), PLAN_SIZE):
+            batch = rows[start : start + PLAN_SIZE]
+            candidates = batch._get_candidates(builder)
+            told = self._fix_values(candidates)
+            named = self._name_nameless(candidates)
+            options["offset"] = start
+            outcomes = intake.plan(self.kind, candidates, options)
+            self._tell_issues(outcomes, told)
+            self._tell_named(outcomes, named)
+            for outcome in outcomes:
+                if outcome["same_as"] is not None:
+                    outcome["same_as"] = numbers[outcome["same_as"]]
+                if self._is_left_out(outcome.get("issues")):
+                    outcome.update(action="skipped", record=False)
+            batch._write_outcomes(
+                [
+                    row._prepare_outcome(candidate, outcome, "planned_action")
+                    for row, candidate, outcome in zip(
+                        batch, candidates, outcomes, strict=True
+                    )
+                ]
+            )
+            # a big file does not have to be in memory
+            known.settle()
+            batch.invalidate_recordset()
+        if is_whole:
+            self._note_placeholders(builder.placeholders)
+        self.state = "review"
+
+    def _refresh_plan(self):
+        """Predict anew where cells of a big file were corrected since the review."""
+        # superuser: see action_run
+        run = self.sudo()
+        if run.state == "review" and run.is_outdated:
+            run._plan()
+
+    def _leave_out_marked(self, rows):
+        """Predict that rows that are no customers are left out, and return them."""
+        marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
+        left_out = rows & rows.search(
+            [("import_id", "=", self.id), ("mark", "in", marks)]
+        )
+        if not left_out:
+            return left_out
+        env = self._in_language().env
+        reasons = {
+            "ragged": env._(
+                "It has more cells than there are column names, so that its values may "
+                "stand in the wrong columns."
+            ),
+            "header": env._("It has the column names once more."),
+            "example": env._("It is the example of the template."),
+            "total": env._("It is a total."),
+            "note": env._("It is a note or a heading."),
+            "hidden": env._("It is hidden in the spreadsheet."),
+        }
+        left_out._write_outcomes(
+            [
+                row._prepare_outcome(
+                    {},
+                    {
+                        "action": "skipped",
+                        "record": False,
+                        "same_as": None,
+                        "issues": [
+                            {
+                                "code": row.mark,
+                                "message": reasons[row.mark],
+                                "severity": "warning",
+                            }
+                        ],
+                    },
+                    "planned_action",
+                )
+                | {"name": next(filter(None, row.raw or ()), None)}
+                for row in left_out
+            ]
+        )
+        return left_out
+
+    def _note_placeholders(self, counts):
+        """Keep what stood for empty cells, to be said once.
+
+        :param Counter counts: how often which text did
+        """
+        self.notices = {
+            **(self.notices or {}),
+            "placeholders": [text for text, _count in counts.most_common(8)],
+            "placeholder_count": counts.total(),
+        }
+
+    def _is_left_out(self, issues):
+        """Tell whether a row is left out because it stands in the file before, or is no
+        customer."""
+        codes = {issue["code"] for issue in issues or ()}
+        return any(
+            self._get_error_choice(code) == "skip"
+            for code in codes.intersection(("duplicate_in_batch", *MARKS))
+        )
+
+    def _with_importer(self):
+        """Return the run as its importer sees it: his rights, companies, language and
+        timezone; never those of the scheduler."""
+        self.ensure_one()
+        # the first one is the company that he worked for
+        companies = self.company_id | self.company_ids & self.user_id.company_ids
+        return self.with_user(self.user_id).with_context(
+            allowed_company_ids=companies.ids,
+            lang=self.lang,
+            tz=self.tz,
+        )
+
+    def _get_intake(self, rows, kept=frozenset()):
+        """Return the intake, which calls the candidates of ``rows`` by their numbers in
+        the file.
+
+        :param kept: positions of the rows that are customers of their own, although
+            somebody whom the run has created before them has the same phone or email
+        """
+        return self.env["antcrm.intake"].with_context(
+            antcrm_row_numbers=rows._get_numbers(),
+            antcrm_repeated=self._get_error_choice("duplicate_in_batch"),
+            antcrm_kept_rows=kept,
+            antcrm_merged_rows=rows._get_merged_repeated(),
+            antcrm_colleague_rows=rows._get_colleagues(),
+            antcrm_colleagues=self._get_error_choice("colleague") != "same",
+        )
+
+    def _get_intake_options(self):
+        # superuser: the share of a run is not shown to its importer as a field; he
+        # chose it
+        options = super(AntcrmImport, self.sudo())._get_intake_options()
+        return {
+            **options,
+            "record_keys": True,
+            "invalid_choices": {
+                code: self._get_error_choice(code) for code in VALUE_CODES
+            },
+            "required_values": self._get_error_choice("required"),
+        }
+
+    def _name_nameless(self, candidates):
+        """Name those without a name by what else there is of them, where the importer
+        wants it so.
+
+        :return: ``{position: name}`` of those
+        """
+        self.ensure_one()
+        if self._get_error_choice("no_name") != "name":
+            return {}
+        named = {}
+        for position, candidate in enumerate(candidates):
+            if candidate.get(RECORD_KEY) or any(map(candidate.get, NAMES)):
+                continue
+            points = [*candidate.get("emails", ()), *candidate.get("phones", ())]
+            name = next(filter(None, [*points, candidate.get("parent_id")]), None)
+            # the account of the whole file is no name
+            if isinstance(name, str):
+                candidate["name"] = named[position] = name
+        return named
+
+    def _tell_named(self, outcomes, named):
+        """Say of the rows of :meth:`_name_nameless` what became their name."""
+        env = self._in_language().env
+        for position, name in named.items():
+            outcomes[position]["issues"].append(
+                {
+                    "code": "no_name",
+                    "message": env._(
+                        "There is no name: “%(name)s” is taken for it.", name=name
+                    ),
+                    "severity": "warning",
+                }
+            )
+
+    def _get_builder(self):
+        """Return what makes candidates of the rows."""
+        return CandidateBuilder(
+            self.mapping or [],
+            self._get_intake_fields(),
+            pytz.timezone(self.tz) if self.tz else None,
+            # an account that the importer may not read any more is one that is not
+            # there: the intake says so
+            fixed={"parent_id": account.id} if (account := self._get_account()) else {},
+        )
