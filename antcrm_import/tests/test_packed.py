@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase
 
 from ..tools.packed import SEPARATOR, KnownKeys, Rows
-from ..wizard import antcrm_import_wizard
+from ..wizard import antcrm_import_wizard_file, antcrm_import_wizard_mapping
 from .common import ImportCommon
 
 
@@ -69,7 +69,7 @@ class TestBigFile(ImportCommon):
         for at in range(60):
             extra = "here" if at == 31 else ""
             lines.append(f"Ann {at},ann{at}@example.com,0901234567,{extra}")
-        with patch.object(antcrm_import_wizard, "LOOKED_AT_ROWS", 10):
+        with patch.object(antcrm_import_wizard_mapping, "LOOKED_AT_ROWS", 10):
             wizard = self.open_wizard("\n".join(lines).encode())
             wizard.action_next()
         by_header = {entry["header"]: entry for entry in wizard.mapping}
@@ -142,7 +142,7 @@ class TestBigFile(ImportCommon):
                 "limit_time_cpu": cpu,
                 "limit_time_real": real,
             }
-            with patch.object(antcrm_import_wizard, "config", values):
+            with patch.object(antcrm_import_wizard_file, "config", values):
                 self.assertEqual(Wizard._get_limits().rows, expected)
         self.env["ir.config_parameter"].set_param("antcrm_import.max_rows", "5")
         self.assertEqual(Wizard._get_limits().rows, 5)
