@@ -35,6 +35,7 @@ WIDGETS = {
 PAGELESS = {
     "antcrm.change.part": "what undoes a change of many, customer by customer",
     "antcrm.duplicate.line": "what the search for duplicates works with",
+    "antcrm.import.key": "what a review under way has found, until it is done",
     "antcrm.duplicate.search": "the progress of that search",
     "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
     "antcrm.share": "the policies; customers show what theirs says",
@@ -80,6 +81,7 @@ HIDDEN = {
                 "done_count",
                 "is_outdated",
                 "kept_count",
+                "planned_count",
                 "progress",
                 "restored_count",
                 "tally",

@@ -2,6 +2,7 @@ from . import (
     antcrm_import_settings_mixin,
     antcrm_import_row,
     antcrm_import,
+    antcrm_import_key,
     antcrm_import_report,
     antcrm_import_problems,
     antcrm_import_plan,

@@ -9,6 +9,8 @@ from odoo.addons.antcrm_customers.models.antcrm_share_mixin import DATA_OWNER
 
 from ..tools.mapping import remember_entry
 
+# nothing has been imported yet
+BEFORE_RUN = ("draft", "planning", "review")
 # a review that nobody confirmed is deleted after that many days
 REVIEW_DAYS = 7
 
@@ -35,6 +37,7 @@ class AntcrmImport(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
+            ("planning", "Being reviewed"),
             ("review", "Review"),
             ("running", "Running"),
             ("done", "Done"),
@@ -92,12 +95,15 @@ class AntcrmImport(models.Model):
     chosen_share = fields.Char("Who may see them", compute="_compute_chosen_share")
     is_share_restricted = fields.Boolean(compute="_compute_chosen_share")
 
-    @api.depends("state", "user_id", "is_purged", "done_count", "undo_count")
+    @api.depends(
+        "state", "start_date", "user_id", "is_purged", "done_count", "undo_count"
+    )
     @api.depends_context("uid")
     def _compute_can_resume(self):
         for run in self:
             run.can_resume = (
                 run.state == "cancelled"
+                and run.start_date
                 and not run.undo_count
                 and run.user_id == self.env.user
                 and not run.is_purged
@@ -125,11 +131,26 @@ class AntcrmImport(models.Model):
         text = labels.get(self.share_mode, "")
         return f"{text}: {', '.join(names)}" if names else text
 
+    def _is_planned(self):
+        """Whether what becomes of the rows is predicted, and not done yet."""
+        return self.state in BEFORE_RUN or self._is_given_up()
+
+    def _is_given_up(self):
+        """Whether it was stopped before anything was imported."""
+        return self.state == "cancelled" and not self.start_date
+
     def _check_may_review(self, states=("review",)):
         """Raise unless the user may change or start this import: it is his, and has not
         started."""
         self._check_may_act()
         self._check_is_own()
+        if self.state == "planning":
+            raise UserError(
+                self.env._(
+                    "The review of this file is still being made. Wait until it is "
+                    "done, or stop it."
+                )
+            )
         if self.state not in states:
             raise UserError(
                 self.env._("This import has started already. Reload the page.")
@@ -147,7 +168,7 @@ class AntcrmImport(models.Model):
 
     @api.model
     def _get_pic_team_domain(self):
-        open_states = ("draft", "review", "running")
+        open_states = (*BEFORE_RUN, "running")
         return super()._get_pic_team_domain() & Domain("state", "in", open_states)
 
     # ------------------------------------------------------------------
@@ -158,6 +179,8 @@ class AntcrmImport(models.Model):
         """Ask for confirmation, with the numbers."""
         self._check_may_review()
         self._refresh_plan()
+        if self.state == "planning":
+            return self._get_form_action()  # the review is made anew
         view = self.env.ref("antcrm_import.antcrm_import_view_form_confirm")
         return {
             "type": "ir.actions.act_window",
@@ -176,6 +199,8 @@ class AntcrmImport(models.Model):
         # superuser: the state is not the user's to write; his right is checked above
         run = self.sudo()
         run._refresh_plan()
+        if run.state == "planning":
+            return self._get_form_action()  # with other numbers, perhaps
         run.write(
             {
                 "state": "running",
@@ -188,11 +213,13 @@ class AntcrmImport(models.Model):
         return self._get_form_action()
 
     def action_stop(self):
-        """Stop a run, or its undo; what it has done stays."""
+        """Stop a run, its undo, or the review of a big file; what it has done stays."""
         self._check_may_act()
         # superuser: see action_run
         run = self.sudo()
-        if run.state == "running":
+        if run.state == "planning":
+            run._stop_plan()
+        elif run.state == "running":
             run._finish("cancelled")
         elif run.state == "undoing":
             run._stop_undo()
@@ -238,7 +265,8 @@ class AntcrmImport(models.Model):
 
     def action_discard(self):
         """Give up an import that has not started."""
-        self._check_may_review(states=("draft", "review"))
+        given_up = ("cancelled",) if self._is_given_up() else ()
+        self._check_may_review(("draft", "review", *given_up))
         # superuser: see action_run
         self.sudo().unlink()
         return {
@@ -257,7 +285,7 @@ class AntcrmImport(models.Model):
         )
         domain = Domain("import_id", "=", self.id)
         outcome = self.env.context.get("row_outcome")
-        planned = self.state in ("draft", "review")
+        planned = self._is_planned()
         if outcome == "warning":
             domain &= Domain("severity", "=", "warning")
         elif outcome == "problem":
@@ -318,9 +346,7 @@ class AntcrmImport(models.Model):
     def _gc_reviews(self):
         """Delete what was staged for a review that nobody confirmed."""
         limit = fields.Datetime.now() - timedelta(days=REVIEW_DAYS)
-        self.search(
-            [("state", "in", ["draft", "review"]), ("write_date", "<", limit)]
-        ).unlink()
+        self.search([("state", "in", BEFORE_RUN), ("write_date", "<", limit)]).unlink()
 
     @api.autovacuum
     def _gc_rows(self):

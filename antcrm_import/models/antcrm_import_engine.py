@@ -16,8 +16,12 @@ from odoo.addons.antcrm_customers.tools.faults import (
 )
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 
+from .antcrm_import_plan import PLAN_CHUNK
+
 _logger = logging.getLogger(__name__)
 
+# what somebody works on in the background
+UNDER_WAY = ("planning", "running", "undoing")
 CHUNK_SIZE = 1000
 MAX_TRIES = 5
 # rows on which the server fails one after the other before a run is stopped: then it is
@@ -110,7 +114,7 @@ class AntcrmImport(models.Model):
             import_id=run.id,
             expected=rows._get_expected(),
         )
-        intake = importer._get_intake(rows, rows._get_kept_repeated())
+        intake = importer._get_intake(rows._get_numbers(), rows)
         outcomes = intake.apply(run.kind, candidates, options)
         run._tell_issues(outcomes, told)
         run._tell_named(outcomes, named)
@@ -187,7 +191,7 @@ class AntcrmImport(models.Model):
         }
 
     def _is_under_way(self):
-        return self.state in ("running", "undoing")
+        return self.state in UNDER_WAY
 
     def _is_stalled(self):
         """Whether nobody seems to work on the run."""
@@ -272,9 +276,7 @@ class AntcrmImport(models.Model):
 
     @api.model
     def _search_running(self):
-        return self.search(
-            [("state", "in", ["running", "undoing"])], order="start_date, id"
-        )
+        return self.search([("state", "in", UNDER_WAY)], order="start_date, id")
 
     @api.model
     def _search_scheduled(self):
@@ -286,19 +288,36 @@ class AntcrmImport(models.Model):
         """Return how many rows are still to be imported, or undone."""
         return sum(
             # a run from before outcomes were tallied may count less than it did
-            max(
-                run.done_count - run.undo_count
-                if run.state == "undoing"
-                else run.row_count - run.done_count,
-                0,
-            )
+            max(run._count_left(), 0)
             for run in self._search_scheduled()
         )
+
+    def _count_left(self):
+        """Return how many rows are still to be done by what is under way."""
+        self.ensure_one()
+        if self.state == "planning":
+            return self.row_count - self.planned_count
+        if self.state == "undoing":
+            return self.done_count - self.undo_count
+        return self.row_count - self.done_count
 
     def _get_first_limit(self):
         """Return how many rows a worker takes first: one where the last one failed."""
         self.ensure_one()
-        return 1 if self.failure_count else CHUNK_SIZE
+        return 1 if self.failure_count else self._get_chunk_size()
+
+    def _get_chunk_size(self):
+        """Return how many rows are taken at once where nothing is in the way."""
+        return PLAN_CHUNK if self.state == "planning" else CHUNK_SIZE
+
+    def _get_steps(self):
+        """Return what works on the next rows of what is under way, and what is done
+        with the one row on which it fails."""
+        return {
+            "planning": (self.plan_chunk, self._skip_planned_row),
+            "running": (self.run_chunk, self._reject_next_row),
+            "undoing": (self.undo_chunk, self._keep_next_row),
+        }.get(self.state, (self.run_chunk, self._reject_next_row))
 
     def _import_chunk(self, limit=CHUNK_SIZE):
         """Run one chunk and commit it, whatever happens.
@@ -315,10 +334,9 @@ class AntcrmImport(models.Model):
         self.ensure_one()
         for tries in range(1, MAX_TRIES + 1):
             try:
-                undoing = self.state == "undoing"
-                step = self.undo_chunk if undoing else self.run_chunk
+                step, _on_failure = self._get_steps()
                 taken = self._commit_step(step, limit)
-                return taken, min(limit * 4, CHUNK_SIZE)
+                return taken, min(limit * 4, self._get_chunk_size())
             except Exception as error:
                 fault = sort_fault(error)
                 if fault == CONFLICT:
@@ -337,9 +355,8 @@ class AntcrmImport(models.Model):
                 )
                 if limit > 1:
                     return 0, max(limit // 10, 1)
-                undoing = self.state == "undoing"
-                step = self._keep_next_row if undoing else self._reject_next_row
-                self._commit_step(step, error)
+                _step, on_failure = self._get_steps()
+                self._commit_step(on_failure, error)
                 return 1, 1
         return 0, max(limit // 10, 1)
 

@@ -1,6 +1,11 @@
+from array import array
+from bisect import bisect_left
+from collections import Counter
+
 import pytz
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
@@ -10,6 +15,13 @@ from ..tools.mapping import CandidateBuilder, column_letter
 from ..tools.rows import MARKS
 
 PLAN_SIZE = 5000
+# of more rows the review is made in the background, a part after the other: servers end
+# requests that take too long
+PLAN_AT_ONCE = 100_000
+PLAN_CHUNK = 4 * PLAN_SIZE
+MAX_PLACEHOLDERS = 100  # kept from chunk to chunk
+# rows on which the server fails one after the other before it gives up
+MAX_PLAN_FAILURES = 20
 # what a customer may be called by; without one of them a row has no name
 NAMES = ("name", "firstname", "lastname", "partner_name")
 
@@ -20,6 +32,19 @@ class AntcrmImport(models.Model):
     # pylint: disable-next=consider-merging-classes-inherited
     _inherit = "antcrm.import"
 
+    planned_count = fields.Integer(
+        readonly=True, copy=False, help="How many rows a review under way has done."
+    )
+    planned_number = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        export_string_translation=False,
+        help="The last row that a review under way has looked at.",
+    )
+    placeholder_counts = fields.Json(
+        readonly=True, copy=False, export_string_translation=False
+    )
     is_outdated = fields.Boolean(
         readonly=True, copy=False, help="Cells were corrected since the last review."
     )
@@ -75,29 +100,46 @@ class AntcrmImport(models.Model):
 
     def _plan(self, rows=None):
         """Predict the outcome of every row, or of some; the run is then ready for
-        review."""
+        review. Of a big file this begins, and goes on in the background."""
         self.ensure_one()
-        importer = self._with_importer()
-        builder = importer._get_builder()
         is_whole = rows is None
+        if is_whole and self.row_count > PLAN_AT_ONCE:
+            self._begin_plan()
+            return
         self.is_outdated = not is_whole
-        if self.value_fixes is False:
-            # what the company chose for such values before
-            self.value_fixes = self._get_known_fixes()
+        self._learn_fixes()
         if rows is None:
             rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
         rows -= self._leave_out_marked(rows)
-        intake = importer._get_intake(rows)
+        intake = self._with_importer()._get_intake(rows._get_numbers())
+        placeholders = self._plan_rows(rows, intake, intake._get_known_keys())
+        if is_whole:
+            self._note_placeholders(placeholders)
+        self.state = "review"
+
+    def _learn_fixes(self):
+        """Take over what the company chose for such values before."""
+        if self.value_fixes is False:
+            self.value_fixes = self._get_known_fixes()
+
+    def _plan_rows(self, rows, intake, known, offset=0):
+        """Predict the outcome of rows in batches, for the sake of memory; each knows
+        what the earlier ones brought.
+
+        :param known: ``antcrm_import.tools.packed.KnownKeys``
+        :param int offset: how many rows there are before them
+        :return: ``Counter`` of what stood for empty cells
+        """
+        importer = self._with_importer()
+        builder = importer._get_builder()
         numbers = intake.env.context["antcrm_row_numbers"]
-        known = intake._get_known_keys()
         options = IntakeOptions(importer._get_intake_options(), seen=known)
-        # in batches, for the sake of memory; each knows what the earlier ones brought
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
             told = self._fix_values(candidates)
             named = self._name_nameless(candidates)
-            options["offset"] = start
+            options["offset"] = offset + start
             outcomes = intake.plan(self.kind, candidates, options)
             self._tell_issues(outcomes, told)
             self._tell_named(outcomes, named)
@@ -117,9 +159,153 @@ class AntcrmImport(models.Model):
             # a big file does not have to be in memory
             known.settle()
             batch.invalidate_recordset()
-        if is_whole:
-            self._note_placeholders(builder.placeholders)
-        self.state = "review"
+        return builder.placeholders
+
+    # ------------------------------------------------------------------
+    # In the background
+    # ------------------------------------------------------------------
+
+    def _begin_plan(self):
+        """Have the review of a big file made in the background."""
+        self.ensure_one()
+        self.env["antcrm.import.key"]._forget(self)
+        self._learn_fixes()
+        self.write(
+            {
+                "state": "planning",
+                "is_outdated": False,
+                "planned_count": 0,
+                "planned_number": 0,
+                "placeholder_counts": False,
+                "failure_count": 0,
+                **self._prepare_alive_values(),
+            }
+        )
+        self._send_progress()
+        self._start_engine()
+
+    @api.private
+    def plan_chunk(self, limit=PLAN_CHUNK):
+        """Predict the outcome of the next rows in the current transaction, which the
+        caller commits.
+
+        :param int limit: how many rows to take
+        :return: how many rows were taken; 0 when none is left (the run is then ready
+            for review) or another worker is at it
+        """
+        self.ensure_one()
+        # superuser: see run_chunk
+        run = self.sudo()
+        if run.state != "planning":
+            return 0
+        if reason := run._in_language()._get_stop_reason():
+            run._finish("cancelled", reason)
+            return 0
+        rows = run.env["antcrm.import.row"].search(
+            [("import_id", "=", run.id), ("number", ">", run.planned_number)],
+            limit=limit,
+        )
+        if rows and not rows[0].try_lock_for_update():
+            return 0
+        taken, last = len(rows), rows[-1:].number
+        rows -= run._leave_out_marked(rows)
+        if rows:
+            numbers, offset = run._get_planned_numbers(rows[0])
+            intake = run._with_importer()._get_intake(numbers)
+            placeholders = run._plan_rows(
+                rows, intake, intake._get_known_keys(run), offset
+            )
+            placeholders.update(run.placeholder_counts or {})
+            run.placeholder_counts = dict(placeholders.most_common(MAX_PLACEHOLDERS))
+        if taken:
+            run.write(
+                {
+                    "planned_count": run.planned_count + taken,
+                    "planned_number": last,
+                }
+            )
+            run._show_life()
+        if taken < limit:
+            run._finish_plan()
+        run._send_progress()
+        return taken
+
+    def _skip_planned_row(self, error):
+        """Say of the row on which the server fails that it cannot come in; stop when it
+        fails on one row after the other."""
+        self.ensure_one()
+        row = self.env["antcrm.import.row"].search(
+            [("import_id", "=", self.id), ("number", ">", self.planned_number)], limit=1
+        )
+        message = self._get_failure(error)
+        issue = {"code": "failed", "message": message, "severity": "error"}
+        row._write_outcomes(
+            [
+                row._prepare_outcome(
+                    {}, {"action": "rejected", "issues": [issue]}, "planned_action"
+                )
+            ]
+        )
+        self.write(
+            {
+                "planned_count": self.planned_count + 1,
+                "planned_number": row.number,
+                "failure_count": self.failure_count + 1,
+            }
+        )
+        if self.failure_count >= MAX_PLAN_FAILURES:
+            self._finish("cancelled", message)
+        else:
+            self._send_progress()
+        return 1
+
+    def _stop_plan(self):
+        """Let the review rest; it can be gone on with, or given up."""
+        self.write({"state": "draft", "pause_reason": False})
+        self._send_progress()
+
+    def action_plan(self):
+        """Go on with a review that was stopped."""
+        self._check_may_review(states=("draft",))
+        # superuser: see action_run
+        run = self.sudo()
+        run.write(
+            {"state": "planning", "failure_count": 0, **run._prepare_alive_values()}
+        )
+        run._send_progress()
+        run._start_engine()
+        return self._get_form_action()
+
+    def _get_planned_numbers(self, row):
+        """Return the numbers of all rows that are customers, and how many there are
+        before one of them."""
+        marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
+        numbers = array(
+            "q",
+            [
+                number
+                for (number,) in self.env.execute_query(
+                    SQL(
+                        """
+                        SELECT number FROM antcrm_import_row
+                         WHERE import_id = %s
+                           AND (mark IS NULL OR mark != ALL(%s))
+                      ORDER BY number, id
+                        """,
+                        self.id,
+                        marks,
+                    )
+                )
+            ],
+        )
+        return numbers, bisect_left(numbers, row.number)
+
+    def _finish_plan(self):
+        """The review can be looked at."""
+        self.env["antcrm.import.key"]._forget(self)
+        self._note_placeholders(Counter(self.placeholder_counts or {}))
+        self.write({"state": "review", "placeholder_counts": False})
+        self._notify_importer()
 
     def _refresh_plan(self):
         """Predict anew where cells of a big file were corrected since the review."""
@@ -204,17 +390,19 @@ class AntcrmImport(models.Model):
             tz=self.tz,
         )
 
-    def _get_intake(self, rows, kept=frozenset()):
-        """Return the intake, which calls the candidates of ``rows`` by their numbers in
-        the file.
+    def _get_intake(self, numbers, rows=None):
+        """Return the intake, which calls candidates by their numbers in the file.
 
-        :param kept: positions of the rows that are customers of their own, although
-            somebody whom the run has created before them has the same phone or email
+        :param numbers: of each candidate, in their order
+        :param rows: those of a chunk of the run, of which the review knows who is the
+            same as an earlier one, or is not in spite of the same phone or email
         """
+        if rows is None:
+            rows = self.env["antcrm.import.row"]
         return self.env["antcrm.intake"].with_context(
-            antcrm_row_numbers=rows._get_numbers(),
+            antcrm_row_numbers=numbers,
             antcrm_repeated=self._get_error_choice("duplicate_in_batch"),
-            antcrm_kept_rows=kept,
+            antcrm_kept_rows=rows._get_kept_repeated(),
             antcrm_merged_rows=rows._get_merged_repeated(),
             antcrm_colleague_rows=rows._get_colleagues(),
             antcrm_colleagues=self._get_error_choice("colleague") != "same",

@@ -47,7 +47,7 @@ class AntcrmImport(models.Model):
     def _get_problem_domain(self):
         """Return the domain of the rows somebody should look at."""
         return Domain("severity", "!=", False) | Domain(
-            "planned_action" if self.state in ("draft", "review") else "action",
+            "planned_action" if self._is_planned() else "action",
             "in",
             ["skipped", "rejected"],
         )
@@ -241,7 +241,7 @@ class AntcrmImport(models.Model):
         changes the customer that was imported without the wrong value.
         """
         self.ensure_one()
-        has_keys = self.state not in ("draft", "review")
+        has_keys = not self._is_planned()
         domain = Domain("import_id", "=", self.id) & self._get_problem_domain()
         if has_keys:
             # what a stopped run has not come to, it may still import

@@ -103,7 +103,7 @@ class AntcrmImport(models.Model):
             name: self[f"{name}_count"]
             for name in (*COUNTED_ACTIONS, "warning", "changed")
         }
-        if self.state in ("draft", "review"):
+        if self._is_planned():
             lines = {
                 "created": self.env._("%(created)s will be created"),
                 "duplicated": self.env._(
@@ -154,11 +154,11 @@ class AntcrmImport(models.Model):
             "name": self.file_name,
             "state": self.state,
             "row_count": self.row_count,
-            "done_count": (
-                self.undo_count
-                if self.state in ("undoing", "undone")
-                else self.done_count
-            ),
+            "done_count": {
+                "planning": self.planned_count,
+                "undoing": self.undo_count,
+                "undone": self.undo_count,
+            }.get(self.state, self.done_count),
             "warning_count": self.warning_count,
             "undo_count": self.undo_count,
             "heartbeat_date": fields.Datetime.to_string(self.heartbeat_date) or False,
@@ -180,6 +180,9 @@ class AntcrmImport(models.Model):
         user = self.undo_user_id if self.state == "undone" else self.user_id
         run = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
         subjects = {
+            "review": run.env._(
+                "Ready to be looked at and imported: %(file)s", file=run.file_name
+            ),
             "done": run.env._("Import finished: %(file)s", file=run.file_name),
             "cancelled": run.env._("Import stopped: %(file)s", file=run.file_name),
             "undone": run.env._("Import undone: %(file)s", file=run.file_name),

@@ -399,6 +399,7 @@ class AntcrmImport(models.Model):
             run.can_undo = bool(
                 (
                     run.state in ("done", "cancelled")
+                    and not run._is_given_up()
                     # what was left can be tried again
                     or (run.state == "undone" and (run.tally or {}).get("again"))
                 )

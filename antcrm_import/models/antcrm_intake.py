@@ -20,8 +20,9 @@ from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
 from ..tools import places
 from ..tools.contacts import DESTROYED
 from ..tools.mapping import CandidateBuilder
-from ..tools.packed import KnownKeys
+from ..tools.packed import FiledKeys, KnownKeys
 from ..tools.values import is_same_number
+from .antcrm_import_key import StoredKeys
 
 PERSON_NAMES = frozenset(("name", "firstname", "lastname"))
 # fields that are read together: when one of them is changed, the others count too
@@ -40,9 +41,27 @@ class AntcrmIntake(models.AbstractModel):
     _inherit = "antcrm.intake"
 
     @api.model
-    def _get_known_keys(self):
-        """Return what keeps who of a file has which key, from batch to batch."""
-        return KnownKeys(self._pack_owner, self._unpack_owner)
+    def _get_known_keys(self, run=None):
+        """Return what keeps who of a file has which key, from batch to batch.
+
+        :param run: the import whose batches are looked at in several transactions
+        """
+        if run:
+            return StoredKeys(run, self._pack_owner, self._unpack_owner)
+        return FiledKeys(self._pack_owner, self._unpack_owner)
+
+    @api.model
+    def _decide_actions(self, kind, entries, options):
+        """What earlier batches brought is looked up for all entries at once."""
+        if isinstance(options["seen"], KnownKeys):
+            keys = set()
+            for entry in entries:
+                if not entry.rejected:
+                    found = self._get_match_keys(kind, entry, options)
+                    keys.update(found)
+                    keys.update(("person", key, entry.get_person()) for key in found)
+            options["seen"].load(keys)
+        return super()._decide_actions(kind, entries, options)
 
     @api.model
     def _pack_owner(self, owner):

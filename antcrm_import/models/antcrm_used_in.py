@@ -4,6 +4,8 @@ from odoo.addons.antcrm_customers.models.antcrm_used_in import Use
 from odoo.addons.antcrm_customers.tools.sheet import split_list
 from odoo.addons.antcrm_customers.tools.text import name_key
 
+from .antcrm_import import BEFORE_RUN
+
 
 class AntcrmUsedIn(models.AbstractModel):
     _inherit = "antcrm.used.in"
@@ -14,7 +16,7 @@ class AntcrmUsedIn(models.AbstractModel):
         or take one of the file for another."""
         uses = [*super()._find_other_uses(subject)]
         runs = self.env["antcrm.import"].sudo()
-        runs = runs.search([("state", "in", ("draft", "review", "running"))])
+        runs = runs.search([("state", "in", (*BEFORE_RUN, "running"))])
         names = {
             kind: self._get_import_names(kind, subject)
             for kind in set(runs.mapped("kind"))

@@ -12,6 +12,7 @@ from . import test_options
 from . import test_other_exports
 from . import test_other_kinds
 from . import test_packed
+from . import test_planning
 from . import test_promises
 from . import test_reader
 from . import test_real_files

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase
 
-from ..tools.packed import SEPARATOR, KnownKeys, Rows
+from ..tools.packed import SEPARATOR, FiledKeys, Rows
 from ..wizard import antcrm_import_wizard_file, antcrm_import_wizard_mapping
 from .common import ImportCommon
 
@@ -32,10 +32,12 @@ class TestPacked(TransactionCase):
             def __init__(self, name):
                 self.name = name
 
-        known = KnownKeys(lambda owner: owner.name, Owner)
+        known = FiledKeys(lambda owner: owner.name, Owner)
         ann, bo = Owner("Ann"), Owner("Bo")
         self.assertIs(known.setdefault(("phone", "1"), ann), ann)
         known.setdefault(("email", "a@x.vn"), ann)
+        person = ("person", ("phone", "1"), ("ann", None))
+        known.setdefault(person, ann)
         self.assertIs(known.setdefault(("phone", "1"), bo), ann)
         self.assertIs(known["phone", "1"], ann)
         # a batch forgets its entries when it ends
@@ -45,6 +47,7 @@ class TestPacked(TransactionCase):
         known.settle()
         self.assertEqual(known["phone", "1"].name, "Ann")
         self.assertEqual(known["email", "a@x.vn"].name, "Ann")
+        self.assertEqual(known[person].name, "Ann")
         self.assertEqual(known.setdefault(("phone", "2"), ann).name, "Bo")
         self.assertNotIn(("phone", "3"), known)
         self.assertRaises(KeyError, known.__getitem__, ("phone", "3"))
@@ -54,7 +57,7 @@ class TestPacked(TransactionCase):
             def __hash__(self):
                 return 7
 
-        known = KnownKeys(str, str)
+        known = FiledKeys(str, str)
         known.setdefault(Key("a"), "Ann")
         known.settle()
         self.assertIn(Key("a"), known)

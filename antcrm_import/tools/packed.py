@@ -63,12 +63,17 @@ class Rows(Sequence):
         return row + [""] * (self.width - len(row))
 
 
+def key_text(key):
+    """Return a key as text, the same in each process."""
+    return json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+
+
 class KnownKeys:
     """Who of a file has a key, such as a phone or an email address, see ``seen`` in the
     options of the intake.
 
-    What the batch at work brought is at hand as it is. Of those before, the keys are
-    numbers in memory, and what is to be known of their owners is in a temporary file.
+    What the batch at work brought is at hand as it is. Where those before are put away,
+    subclasses say, with ``_find`` and ``_put_away``.
 
     :param pack: makes what JSON can hold of an owner
     :param unpack: makes an owner of that again
@@ -79,21 +84,20 @@ class KnownKeys:
         self._now = {}
         # as they were when they came: batches forget most of their entries
         self._packed = {}
-        self._places = {}
-        # closed, and with it gone, with this object
-        self._file = tempfile.TemporaryFile()  # pylint: disable=consider-using-with
+
+    def load(self, keys):
+        """Have at hand who has one of some keys, if that takes time."""
 
     def get(self, key):
         """Return the owner of a key, or ``None``."""
         if key in self._now:
             return self._now[key]
-        place = self._places.get(hash(key))
-        if place is None:
+        found = self._find(key)
+        if found is None:
             return None
-        self._file.seek(place)
-        keys, owner = json.loads(self._file.readline())
+        keys, owner = found
         # two keys may have one number
-        return self._unpack(owner) if list(key) in keys else None
+        return self._unpack(owner) if key_text(key) in keys else None
 
     def __contains__(self, key):
         return self.get(key) is not None
@@ -119,10 +123,43 @@ class KnownKeys:
         owners = {}
         for key, owner in self._now.items():
             owners.setdefault(id(owner), []).append(key)
+        self._put_away(
+            [(keys, self._packed[owner_id]) for owner_id, keys in owners.items()]
+        )
+        self._now, self._packed = {}, {}
+
+    def _find(self, key):
+        """Return what was put away of the owner of a key, ``[texts of his keys, packed
+        owner]``, or ``None``; of another one's, where two keys have one number."""
+        raise NotImplementedError
+
+    def _put_away(self, owners):
+        """Keep ``(keys, packed owner)`` of each."""
+        raise NotImplementedError
+
+
+class FiledKeys(KnownKeys):
+    """In one process: keys are numbers in memory, and what is to be known of their
+    owners is in a temporary file."""
+
+    def __init__(self, pack, unpack):
+        super().__init__(pack, unpack)
+        self._places = {}
+        # closed, and with it gone, with this object
+        self._file = tempfile.TemporaryFile()  # pylint: disable=consider-using-with
+
+    def _find(self, key):
+        place = self._places.get(hash(key))
+        if place is None:
+            return None
+        self._file.seek(place)
+        return json.loads(self._file.readline())
+
+    def _put_away(self, owners):
         place = self._file.seek(0, 2)
-        for owner_id, keys in owners.items():
-            line = json.dumps([keys, self._packed[owner_id]], separators=(",", ":"))
+        for keys, owner in owners:
+            texts = list(map(key_text, keys))
+            line = json.dumps([texts, owner], separators=(",", ":"))
             for key in keys:
                 self._places.setdefault(hash(key), place)
             place += self._file.write(line.encode() + b"\n")
-        self._now, self._packed = {}, {}

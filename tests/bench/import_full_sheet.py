@@ -1,4 +1,4 @@
-"""Import a full sheet: a million rows, uploaded, reviewed, and imported by workers that
+"""Import a full sheet: a million rows, uploaded, reviewed and imported by workers that
 are killed on the way. ``./setup/bench import_full_sheet [ROWS] [KILLS]``.
 
 Each step is a process of its own, as it would be in a server, and says how much memory
@@ -58,21 +58,24 @@ def as_user(env, uid):
     return env(user=uid, context={"lang": "en_US", "tz": "UTC"})
 
 
-def review(name, wizard_id, uid):
+def stage(name, wizard_id, uid):
     with environment(name) as env:
         wizard = as_user(env, uid)["antcrm.import.wizard"].browse(wizard_id)
         wizard.action_next()
         env.cr.commit()
         wizard.action_next()
         wizard.action_review()
-        run = wizard.import_id
-        env.cr.commit()
+        return wizard.import_id.id
+
+
+def start_run(name, run_id, uid):
+    with environment(name) as env:
+        run = as_user(env, uid)["antcrm.import"].browse(run_id)
         start = time.perf_counter()
-        env.invalidate_all()
         run.get_customers(0, 80)
         page = time.perf_counter() - start
         run.action_run()
-        return run.id, page
+        return page
 
 
 def work(name, run_id, seconds):
@@ -83,11 +86,12 @@ def work(name, run_id, seconds):
         signal.setitimer(signal.ITIMER_REAL, seconds)
     with environment(name) as env:
         run = env["antcrm.import"].browse(run_id)
-        while run.state == "running":
-            run.run_chunk()
+        while run._is_under_way():
+            step, _on_failure = run._get_steps()
+            step(run._get_chunk_size())
             env.cr.commit()
             env.invalidate_all()
-        return run.done_count
+        return run.state
 
 
 def check(name, run_id, rows):
@@ -102,33 +106,36 @@ def check(name, run_id, rows):
         return True
 
 
+def work_through(title, name, run_id, rows, kills):
+    """Have workers do what is under way, some of which are killed."""
+    start, killed = time.perf_counter(), 0
+    while True:
+        patience = PATIENCE * random.uniform(1, 2) if killed < kills else 0
+        done = in_process(work, name, run_id, patience)
+        if done:
+            break
+        killed += 1
+        print(f"killed after {time.perf_counter() - start:.0f} s", flush=True)
+    seconds = time.perf_counter() - start
+    print(
+        f"{title} in {seconds:.0f} s = {seconds / rows * 1000:.2f} ms a row, "
+        f"killed {killed} times, {done[2]:.0f} MB",
+        flush=True,
+    )
+
+
 def main():
     sizes = [int(text) for text in sys.argv[1:]]
     rows, kills = [*sizes, *(1_000_000, 4)[len(sizes) :]]
     with database("full-sheet") as name:
         (ids, seconds, memory) = in_process(upload, name, rows)
         print(f"{rows} rows uploaded in {seconds:.0f} s, {memory:.0f} MB", flush=True)
-        (result, seconds, memory) = in_process(review, name, *ids)
-        run_id, page = result
-        print(
-            f"read, mapped, reviewed in {seconds:.0f} s, {memory:.0f} MB; first page "
-            f"of the table in {page:.2f} s",
-            flush=True,
-        )
-        start, killed = time.perf_counter(), 0
-        while True:
-            patience = PATIENCE * random.uniform(1, 2) if killed < kills else 0
-            done = in_process(work, name, run_id, patience)
-            if done:
-                break
-            killed += 1
-            print(f"killed after {time.perf_counter() - start:.0f} s", flush=True)
-        seconds = time.perf_counter() - start
-        print(
-            f"imported in {seconds:.0f} s = {seconds / rows * 1000:.2f} ms a row, "
-            f"killed {killed} times, {done[2]:.0f} MB",
-            flush=True,
-        )
+        (run_id, seconds, memory) = in_process(stage, name, *ids)
+        print(f"read and mapped in {seconds:.0f} s, {memory:.0f} MB", flush=True)
+        work_through("reviewed", name, run_id, rows, kills)
+        page, _seconds, _memory = in_process(start_run, name, run_id, ids[1])
+        print(f"first page of the table in {page:.2f} s", flush=True)
+        work_through("imported", name, run_id, rows, kills)
         assert in_process(check, name, run_id, rows)
         print("nothing is lost or doubled")
 

@@ -77,11 +77,15 @@ export class ImportProgress extends Component {
         if (this.runs[resId]) {
             return this.runs[resId];
         }
-        return data.state === "undoing" ? {...data, done_count: data.undo_count} : data;
+        const done = {planning: data.planned_count, undoing: data.undo_count};
+        return {...data, done_count: done[data.state] ?? data.done_count};
     }
 
     get title() {
         const {done_count: done, row_count: total, state} = this.progress;
+        if (state === "planning") {
+            return _t("%(done)s of %(total)s rows reviewed", {done, total});
+        }
         return state === "undoing"
             ? _t("%(done)s of %(total)s rows undone", {done, total})
             : _t("%(done)s of %(total)s rows imported", {done, total});
@@ -109,6 +113,7 @@ export const importProgress = {
     fieldDependencies: [
         {name: "row_count", type: "integer"},
         {name: "done_count", type: "integer"},
+        {name: "planned_count", type: "integer"},
         {name: "undo_count", type: "integer"},
         {name: "heartbeat_date", type: "datetime"},
         {name: "pause_reason", type: "text"},

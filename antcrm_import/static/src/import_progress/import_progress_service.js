@@ -2,7 +2,7 @@ import {EventBus, reactive} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
-const UNDER_WAY = ["running", "undoing"];
+const UNDER_WAY = ["planning", "running", "undoing"];
 
 export function isUnderWay(progress) {
     return UNDER_WAY.includes(progress.state);
@@ -16,6 +16,12 @@ export function getPercentage({done_count: done, row_count: total}) {
  * @returns {string} what to say at the end of a run or an undo
  */
 function getFarewell({name, state, undo_count: undone}) {
+    if (state === "review") {
+        return _t("%s is ready to be looked at and imported.", name);
+    }
+    if (state === "draft") {
+        return _t("The review of %s was stopped.", name);
+    }
     if (state === "undone") {
         return _t("The import of %s is undone.", name);
     }
@@ -53,8 +59,18 @@ export const importProgressService = {
             } else {
                 delete runs[progress.id];
                 notification.add(getFarewell(progress), {
-                    type: progress.state === "cancelled" ? "warning" : "success",
-                    buttons: [{name: _t("Report"), onClick: () => open(progress)}],
+                    type: ["cancelled", "draft"].includes(progress.state)
+                        ? "warning"
+                        : "success",
+                    buttons: [
+                        {
+                            name:
+                                progress.state === "review"
+                                    ? _t("Review")
+                                    : _t("Report"),
+                            onClick: () => open(progress),
+                        },
+                    ],
                 });
             }
             bus.trigger("progress", progress);

@@ -35,6 +35,9 @@ export class ImportProgressSystray extends Component {
 
     get title() {
         const {name, state} = this.progress;
+        if (state === "planning") {
+            return _t("Reviewing %s", name);
+        }
         return state === "undoing"
             ? _t("Undoing the import of %s", name)
             : _t("Importing %s", name);
