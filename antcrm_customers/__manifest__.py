@@ -6,11 +6,12 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
-    "depends": ["contacts", "crm", "web_hierarchy"],
+    "depends": ["antcrm_share", "contacts", "crm", "web_hierarchy"],
     "external_dependencies": {
         "python": ["phonenumbers", "email_validator", "xlsxwriter"]
     },
     "data": [
+        "security/antcrm_customers_aliases.xml",
         "security/antcrm_customers_groups.xml",
         "security/ir.model.access.csv",
         "security/antcrm_customers_rules.xml",
@@ -35,7 +36,6 @@
         "views/antcrm_merge_batch_views.xml",
         "views/antcrm_duplicate_views.xml",
         "views/antcrm_duplicate_weight_views.xml",
-        "views/calendar_templates.xml",
         "views/menus.xml",
         "views/antcrm_budget_views.xml",
         "views/antcrm_share_views.xml",
@@ -50,8 +50,6 @@
         "wizard/antcrm_lead_convert_views.xml",
         "wizard/antcrm_merge_wizard_views.xml",
         "wizard/antcrm_segment_wizard_views.xml",
-        "wizard/antcrm_share_overview_views.xml",
-        "wizard/antcrm_share_wizard_views.xml",
         "wizard/antcrm_undo_wizard_views.xml",
         "wizard/antcrm_used_overview_views.xml",
     ],

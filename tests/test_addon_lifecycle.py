@@ -1,5 +1,6 @@
 """Each addon comes and goes, alone and among the others, and leaves nothing behind."""
 
+import ast
 import json
 import os
 from pathlib import Path
@@ -11,7 +12,10 @@ from test_lifecycle import odoo
 SCRIPT = Path(__file__).with_name("addon_lifecycle.py")
 CORE = "antcrm_customers"
 ADDONS = sorted(path.parent.name for path in ROOT.glob("antcrm_*/__manifest__.py"))
-OPTIONAL = [addon for addon in ADDONS if addon != CORE]
+MANIFEST = ast.literal_eval((ROOT / CORE / "__manifest__.py").read_text())
+#: what it is built on, each useful alone
+LOWER = [addon for addon in ADDONS if addon in MANIFEST["depends"]]
+OPTIONAL = [addon for addon in ADDONS if addon not in (CORE, *LOWER)]
 
 
 @pytest.fixture
@@ -57,6 +61,8 @@ def test_each_among_all(database):
 @pytest.mark.parametrize("database", ["antcrm_host"], indirect=True)
 def test_each_alone(database):
     """Installed with nothing but what it needs, used and removed."""
+    check(run_script(database, "alone", LOWER))
+    odoo("module", "install", "--database", database, *LOWER)
     check(run_script(database, "alone", [CORE]))
     odoo("module", "install", "--database", database, CORE)
     check(run_script(database, "alone", OPTIONAL))

@@ -12,7 +12,7 @@ PHONE = "+84 901 238 103"
 
 @pytest.fixture(scope="module")
 def user(make_user):
-    return make_user("antcrm_customers.group_user", name="Rita Robot")
+    return make_user("antcrm_share.group_user", name="Rita Robot")
 
 
 def test_examples(user):
@@ -67,7 +67,7 @@ def test_refused_and_returned(user, make_user):
     assert again == {**made, "created": False}
     # of somebody hidden no more is told than that there is one
     user.json2("res.partner", "write", [made["id"]], vals={"share_mode": "me"})
-    other = make_user("antcrm_customers.group_user", name="Olga Other")
+    other = make_user("antcrm_share.group_user", name="Olga Other")
     for if_known in ("refuse", "return", "merge"):
         with pytest.raises(OdooError) as error:
             other.json2(
@@ -83,7 +83,7 @@ def test_refused_and_returned(user, make_user):
 
 def test_plain_create(make_user):
     """Of a user who is held to it, nobody is made twice by a plain create."""
-    rights = "antcrm_customers.group_user"
+    rights = "antcrm_share.group_user"
     plain = make_user(rights, name="Paul Plain")
     strict = make_user(
         rights, "antcrm_customers.group_strict_entry", name="Sten Strict"

@@ -10,7 +10,7 @@ MEMBERS, WORKERS, REQUESTS, BATCH = 4, 2, 20, 50
 @pytest.fixture(scope="module")
 def team(admin, make_user):
     """A team with four members and the rule "in turn"."""
-    group = "antcrm_customers.group_user"
+    group = "antcrm_share.group_user"
     users = [make_user(group).uid for _number in range(MEMBERS)]
     (team_id,) = admin.call(
         "crm.team", "create", [{"name": "Turns", "assignment_rule": "round_robin"}]
@@ -26,7 +26,7 @@ def team(admin, make_user):
 def test_turns_stay_fair(server, admin, make_user, team):
     """A thousand leads each, in requests of fifty: nobody fails, nobody gets more."""
     options = {"pic_mode": "team", "pic_team_id": team, "share_mode": "all"}
-    workers = [make_user("antcrm_customers.group_user") for _number in range(WORKERS)]
+    workers = [make_user("antcrm_share.group_user") for _number in range(WORKERS)]
 
     def run(numbered):
         worker, client = numbered

@@ -25,7 +25,7 @@ def get_statuses(user, ids):
 
 
 def test_change_all_that_is_found(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     ids = make_contacts(user, "Changed")
     # so that the list changes when it is searched
     user.call("res.partner", "create", [{"firstname": "Aaa"}])
@@ -61,7 +61,7 @@ def test_change_all_that_is_found(page, login, make_user):
 
 
 def test_change_leads_on_a_phone(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     ids = user.call(
         "crm.lead", "create", [{"firstname": "Leo", "lastname": "Pocket"}] * 2
     )

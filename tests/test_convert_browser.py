@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_convert(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     [account] = user.call(
         "res.partner", "create", [{"name": "Lund Sails", "is_company": True}]
     )

@@ -15,7 +15,7 @@ CALL_LOG = ".modal:has([name=outcome])"
 
 @pytest.fixture(scope="module")
 def sara(make_user):
-    return make_user("antcrm_customers.group_user", name="Sara Page")
+    return make_user("antcrm_share.group_user", name="Sara Page")
 
 
 @pytest.fixture(scope="module")

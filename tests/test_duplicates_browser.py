@@ -27,7 +27,7 @@ def compare(admin):
 
 
 def test_pair_explains_itself(page, login, make_user, admin):
-    user = make_user("antcrm_customers.group_user", name="Vic Seller")
+    user = make_user("antcrm_share.group_user", name="Vic Seller")
     make_pair(user, "Quill")
     compare(admin)
     errors = []
@@ -57,7 +57,7 @@ def test_pair_explains_itself(page, login, make_user, admin):
 
 
 def test_weights(page, login, make_user, admin):
-    user = make_user("antcrm_customers.group_administrator", name="Wim Weigher")
+    user = make_user("antcrm_share.group_administrator", name="Wim Weigher")
     login(page, user.login)
     page.goto("/odoo/customer-contacts")
     page.get_by_role("button", name="Configuration", exact=True).click()

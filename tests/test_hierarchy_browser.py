@@ -25,7 +25,7 @@ def centre(locator):
 
 def test_organisation(page, login, make_user):
     """Whom he may not see is not there, and nothing else is missing."""
-    group = "antcrm_customers.group_user"
+    group = "antcrm_share.group_user"
     user, other = make_user(group, name="Sara Sales"), make_user(group, name="Carl")
     everyone = {"share_mode": "all"}
     [account] = user.call(

@@ -10,7 +10,7 @@ import pytest
 from host import clone_database, drop_database
 
 ROWS = 600
-GROUPS = "antcrm_customers.group_user,antcrm_customers.group_import"
+GROUPS = "antcrm_share.group_user,antcrm_customers.group_import"
 PREPARE = """
 import base64, sys
 groups = [env.ref(name).id for name in {groups!r}.split(",")]

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PageTimeoutError
 from playwright.sync_api import expect
 
 FILE = Path(__file__).parent / "fixtures/customers-500.csv"
-GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
+GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -257,7 +257,7 @@ def test_errors_are_corrected_in_the_review(page, login, importer):
 def test_corrected_problems(page, login, importer, admin):
     """The rows with a problem, downloaded, corrected and imported as they are: each
     customer once. The share is that of the settings, as in the form."""
-    parameter = "antcrm_customers.share_mode_contact"
+    parameter = "antcrm_share.share_mode_contact"
     admin.call("ir.config_parameter", "set_param", parameter, "me")
     try:
         open_import(page, importer, login, DESKTOP)

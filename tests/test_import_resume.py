@@ -8,7 +8,7 @@ import time
 import pytest
 from host import Server, clone_database, drop_database
 
-GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
+GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 ROWS = 3500  # four chunks, of which the worker is to be killed in the second
 
 

@@ -9,7 +9,7 @@ import pytest
 from host import ROOT, Server, clone_database, drop_database, make_users
 
 FOLDER = ROOT.parent / "shared/data/customers"
-GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
+GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 OUTCOMES = ("created", "duplicated", "skipped", "overwritten", "merged", "rejected")
 COUNTS = [f"{outcome}_count" for outcome in OUTCOMES]
 # (file, columns with the first name, the surname and the e-mail address)

@@ -9,8 +9,8 @@ from browser import fits, serious_findings
 from imap import Mailboxes, mail_server, make_mail
 from playwright.sync_api import expect
 
-USER = "antcrm_customers.group_user"
-ADMINISTRATOR = "antcrm_customers.group_administrator"
+USER = "antcrm_share.group_user"
+ADMINISTRATOR = "antcrm_share.group_administrator"
 BOX = "hello@shop.example"
 MAILS = "/odoo/customer-mails"
 REVIEWS = "/odoo/action-antcrm_mail_intake.antcrm_mail_review_action"

@@ -13,7 +13,7 @@ import pytest
 from host import LOGS, ROOT, free_port
 from playwright.sync_api import expect
 
-GROUP = "antcrm_customers.group_user"
+GROUP = "antcrm_share.group_user"
 
 
 @contextmanager

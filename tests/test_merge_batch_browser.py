@@ -53,7 +53,7 @@ def look(page, name):
 
 
 def test_review_merge_undo(page, login, make_user, admin):
-    user = make_user("antcrm_customers.group_user", name="Mia Merger")
+    user = make_user("antcrm_share.group_user", name="Mia Merger")
     names = ("Amberley", "Bristow", "Caldwell")
     twins = {name: make_twins(user, name, at) for at, name in enumerate(names)}
     compare(admin)
@@ -130,7 +130,7 @@ def find(user, ids):
 
 
 def test_rules_are_set_once(page, login, make_user, admin):
-    user = make_user("antcrm_customers.group_administrator", name="Rae Ruler")
+    user = make_user("antcrm_share.group_administrator", name="Rae Ruler")
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
     login(page, user.login)

@@ -28,7 +28,7 @@ def make_pair(user, lastname, digits):
 
 
 def test_merge_from_the_banner_and_undo(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     kept, source = make_pair(user, "Merge", 57)
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
@@ -79,7 +79,7 @@ def test_merge_from_the_banner_and_undo(page, login, make_user):
 
 
 def test_merge_from_the_list(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     pair = make_pair(user, "Listed", 58)
     login(page, user.login)
     open_list(page, "/odoo/customer-contacts?view_type=list", "Listed")

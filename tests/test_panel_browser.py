@@ -20,7 +20,7 @@ def in_vietnam(admin):
 
 @pytest.mark.usefixtures("in_vietnam")
 def test_two_clicks(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     [hanoi] = user.call("res.country.state", "search", [["code", "=", "VN-HN"]])
     [qualified] = user.call(
         "antcrm.status",

@@ -12,7 +12,7 @@ EXAMPLE = re.compile(r"\.\. code-block:: sh\n\n((?:   .*\n|\n)+)")
 
 @pytest.fixture(scope="module")
 def user(make_user):
-    return make_user("antcrm_customers.group_user", name="Rosa Robot")
+    return make_user("antcrm_share.group_user", name="Rosa Robot")
 
 
 def test_readme_examples(admin, user):

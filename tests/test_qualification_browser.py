@@ -76,7 +76,7 @@ def tick(page, name):
 
 
 def test_qualify(page, login, make_user, agreement):
-    user = make_user("antcrm_customers.group_user", name="Mara Marketeer")
+    user = make_user("antcrm_share.group_user", name="Mara Marketeer")
     company = create(
         user, "res.partner", name="Browser Ropes", is_company=True, vat=TIN
     )
@@ -261,7 +261,7 @@ def test_partner_portal(page, admin, make_user, agreement):
     )
     create(admin, "utm.campaign", name="Browser spring")
     create(admin, "utm.medium", name="Browser TV")
-    seller = make_user("antcrm_customers.group_user", name="Sara Sales")
+    seller = make_user("antcrm_share.group_user", name="Sara Sales")
     create(seller, "crm.lead", name="Of somebody else", type="lead")
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
@@ -336,7 +336,7 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
     )
     theirs = create(admin, "crm.lead", name="Brought before", type="lead")
     admin.call("crm.lead", "write", [theirs], {"partner_agreement_id": agreement})
-    seller = make_user("antcrm_customers.group_user", name="Sol Sales")
+    seller = make_user("antcrm_share.group_user", name="Sol Sales")
     create(seller, "crm.lead", name="Not of the partner", type="lead")
     other = make_user("base.group_user", name="Otto Other")
     errors = []

@@ -4,7 +4,7 @@ import pytest
 from browser import fits, serious_findings
 from playwright.sync_api import expect
 
-USER = ("antcrm_customers.group_user", "project.group_project_user")
+USER = ("antcrm_share.group_user", "project.group_project_user")
 PHONE = {"width": 390, "height": 844}
 FIELD = ".o_field_widget[name=partner_id]"
 PLUS = f"{FIELD} .antcrm_quick_create_button"

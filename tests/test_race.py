@@ -11,7 +11,7 @@ ROUNDS = 5
 @pytest.fixture(scope="module")
 def salespeople(make_user):
     """Two salespeople with sessions of their own."""
-    return [make_user("antcrm_customers.group_user") for _number in range(2)]
+    return [make_user("antcrm_share.group_user") for _number in range(2)]
 
 
 def at_once(salespeople, call):

@@ -5,8 +5,8 @@ import pytest
 from browser import cut_texts, fits, open_list
 from playwright.sync_api import expect
 
-KEEPER = ("antcrm_customers.group_user", "antcrm_customers.group_inactivate")
-ADMINISTRATOR = ("antcrm_customers.group_administrator", "base.group_erp_manager")
+KEEPER = ("antcrm_share.group_user", "antcrm_customers.group_inactivate")
+ADMINISTRATOR = ("antcrm_share.group_administrator", "base.group_erp_manager")
 
 
 def open_actions(page, name):
@@ -42,8 +42,8 @@ def test_make_inactive_asks_and_tells(page, login, make_user):
 
 
 def test_archiving_a_user_asks_who_gets_the_customers(page, login, make_user):
-    leaver = make_user("antcrm_customers.group_user", name="Lea Leaver")
-    make_user("antcrm_customers.group_user", name="Henry Heir")
+    leaver = make_user("antcrm_share.group_user", name="Lea Leaver")
+    make_user("antcrm_share.group_user", name="Henry Heir")
     user = make_user(*ADMINISTRATOR, name="Anna Administrator")
     [contact] = leaver.call(
         "res.partner", "create", [{"firstname": "Ida", "share_mode": "all"}]
@@ -75,7 +75,7 @@ def test_archiving_a_user_asks_who_gets_the_customers(page, login, make_user):
 
 
 def test_used_in_and_settings(page, login, make_user):
-    user = make_user("antcrm_customers.group_administrator", name="Anna Administrator")
+    user = make_user("antcrm_share.group_administrator", name="Anna Administrator")
     [tag] = user.call("crm.tag", "create", [{"name": "Ropes"}])
     user.call(
         "antcrm.segment",
@@ -112,7 +112,7 @@ def test_used_in_and_settings(page, login, make_user):
 @pytest.mark.parametrize("width", [1366, 1920])
 def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, width):
     long = "Phạm Nguyễn Hoàng Nhật Minh Thư"
-    user = make_user("antcrm_customers.group_user", name=f"{long} Anh")
+    user = make_user("antcrm_share.group_user", name=f"{long} Anh")
     values = {
         "user_id": user.uid,
         "city": "Thành phố Hồ Chí Minh và vùng lân cận",

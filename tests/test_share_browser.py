@@ -3,7 +3,7 @@
 import pytest
 from browser import open_list, select_rows
 
-GROUP = "antcrm_customers.group_user"
+GROUP = "antcrm_share.group_user"
 CONTACTS = "/odoo/action-antcrm_customers.res_partner_action_contact?view_type=list"
 LEADS = "/odoo/action-antcrm_customers.crm_lead_action?view_type=list"
 

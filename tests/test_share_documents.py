@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-groups = "antcrm_customers.group_user"
+groups = "antcrm_share.group_user"
 creator = new_test_user(env, "creator", groups=groups)
 other = new_test_user(env, "other", groups=groups)
 lead_model = env["ir.model"]._get("crm.lead")

@@ -18,8 +18,8 @@ def field(page, name):
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
 def test_panel(page, login, make_user, size):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
-    other = make_user("antcrm_customers.group_user", name="Otto Other")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
+    other = make_user("antcrm_share.group_user", name="Otto Other")
     number = f"+84 901 77{size['width']:04}"
     email = f"lan{size['width']}@example.com"
     secret = f"+84 901 78{size['width']:04}"
@@ -91,7 +91,7 @@ def test_panel(page, login, make_user, size):
 @pytest.mark.parametrize("door", ["create", "intake"])
 def test_lead_of_a_contact_says_so(page, login, make_user, door):
     """However a lead came in: whose number it has is told when it is opened."""
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     number = {"create": "+84 901 790 001", "intake": "+84 901 790 002"}[door]
     account = create(user, "res.partner", name=f"Acme {door}", is_company=True)
     contact = create(

@@ -23,7 +23,7 @@ def drag(page, card, target):
 
 
 def test_dragged_lead(page, login, make_user):
-    user = make_user("antcrm_customers.group_user", name="Sara Sales")
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
     [lead] = user.call(
         "crm.lead", "create", [{"firstname": "Dragged", "lastname": "Lead"}]
     )

@@ -28,7 +28,7 @@ def save(page):
 
 @pytest.fixture(scope="module")
 def user(make_user):
-    return make_user("antcrm_customers.group_user", name="Tara Taken")
+    return make_user("antcrm_share.group_user", name="Tara Taken")
 
 
 def test_new_contact(page, login, make_user, user):
@@ -37,7 +37,7 @@ def test_new_contact(page, login, make_user, user):
     holder = create(
         user, "res.partner", firstname="Hoa", phone_ids=[[0, 0, {"value": number}]]
     )
-    other = make_user("antcrm_customers.group_user", name="Otto Owner")
+    other = make_user("antcrm_share.group_user", name="Otto Owner")
     create(
         other,
         "res.partner",

@@ -21,7 +21,7 @@ def vietnam(admin):
 
 @pytest.fixture(scope="module")
 def lan(make_user):
-    return make_user("antcrm_customers.group_user", name="Lan Sales")
+    return make_user("antcrm_share.group_user", name="Lan Sales")
 
 
 def read(client, id_, *names):
@@ -104,7 +104,7 @@ def test_split_ward_on_a_phone(page, login, lan, vietnam):
 
 
 def test_convert_the_database(page, login, make_user, vietnam):
-    boss = make_user("antcrm_customers.group_administrator", name="Boss Vietnam")
+    boss = make_user("antcrm_share.group_administrator", name="Boss Vietnam")
     [contact] = boss.call(
         "res.partner",
         "create",

@@ -369,7 +369,7 @@ def test_everybody_can_use_it(browser, site, form, lang):
 def test_builder(page, login, admin, settings, make_user, errors):
     """An administrator makes a form, sees what it will look like, and copies how to
     use it."""
-    user = make_user("antcrm_customers.group_administrator", name="Web Master")
+    user = make_user("antcrm_share.group_administrator", name="Web Master")
     page.set_viewport_size(DESKTOP)
     login(page, user.login)
     page.goto("/odoo/action-antcrm_webform.antcrm_webform_action")

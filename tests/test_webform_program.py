@@ -16,7 +16,7 @@ NAMES = ("name", "emails", "phones", "message")
 
 @pytest.fixture(scope="module")
 def administrator(make_user):
-    return make_user("antcrm_customers.group_administrator", name="Wanda Webforms")
+    return make_user("antcrm_share.group_administrator", name="Wanda Webforms")
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Command
 from odoo.tools import split_every
 
-from .antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.wizard.antcrm_selection_mixin import CUSTOMER_MODELS
 
 _logger = logging.getLogger(__name__)
 
@@ -19,7 +20,6 @@ PART_SIZE = 500
 PREVIEWED_PARTS = 40
 MAX_REASONS = 20
 TAG_FIELDS = {"res.partner": "category_id", "crm.lead": "tag_ids"}
-CUSTOMER_MODELS = [("res.partner", "Contacts and accounts"), ("crm.lead", "Leads")]
 #: one line in the history and one message for each new person in charge, not a mail for
 #: each customer; none of what is written goes from accounts to their contacts
 QUIET = {

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
 CUSTOMERS = ("res.partner", "crm.lead")
 #: who entered something stays its creator

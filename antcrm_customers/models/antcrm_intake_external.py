@@ -1,7 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.concurrency import lost_race
+from odoo.addons.antcrm_share.tools.concurrency import lost_race
+
 from ..tools.intake_entry import EXTERNAL_ID
 from .antcrm_external_id import UNIQUE_INDEX
 

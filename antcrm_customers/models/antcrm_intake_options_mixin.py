@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import SHARE_FIELDS
+
 from ..tools.sheet import join_list, split_list
 from ..tools.text import name_key
-from .antcrm_share import SHARE_MODES
-from .antcrm_share_mixin import SHARE_FIELDS
 
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):

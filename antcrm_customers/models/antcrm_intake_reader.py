@@ -6,8 +6,9 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from odoo.addons.antcrm_share.tools.concurrency import lost_race
+
 from ..tools.company_names import company_key_sql, may_be_same, read_company
-from ..tools.concurrency import lost_race
 from ..tools.contact_values import read_email, read_phone, read_social
 from ..tools.intake_entry import MODELS, Entry, IntakeError, Missing, check_kind
 from ..tools.text import compact_key, compose_text, name_key, name_key_sql
@@ -729,7 +730,7 @@ class AntcrmIntakeReader(models.AbstractModel):
     def _may_create(self, model):
         """Whether the user may make a new record of a small model: tags are made by all
         who may, sources and industries by Administrators."""
-        administrators = "antcrm_customers.group_administrator"
+        administrators = "antcrm_share.group_administrator"
         return self.env[model].has_access("create") and (
             model in ("crm.tag", "res.partner.category")
             or self.env.user.has_group(administrators)

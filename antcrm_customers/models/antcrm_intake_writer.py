@@ -6,12 +6,13 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_share.tools.concurrency import lost_race
+from odoo.addons.antcrm_share.tools.logins import KEEP_LOGINS
+
 from ..tools.addresses import address_key, is_part
 from ..tools.company_names import group_companies
-from ..tools.concurrency import lost_race
 from ..tools.contact_values import is_plain_email
 from ..tools.intake_entry import MODELS, Missing, get_parts
-from ..tools.logins import KEEP_LOGINS
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults
 from .antcrm_intake_reader import ADDRESS_FIELDS, FIRST_FURTHER, TAG_FIELDS

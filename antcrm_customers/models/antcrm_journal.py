@@ -4,7 +4,8 @@ from odoo import api, models, tools
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..tools.concurrency import lost_race
+from odoo.addons.antcrm_share.tools.concurrency import lost_race
+
 from ..tools.names import is_composed
 from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
 from .antcrm_intake_writer import EXCLUSIVE_INDEX, NAME_FIELDS, QUIET

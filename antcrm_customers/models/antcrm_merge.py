@@ -4,8 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+
 from ..tools.journal import MergeRecorder, recording
-from .antcrm_share_mixin import ADMINISTRATOR
 
 UNDO_DAYS = 30
 

@@ -5,13 +5,14 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+
 from ..tools.faults import CONFLICT, SERVER, sort_fault
 from .antcrm_merge_mixin import MAX_MERGED
-from .antcrm_share_mixin import ADMINISTRATOR
 
 _logger = logging.getLogger(__name__)
 
-USER = "antcrm_customers.group_user"
+USER = "antcrm_share.group_user"
 SURE_PERCENT = 99.0
 #: so many pairs are reviewed at once, the others in the next batch
 MAX_PAIRS = 10_000

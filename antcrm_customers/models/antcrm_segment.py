@@ -3,11 +3,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.seen_fields import SeenMany2many
+
 from ..tools.intake_entry import MODELS
 from ..tools.segment_domain import field_names, parse_domain
 from ..tools.stored_domain import DomainError, find_unknown_field, try_domain
-from .antcrm_share_mixin import ADMINISTRATOR
-from .seen_fields import SeenMany2many
 
 ACTIONS = {
     "lead": "antcrm_customers.crm_lead_action",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
 
 class AntcrmUsedMixin(models.AbstractModel):

@@ -15,7 +15,6 @@ class CrmLead(models.Model):
         "crm.lead",
         "antcrm.customer.mixin",
         "antcrm.inactive.mixin",
-        "antcrm.share.mixin",
     ]
     _antcrm_status_kind = "lead"
     _name_key_columns = ("contact_name", "partner_name", "name")

@@ -4,9 +4,10 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.antcrm_share.models.antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
+
 from ..tools.company_names import group_companies, is_same_company
 from ..tools.text import name_key
-from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
 
 #: what the lead says of a person, and not of the company
 PERSON_FIELDS = ("phone", "email", "function", "company_name")

@@ -6,10 +6,11 @@ from odoo import api, models
 from odoo.fields import Command
 from odoo.tools import html2plaintext
 
+from odoo.addons.antcrm_share.models.antcrm_share import TOKEN_EVERYONE
+
 from ..tools.addresses import address_key
 from ..tools.text import name_key
 from .antcrm_intake_reader import ADDRESS_FIELDS
-from .antcrm_share import TOKEN_EVERYONE
 
 #: what stays as it is at an existing customer
 KEPT_FIELDS = frozenset(

@@ -60,28 +60,10 @@ class CrmLead(models.Model):
             user_id=user_id, team_id=team_id, auto_unlink=auto_unlink
         )
 
-    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
-        """What is assigned is merged with nobody looking: only leads that are seen by
-        the same people."""
-        found = super()._get_lead_duplicates(
-            partner=partner, email=email, include_lost=include_lost
-        )
-        if not self.env.context.get("antcrm_assigning") or len(found) < 2:
-            return found
-        # superuser: only whether the same people see them is told
-        key = self.sudo()._get_unattended_merge_key()
-        return found.filtered(
-            lambda lead: lead.sudo()._get_unattended_merge_key() == key
-        )
-
-    def _get_unattended_merge_key(self):
-        """Return what two leads, read as superuser, have in common that are seen by the
-        same people."""
-        return (self.audience,)
-
     def _merge_opportunity(
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5
     ):
+        # first: what is told next is for who may see them all
         self._check_share_merge()
         self._check_inactive_merge()
         leads = self.with_context(antcrm_merging=True)

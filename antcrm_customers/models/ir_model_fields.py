@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -7,11 +7,6 @@ from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 class IrModelFields(models.Model):
     _inherit = "ir.model.fields"
-
-    # the type of the column that says who sees a customer
-    ttype = fields.Selection(
-        selection_add=[("int_array", "integers")], ondelete={"int_array": "cascade"}
-    )
 
     def _prepare_update(self):
         """The column of a custom field is removed with it, not on its own."""

@@ -1,39 +1,29 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .antcrm_budget import IMPORT_QUESTIONS_PER_DAY, QUESTIONS_PER_HOUR
+from odoo.addons.antcrm_share.models.antcrm_budget import QUESTIONS_PER_HOUR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.res_config_settings import DEFAULT_SHARE_MODES
+
+from .antcrm_budget_import import IMPORT_QUESTIONS_PER_DAY
 from .antcrm_merge import UNDO_DAYS
 from .antcrm_merge_batch import SURE_PERCENT
-from .antcrm_share_mixin import ADMINISTRATOR
-
-# Whom a share can name without somebody choosing
-DEFAULT_SHARE_MODES = [
-    ("all", "All"),
-    ("group", "The creator's sales groups"),
-    ("me", "Only the creator"),
-]
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    antcrm_share_mode_lead = fields.Selection(
-        DEFAULT_SHARE_MODES,
-        string="Share of New Leads",
-        default="all",
-        config_parameter="antcrm_customers.share_mode_lead",
-    )
     antcrm_share_mode_contact = fields.Selection(
         DEFAULT_SHARE_MODES,
         string="Share of New Contacts",
         default="all",
-        config_parameter="antcrm_customers.share_mode_contact",
+        config_parameter="antcrm_share.share_mode_contact",
     )
     antcrm_share_mode_account = fields.Selection(
         DEFAULT_SHARE_MODES,
         string="Share of New Accounts",
         default="all",
-        config_parameter="antcrm_customers.share_mode_account",
+        config_parameter="antcrm_share.share_mode_account",
     )
 
     antcrm_pic_default = fields.Selection(
@@ -57,7 +47,7 @@ class ResConfigSettings(models.TransientModel):
 
     antcrm_questions_per_hour = fields.Integer(
         "By Hand, in an Hour",
-        config_parameter="antcrm_customers.questions_per_hour",
+        config_parameter="antcrm_share.questions_per_hour",
         default=QUESTIONS_PER_HOUR,
     )
     antcrm_import_questions_per_day = fields.Integer(

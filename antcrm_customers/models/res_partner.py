@@ -41,7 +41,7 @@ def _company_key(registry):
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "antcrm.customer.mixin", "antcrm.share.mixin"]
+    _inherit = ["res.partner", "antcrm.customer.mixin"]
 
     # Not computed fields: ``name`` changes through create and write alone, and
     # ``partner_firstname``, which has fields of the same names, computes the other way
@@ -49,13 +49,6 @@ class ResPartner(models.Model):
     lastname = fields.Char("Surname", index="trigram")
     source_id = fields.Many2one(
         "utm.source", string="Source", ondelete="set null", index="btree_not_null"
-    )
-    own_company_ids = fields.One2many(
-        "res.company",
-        "partner_id",
-        string="Companies of this Database",
-        context={"active_test": False},
-        bypass_search_access=True,
     )
     # the children that are no customers of their own
     address_ids = fields.One2many(

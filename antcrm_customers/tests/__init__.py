@@ -1,6 +1,7 @@
 from importlib.util import find_spec
 
 from . import test_account_contacts
+from . import test_aliases
 from . import test_budget
 from . import test_call_log
 from . import test_change
@@ -29,7 +30,7 @@ from . import test_intake_promises
 from . import test_journal
 from . import test_lead_convert
 from . import test_lead_convert_existing
-from . import test_login_company
+from . import test_login_doors
 from . import test_merge
 from . import test_merge_batch
 from . import test_model_access
@@ -41,15 +42,13 @@ from . import test_panel
 from . import test_phone_country
 from . import test_quick_create
 from . import test_required
-from . import test_reference_guard
+from . import test_reference_fields
 from . import test_sales_group
 from . import test_screens
 from . import test_segment
 from . import test_routes
-from . import test_share
 from . import test_settings
-from . import test_share_access
-from . import test_share_answer
+from . import test_share_customers
 from . import test_status
 from . import test_templates
 from . import test_terminology

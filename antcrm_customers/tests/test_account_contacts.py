@@ -6,9 +6,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 class TestAccountContacts(HttpCase):
     def test_page(self):
         self.env.company.country_id = self.env.ref("base.vn")
-        user = new_test_user(
-            self.env, "antcrm_tour", groups="antcrm_customers.group_user"
-        )
+        user = new_test_user(self.env, "antcrm_tour", groups="antcrm_share.group_user")
         partners = self.env["res.partner"].with_user(user)
         account = partners.create({"name": "Tour Account", "is_company": True})
         one, two = partners.create(

@@ -56,7 +56,7 @@ class BudgetCommon(IntakeCommon):
         cls.user_owner = new_test_user(
             cls.env,
             "antcrm_owner",
-            groups="antcrm_customers.group_data_owner",
+            groups="antcrm_share.group_data_owner",
             name="Olga Owner",
         )
         cls.hidden = {}
@@ -127,7 +127,7 @@ class TestBudget(BudgetCommon):
         importer = new_test_user(
             self.env,
             "antcrm_importer",
-            groups="antcrm_customers.group_user,antcrm_customers.group_import",
+            groups="antcrm_share.group_user,antcrm_customers.group_import",
         )
         candidates = [{"name": "A", "phones": [f"090{n:07}"]} for n in range(50)]
         intake = self.intake.with_user(importer)
@@ -156,7 +156,7 @@ class TestBudget(BudgetCommon):
         # who has asked nothing yet: all cursors of these tests are one
         Budget = self.as_user("antcrm.budget", self.user_administrator)
         self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.questions_per_hour", "3"
+            "antcrm_share.questions_per_hour", "3"
         )
         with self.enter_registry_test_mode():
             Budget._ask(2)
@@ -189,7 +189,7 @@ class TestBudget(BudgetCommon):
 
     def test_reaching_the_limit_exactly_is_told(self):
         self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.questions_per_hour", "3"
+            "antcrm_share.questions_per_hour", "3"
         )
         with self.enter_registry_test_mode():
             self.as_user("antcrm.budget", self.user_administrator)._ask(3)

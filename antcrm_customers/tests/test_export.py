@@ -18,7 +18,7 @@ class ExportCommon(CustomersCommon):
         cls.user_exporter = new_test_user(
             cls.env,
             "antcrm_exporter",
-            groups="antcrm_customers.group_user,base.group_allow_export",
+            groups="antcrm_share.group_user,base.group_allow_export",
             name="Eva Exporter",
             tz="Europe/Berlin",
         )

@@ -13,13 +13,13 @@ class TestHandover(CustomersCommon):
         cls.leaver = new_test_user(
             cls.env,
             "antcrm_leaver",
-            groups="antcrm_customers.group_user",
+            groups="antcrm_share.group_user",
             name="Lea Leaver",
         )
         cls.owner = new_test_user(
             cls.env,
             "antcrm_owner",
-            groups="antcrm_customers.group_data_owner,base.group_erp_manager",
+            groups="antcrm_share.group_data_owner,base.group_erp_manager",
             name="Otto Owner",
         )
         cls.contacts = cls.as_user("res.partner", cls.leaver).create(
@@ -144,7 +144,7 @@ class TestHandover(CustomersCommon):
 
         def count(number):
             user = new_test_user(
-                self.env, f"antcrm_{number}", groups="antcrm_customers.group_user"
+                self.env, f"antcrm_{number}", groups="antcrm_share.group_user"
             )
             self.env["res.partner"].create(
                 [{"name": f"C {n}", "user_id": user.id} for n in range(number)]

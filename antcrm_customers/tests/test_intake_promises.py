@@ -308,9 +308,7 @@ class TestMergedAddress(IntakeCommon):
 class TestOverwriteAndSkip(IntakeCommon):
     def setUp(self):
         super().setUp()
-        self.user_sales.group_ids += self.env.ref(
-            "antcrm_customers.group_administrator"
-        )
+        self.user_sales.group_ids += self.env.ref("antcrm_share.group_administrator")
 
     def test_overwrite_replaces_tags(self):
         for kind in MODELS:

@@ -651,7 +651,7 @@ class TestMergeAccess(MergeCommon):
         cls.user_owner = new_test_user(
             cls.env,
             "antcrm_owner",
-            groups="antcrm_customers.group_data_owner",
+            groups="antcrm_share.group_data_owner",
             name="Olga Owner",
         )
 
@@ -732,8 +732,7 @@ class TestMergeAccess(MergeCommon):
         keeper = new_test_user(
             self.env,
             "antcrm_keeper",
-            groups="antcrm_customers.group_administrator,"
-            "antcrm_customers.group_inactivate",
+            groups="antcrm_share.group_administrator,antcrm_customers.group_inactivate",
             name="Kim Keeper",
         )
         for kind in ("lead", "contact"):

@@ -32,7 +32,7 @@ class ModelAccessCommon(CustomersCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.user_data_owner = new_test_user(
-            cls.env, "antcrm_data_owner", groups="antcrm_customers.group_data_owner"
+            cls.env, "antcrm_data_owner", groups="antcrm_share.group_data_owner"
         )
         cls.user_public = new_test_user(
             cls.env, "antcrm_public", groups="base.group_public"
@@ -46,7 +46,7 @@ class ModelAccessCommon(CustomersCommon):
             new_test_user(
                 cls.env,
                 "antcrm_with_rights",
-                groups=f"antcrm_customers.group_administrator,{rights}",
+                groups=f"antcrm_share.group_administrator,{rights}",
             ),
         )
         cls.models = our_models(cls.env)

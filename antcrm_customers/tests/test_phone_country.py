@@ -53,13 +53,13 @@ class TestPhoneCountry(CustomersCommon):
         cls.user_vietnamese = new_test_user(
             cls.env,
             "antcrm_vietnamese",
-            groups="antcrm_customers.group_user",
+            groups="antcrm_share.group_user",
             lang="vi_VN",
         )
         cls.user_zone = new_test_user(
             cls.env,
             "antcrm_zone",
-            groups="antcrm_customers.group_user",
+            groups="antcrm_share.group_user",
             tz="Asia/Ho_Chi_Minh",
         )
 

@@ -15,7 +15,7 @@ class TestRoutes(CustomersCommon, RoutesCommon):
         cls.user_all_rights = new_test_user(
             cls.env,
             "antcrm_all_rights",
-            groups="antcrm_customers.group_data_owner,base.group_allow_export",
+            groups="antcrm_share.group_data_owner,base.group_allow_export",
         )
 
     def test_routes_are_found(self):

@@ -228,16 +228,14 @@ class TestSalesGroup(CustomersCommon):
         )
         self.assertEqual(lead.share_mode, "all")
         self.assertTrue(lead.has_access("write"))
-        self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.share_mode_lead", "me"
-        )
+        self.env["ir.config_parameter"].set_param("antcrm_share.share_mode_lead", "me")
         lead = self.as_user("crm.lead").create(
             {"name": "Deal", "type": "lead", "user_id": self.user_colleague.id}
         )
         self.assertTrue(lead.has_access("write"))
         self.assertTrue(lead.with_user(self.user_colleague).has_access("read"))
         other = new_test_user(
-            self.env, "antcrm_other", groups="antcrm_customers.group_user"
+            self.env, "antcrm_other", groups="antcrm_share.group_user"
         )
         self.assertFalse(lead.with_user(other).has_access("read"))
 

@@ -185,7 +185,7 @@ class TestSegment(RestoredRegistry, SegmentCommon):
     def test_defaults(self):
         """Shared as the settings say, unless somebody chooses."""
         set_param = self.env["ir.config_parameter"].sudo().set_param
-        set_param("antcrm_customers.share_mode_contact", "me")
+        set_param("antcrm_share.share_mode_contact", "me")
         segment = self.as_user("antcrm.segment").create({"name": "Regulars"})
         self.assertEqual((segment.kind, segment.share_mode), ("contact", "me"))
         with Form(self.as_user("antcrm.segment")) as form:
@@ -209,7 +209,7 @@ class TestSegment(RestoredRegistry, SegmentCommon):
             with self.subTest(domain), self.assertRaises(ValidationError):
                 self.create_segment(mode="dynamic", domain=domain)
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         segment = self.create_segment(
             owner, mode="dynamic", domain="[('share_mode', '=', 'me')]"

@@ -171,9 +171,7 @@ class TestUsedIn(RestoredRegistry, CustomersCommon):
                 "name": "Olga",
                 "login": "antcrm_olga",
                 "group_ids": [
-                    Command.link(
-                        self.env.ref("antcrm_customers.group_administrator").id
-                    )
+                    Command.link(self.env.ref("antcrm_share.group_administrator").id)
                 ],
             }
         )

@@ -26,7 +26,7 @@ class TestWebClient(HttpCase):
         )
 
     def test_custom_field(self):
-        new_test_user(self.env, "anna", groups="antcrm_customers.group_administrator")
+        new_test_user(self.env, "anna", groups="antcrm_share.group_administrator")
         self.start_tour(
             "/odoo/action-antcrm_customers.res_partner_action_contact",
             "antcrm_custom_field",
@@ -37,7 +37,7 @@ class TestWebClient(HttpCase):
 
     def test_rpc(self):
         """Over the API the host tells superuser code from the user who called."""
-        new_test_user(self.env, "anna", groups="antcrm_customers.group_administrator")
+        new_test_user(self.env, "anna", groups="antcrm_share.group_administrator")
         self.authenticate("anna", "anna")
 
         def call(model, method, *args):

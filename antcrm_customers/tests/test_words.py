@@ -29,7 +29,7 @@ UNSHOWN = {
     ("crm.team", "name"),
 }
 # pages with opportunities on them, as the host shows those
-HOST_PAGES = {"antcrm_customers.crm_lead_action_orphaned"}
+HOST_PAGES = {"antcrm_share.crm_lead_action_orphaned"}
 NOT_TEXT = re.compile(r"%\(\w+\)s|%s|\{\w+\}|<[^>]*>|\$\{[^}]*\}")
 
 
@@ -100,7 +100,7 @@ class TestWords(TransactionCase):
     def read_pages(self):
         """Yield (where, label) of what the pages of our menus show of the host's."""
         user = new_test_user(
-            self.env, "words", groups="antcrm_customers.group_administrator"
+            self.env, "words", groups="antcrm_share.group_administrator"
         )
         root = self.env.ref("antcrm_customers.menu_root")
         for menu in self.env["ir.ui.menu"].search([("id", "child_of", root.id)]):

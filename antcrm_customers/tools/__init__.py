@@ -1,5 +1,4 @@
 from . import addresses
-from . import concurrency
 from . import contact_search
 from . import contact_values
 from . import faults

@@ -1,4 +1,3 @@
-from . import antcrm_selection_mixin
 from . import antcrm_assignment_trial
 from . import antcrm_call_log
 from . import antcrm_change_wizard
@@ -9,8 +8,6 @@ from . import antcrm_inactive_wizard
 from . import antcrm_lead_convert
 from . import antcrm_merge_wizard
 from . import antcrm_segment_wizard
-from . import antcrm_share_overview
-from . import antcrm_share_wizard
 from . import antcrm_undo_wizard
 from . import antcrm_used_overview
 from . import crm_lead_to_opportunity

@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+
 from ..models.antcrm_change import TAG_FIELDS
-from ..models.antcrm_share import SHARE_MODES
 from ..models.crm_lead import OPEN_CATEGORIES
 
 #: of so many customers at most is told who would see them

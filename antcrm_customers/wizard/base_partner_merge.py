@@ -1,9 +1,7 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
 
 from ..models.antcrm_intake_reader import ADDRESS_FIELDS
 from ..models.antcrm_merge_mixin import address_key
-from ..tools.logins import KEEP_LOGINS
 
 #: what the host moves itself
 HOST_REFERENCES = frozenset(
@@ -96,8 +94,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         dates = (src_partners | dst_partner).mapped("last_interaction_date")
         kept["last_interaction_date"] = max(filter(None, dates), default=False)
         result = super()._update_values(
-            src_partners,
-            dst_partner.with_context(antcrm_merging=True, **{KEEP_LOGINS: True}),
+            src_partners, dst_partner.with_context(antcrm_merging=True)
         )
         changed = {
             name: value for name, value in kept.items() if dst_partner[name] != value
@@ -111,6 +108,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners = self.env["res.partner"].browse(partner_ids).exists()
         if not (dst_partner and dst_partner.env.su):
             # whoever hands over a record as superuser has decided who may merge it
+            # first: what is told next is for who may see them all
             partners._check_share_merge()
             partners._check_inactive_merge()
         if len(partners) < 2:
@@ -121,41 +119,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not kept or kept not in partners:
             # the one that the host will choose
             kept = self._get_ordered_partner(partners.ids)[-1]
-        companies = self._get_login_companies(partners)
         with self.env["antcrm.merge"]._record(kept, partners - kept):
-            result = super()._merge(
+            return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
             )
-        self._check_login_companies(companies)
-        return result
-
-    @api.model
-    def _get_login_companies(self, partners):
-        """Return ``{user: id of the company}`` of all who log in as one of the partners
-        or belong to them; the host moves them past the ORM. Nothing for who may change
-        it. Whoever belongs to no company has an empty one."""
-        if partners._may_write_login_company():
-            return {}
-        # superuser: which company it is decides here, and is not told
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        return {
-            user: user._get_login_company().id
-            for user in users.search([("partner_id", "child_of", partners.ids)])
-        }
-
-    @api.model
-    def _check_login_companies(self, companies):
-        """Check that a merge gave nobody with a login another company.
-
-        :param dict companies: see :meth:`_get_login_companies`
-        :raise AccessError: it did
-        """
-        for user, company_id in companies.items():
-            if user._get_login_company().id != company_id:
-                raise AccessError(
-                    self.env._(
-                        "Somebody with a login would come to another company, and see "
-                        "what it may see. Keep the customer with the login, or ask an "
-                        "administrator with Access Rights to merge these."
-                    )
-                )

@@ -12,7 +12,7 @@ class TestInactive(TransactionCase):
         cls.user = new_test_user(
             cls.env,
             "antcrm_helper",
-            groups="helpdesk_mgmt.group_helpdesk_user,antcrm_customers.group_user",
+            groups="helpdesk_mgmt.group_helpdesk_user,antcrm_share.group_user",
         )
         cls.customer = cls.env["res.partner"].create({"name": "Retired"})
         cls.team = cls.env["helpdesk.ticket.team"].create({"name": "Help"})

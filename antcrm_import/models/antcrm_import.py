@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
-from odoo.addons.antcrm_customers.models.antcrm_share_mixin import DATA_OWNER
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import DATA_OWNER
 
 from ..tools.mapping import remember_entry
 

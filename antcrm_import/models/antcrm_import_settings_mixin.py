@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
-from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 
 
 class AntcrmImportSettingsMixin(models.AbstractModel):

@@ -392,7 +392,7 @@ class AntcrmImport(models.Model):
     @api.depends_context("uid")
     def _compute_can_undo(self):
         days = self._get_undo_days()
-        sees_all = self.env.user.has_group("antcrm_customers.group_data_owner")
+        sees_all = self.env.user.has_group("antcrm_share.group_data_owner")
         for run in self:
             limit = run.end_date and run.end_date + timedelta(days=days)
             run.undo_limit_date = limit

@@ -25,7 +25,7 @@ class ImportCommon(RestoredRegistry, CustomersCommon):
         cls.user_importer = new_test_user(
             cls.env,
             "antcrm_importer",
-            groups="antcrm_customers.group_user,antcrm_customers.group_import",
+            groups="antcrm_share.group_user,antcrm_customers.group_import",
             name="Iris Importer",
             notification_type="inbox",
             tz="Asia/Ho_Chi_Minh",

@@ -502,7 +502,7 @@ class TestImport(ImportCommon):
         run.action_stop()
         self.assertTrue(run.can_resume)
         self.assertEqual([row[1] for row in self.read_errors(run)[1:]], ["First1"])
-        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        groups = "antcrm_share.group_data_owner,antcrm_customers.group_import"
         owner = new_test_user(self.env, "antcrm_continue_owner", groups=groups)
         self.assertFalse(run.with_user(owner).can_resume)
         with self.assertRaisesRegex(UserError, "Iris"):

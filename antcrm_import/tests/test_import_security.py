@@ -10,7 +10,7 @@ class TestImportSecurity(ImportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        groups = "antcrm_customers.group_user,antcrm_customers.group_import"
+        groups = "antcrm_share.group_user,antcrm_customers.group_import"
         cls.user_other = new_test_user(cls.env, "antcrm_other", groups=groups)
         cls.run_ = cls.review("Name,Email", "Ann,ann@example.com")
 
@@ -92,14 +92,14 @@ class TestImportSecurity(ImportCommon):
         rows = self.env["antcrm.import.row"].with_user(self.user_administrator)
         self.assertFalse(rows.search([]))
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         self.assertEqual(rows.with_user(owner).search([]), self.run_.row_ids)
 
     def test_review_of_another(self):
         """Administrators who may import see it, and leave it to whose name it acts
         in; a run under way they may stop."""
-        groups = "antcrm_customers.group_administrator,antcrm_customers.group_import"
+        groups = "antcrm_share.group_administrator,antcrm_customers.group_import"
         user = new_test_user(self.env, "antcrm_admin_importer", groups=groups)
         run = self.run_.with_user(user)
         for method in ("action_confirm", "action_run", "action_discard"):

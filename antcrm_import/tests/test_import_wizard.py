@@ -272,8 +272,8 @@ class TestImportWizard(ImportCommon):
     def test_share_of_the_settings(self):
         """The wizard suggests the share that our forms do, until somebody chooses."""
         params = self.env["ir.config_parameter"]
-        params.set_param("antcrm_customers.share_mode_contact", "me")
-        params.set_param("antcrm_customers.share_mode_lead", "group")
+        params.set_param("antcrm_share.share_mode_contact", "me")
+        params.set_param("antcrm_share.share_mode_lead", "group")
         team = self.env["crm.team"].create(
             {"name": "Own", "member_ids": [Command.set(self.user_importer.ids)]}
         )
@@ -303,7 +303,7 @@ class TestImportWizard(ImportCommon):
     def test_share_of_the_settings_in_the_form(self):
         """As the web client does: it sends all that the first step shows."""
         self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.share_mode_contact", "me"
+            "antcrm_share.share_mode_contact", "me"
         )
         with Form(
             self.env["antcrm.import.wizard"]

@@ -97,7 +97,7 @@ class TestPromises(ImportCommon):
         self.assertIn("Carl Colleague", run.chosen_share)
         self.assertTrue(run.is_share_restricted)
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         self.assertIn("Carl Colleague", run.with_user(owner).chosen_share)
         as_administrator = run.with_user(self.user_administrator)

@@ -153,7 +153,7 @@ class TestReview(ImportCommon):
         ):
             with self.assertRaises(UserError):
                 run.set_error_choice(code, choice)
-        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        groups = "antcrm_share.group_data_owner,antcrm_customers.group_import"
         owner = new_test_user(self.env, "antcrm_review_owner", groups=groups)
         for user, error in ((self.user_sales, AccessError), (owner, UserError)):
             with self.assertRaises(error):

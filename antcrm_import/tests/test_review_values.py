@@ -56,7 +56,7 @@ class TestReviewValues(ImportCommon):
         colleague = new_test_user(
             self.env,
             "antcrm_importer2",
-            groups="antcrm_customers.group_user,antcrm_customers.group_import",
+            groups="antcrm_share.group_user,antcrm_customers.group_import",
         )
         self.patch(type(self), "user_importer", colleague)
         again = self.review("Name,Country,Email", "R,FRANKRIJKLAND,r@example.com")

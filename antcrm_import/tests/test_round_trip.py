@@ -92,7 +92,7 @@ class RoundTripCommon(ImportCommon):
         cls.user_importer = new_test_user(
             cls.env,
             "antcrm_round_trip",
-            groups="antcrm_customers.group_user,antcrm_customers.group_import,"
+            groups="antcrm_share.group_user,antcrm_customers.group_import,"
             "base.group_allow_export",
             name="Rita Round",
             tz="Europe/Berlin",

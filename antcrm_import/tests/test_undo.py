@@ -483,7 +483,7 @@ class TestUndo(ImportCommon):
         run = self.import_lines("Name", "Ann")
         with self.assertRaises(AccessError):
             run.with_user(self.user_colleague).action_preview_undo()
-        groups = "antcrm_customers.group_administrator,antcrm_customers.group_import"
+        groups = "antcrm_share.group_administrator,antcrm_customers.group_import"
         administrator = new_test_user(self.env, "antcrm_undo_boss", groups=groups)
         with self.assertRaises(UserError):
             run.with_user(administrator).action_preview_undo()
@@ -614,7 +614,7 @@ class TestUndo(ImportCommon):
         self.assertFalse(run.with_user(administrator).can_undo)
         with self.assertRaises(UserError):
             run.with_user(administrator).action_undo()
-        groups = "antcrm_customers.group_data_owner,antcrm_customers.group_import"
+        groups = "antcrm_share.group_data_owner,antcrm_customers.group_import"
         owner = new_test_user(self.env, "antcrm_undo_owner", groups=groups)
         self.undo(run.with_user(owner))
         self.assertEqual(run.undo_user_id, owner)

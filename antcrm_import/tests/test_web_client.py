@@ -18,10 +18,10 @@ class TestWebClient(HttpCase):
 
     def test_error_file(self):
         """The importer gets his file; others do not learn that there is one."""
-        groups = "antcrm_customers.group_user,antcrm_customers.group_import"
+        groups = "antcrm_share.group_user,antcrm_customers.group_import"
         iris = new_test_user(self.env, "iris", groups=groups)
         new_test_user(self.env, "other", groups=groups)
-        new_test_user(self.env, "sales", groups="antcrm_customers.group_user")
+        new_test_user(self.env, "sales", groups="antcrm_share.group_user")
         run = self.env["antcrm.import"].create(
             {
                 "user_id": iris.id,

@@ -171,7 +171,7 @@ class AntcrmAddressConversion(models.Model):
 
     def _check_administrator(self):
         """:raise AccessError: the user is none"""
-        if not self.env.user.has_group("antcrm_customers.group_administrator"):
+        if not self.env.user.has_group("antcrm_share.group_administrator"):
             raise AccessError(
                 self.env._("Ask an Administrator to convert the addresses.")
             )

@@ -16,12 +16,12 @@ class TestConversion(TransactionCase):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.vn")
         cls.user = new_test_user(
-            cls.env, "antcrm_vietnam", groups="antcrm_customers.group_user"
+            cls.env, "antcrm_vietnam", groups="antcrm_share.group_user"
         )
         cls.administrator = new_test_user(
             cls.env,
             "antcrm_vietnam_boss",
-            groups="antcrm_customers.group_administrator",
+            groups="antcrm_share.group_administrator",
         )
         saigon = cls.env.ref("base.state_vn_VN-SG")
         cls.partners = {

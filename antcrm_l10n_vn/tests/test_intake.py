@@ -7,7 +7,7 @@ class TestIntake(TransactionCase):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.vn")
         user = new_test_user(
-            cls.env, "antcrm_vietnam", groups="antcrm_customers.group_user"
+            cls.env, "antcrm_vietnam", groups="antcrm_share.group_user"
         )
         cls.env = cls.env(user=user)
 

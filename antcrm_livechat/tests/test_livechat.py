@@ -15,7 +15,7 @@ class TestLivechat(RestoredRegistry, CustomersCommon):
         cls.operator = new_test_user(
             cls.env,
             "antcrm_operator",
-            groups="antcrm_customers.group_user,im_livechat.im_livechat_group_user",
+            groups="antcrm_share.group_user,im_livechat.im_livechat_group_user",
             name="Otto Operator",
         )
         cls.livechat = cls.env["im_livechat.channel"].create(

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize
 from odoo.tools.misc import babel_locale_parse, get_lang
 
-from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
 from ..tools.confirmations import get_links, get_service, read_confirmation
 from ..tools.headers import get_header

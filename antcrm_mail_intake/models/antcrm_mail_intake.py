@@ -11,15 +11,15 @@ from odoo.tools.mail import (
     unfold_references,
 )
 
-from odoo.addons.antcrm_customers.models.antcrm_budget import DAY
-from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
-from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
 from odoo.addons.antcrm_customers.tools.faults import (
     CONFLICT,
     ROW,
     SERVER,
     sort_fault,
 )
+from odoo.addons.antcrm_share.models.antcrm_budget import DAY
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
 from ..tools.forwarded import is_own
 from ..tools.mail_reader import (

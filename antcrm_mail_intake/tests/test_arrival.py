@@ -227,7 +227,7 @@ class TestArrival(MailIntakeCommon):
         system = new_test_user(
             self.env,
             "antcrm_system",
-            groups="base.group_system,antcrm_customers.group_administrator",
+            groups="base.group_system,antcrm_share.group_administrator",
         )
         for service in ("gmail", "outlook"):
             if service not in types:

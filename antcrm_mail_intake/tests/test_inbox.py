@@ -210,7 +210,7 @@ class TestInbox(MailIntakeCommon):
 
     def test_ours(self):
         second = new_test_user(
-            self.env, "antcrm_second", groups="antcrm_customers.group_administrator"
+            self.env, "antcrm_second", groups="antcrm_share.group_administrator"
         )
         review = self.wait("Shop <shop@other.example>")
         # what one of us forwards is believed: not for everybody to say

@@ -107,9 +107,7 @@ class TestMailServers(MailIntakeCommon):
 
     def test_what_the_form_says(self):
         intake = self.intake.with_user(
-            new_test_user(
-                self.env, "boss", groups="antcrm_customers.group_administrator"
-            )
+            new_test_user(self.env, "boss", groups="antcrm_share.group_administrator")
         )
         for domain, expected in (
             ("several.example", "goes to mx.host.example, backup.host.example. That"),
@@ -127,6 +125,6 @@ class TestMailServers(MailIntakeCommon):
             intake.action_find_servers()
 
     def test_whose_it_is(self):
-        user = new_test_user(self.env, "sue", groups="antcrm_customers.group_user")
+        user = new_test_user(self.env, "sue", groups="antcrm_share.group_user")
         with self.assertRaises(AccessError):
             self.intake.with_user(user).action_find_servers()

@@ -208,7 +208,7 @@ class TestReview(MailIntakeCommon):
         """Whoever becomes responsible sees what comes in from then on, unless a Data
         Owner opens what was there."""
         second = new_test_user(
-            self.env, "antcrm_second", groups="antcrm_customers.group_administrator"
+            self.env, "antcrm_second", groups="antcrm_share.group_administrator"
         )
         self.intake.share_mode = "me"
         old = self.keep().sudo()
@@ -224,7 +224,7 @@ class TestReview(MailIntakeCommon):
                 ._filtered_access("read")
             )
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         old.with_user(owner).write(
             {"share_mode": "employee", "share_user_ids": second.ids}
@@ -234,7 +234,7 @@ class TestReview(MailIntakeCommon):
     def test_deleting_an_address(self):
         """It takes nothing along that its deleter may not read."""
         second = new_test_user(
-            self.env, "antcrm_second", groups="antcrm_customers.group_administrator"
+            self.env, "antcrm_second", groups="antcrm_share.group_administrator"
         )
         self.intake.share_mode = "me"
         review = self.keep().sudo()

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.antcrm_customers.models.antcrm_reference_guard import SHARED_MODELS
+from odoo.addons.antcrm_share.models.antcrm_reference_guard import SHARED_MODELS
 
 #: what decides who gets a mailing
 RECIPIENT_FIELDS = {

@@ -9,7 +9,7 @@ class MailingCommon(CustomersCommon, MassMailCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        groups = "antcrm_customers.group_user,mass_mailing.group_mass_mailing_user"
+        groups = "antcrm_share.group_user,mass_mailing.group_mass_mailing_user"
         cls.user_marketer, cls.user_other = (
             new_test_user(
                 cls.env, login, groups=groups, name=login, email=f"{login}@x.vn"
@@ -82,7 +82,7 @@ class TestMailing(MailingCommon):
     def test_other_responsible(self):
         """Nobody reaches more by making somebody else the responsible."""
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         mailing = self.create_mailing()
         mailing.user_id = owner
@@ -194,7 +194,7 @@ class TestMailing(MailingCommon):
         self.assertFalse(self.recipients(mailing))
         # who changes the recipients, or the responsible, reaches no more by that
         owner = new_test_user(
-            self.env, "antcrm_owner", groups="antcrm_customers.group_data_owner"
+            self.env, "antcrm_owner", groups="antcrm_share.group_data_owner"
         )
         mailing.write({"user_id": owner.id, "mailing_domain": repr(domain)})
         self.assertEqual(self.recipients(mailing), self.mine | self.open)

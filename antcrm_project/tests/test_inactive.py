@@ -14,7 +14,7 @@ class TestInactive(TransactionCase):
             cls.env,
             "antcrm_worker",
             groups="project.group_project_user,project.group_project_recurring_tasks,"
-            "antcrm_customers.group_user",
+            "antcrm_share.group_user",
         )
         cls.customer = cls.env["res.partner"].create({"name": "Retired"})
         cls.project = cls.env["project.project"].create(

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from odoo.addons.antcrm_customers.tests.test_reference_guard import (
+from odoo.addons.antcrm_share.tests.test_reference_guard import (
     SECRETS,
     ReferenceGuardCommon,
 )

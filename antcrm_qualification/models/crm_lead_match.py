@@ -4,7 +4,7 @@ from collections import defaultdict
 from odoo import api, models
 
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
-from odoo.addons.antcrm_customers.tools.logins import KEEP_LOGINS
+from odoo.addons.antcrm_share.tools.logins import KEEP_LOGINS
 
 from ..tools.tin import tin_key
 from .antcrm_company_lookup import CONCURRENCY_ERRORS

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-USER = "antcrm_customers.group_user"
+USER = "antcrm_share.group_user"
 #: what leads are converted by where nobody qualifies them
 CONVERSIONS = (
     "antcrm_customers.antcrm_lead_convert_action",

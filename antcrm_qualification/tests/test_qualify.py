@@ -305,8 +305,7 @@ class TestQualify(QualificationCommon):
         marketeer = new_test_user(
             self.env,
             "antcrm_marketeer",
-            groups="antcrm_customers.group_user,"
-            "sales_team.group_sale_salesman_all_leads",
+            groups="antcrm_share.group_user,sales_team.group_sale_salesman_all_leads",
         )
         lead.with_user(marketeer).action_qualify()
         for model in (
@@ -381,7 +380,7 @@ class TestQualify(QualificationCommon):
         user = new_test_user(
             self.env,
             "antcrm_project_sales",
-            groups="antcrm_customers.group_user,project.group_project_user,"
+            groups="antcrm_share.group_user,project.group_project_user,"
             "sales_team.group_sale_salesman_all_leads",
         )
         lead = lead.with_user(user)
@@ -488,7 +487,7 @@ class TestQualify(QualificationCommon):
         mailer = new_test_user(
             self.env,
             "antcrm_mailer",
-            groups="antcrm_customers.group_administrator,"
+            groups="antcrm_share.group_administrator,"
             "mass_mailing.group_mass_mailing_user",
         )
         lead = lead.with_user(mailer)

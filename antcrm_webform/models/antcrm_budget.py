@@ -2,7 +2,7 @@ from ipaddress import ip_address, ip_network
 
 from odoo import api, fields, models
 
-from odoo.addons.antcrm_customers.models.antcrm_budget import DAY, HOUR
+from odoo.addons.antcrm_share.models.antcrm_budget import DAY, HOUR
 
 #: seconds in which the posts of one address are counted together
 ADDRESS_PERIOD = 600

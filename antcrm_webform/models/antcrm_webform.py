@@ -11,13 +11,13 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import consteq, hmac, html2plaintext, is_html_empty, str2bool
 from odoo.tools.sql import escape_psql
 
-from odoo.addons.antcrm_customers.models.antcrm_budget import DAY
-from odoo.addons.antcrm_customers.models.antcrm_share import SHARE_MODES
-from odoo.addons.antcrm_customers.models.antcrm_share_mixin import ADMINISTRATOR
 from odoo.addons.antcrm_customers.tools.intake_entry import (
     EXTERNAL_ID,
     IntakeOptions,
 )
+from odoo.addons.antcrm_share.models.antcrm_budget import DAY
+from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
 from ..tools.answers import clean_text
 from ..tools.origins import is_safe_target, read_origin
@@ -409,7 +409,7 @@ class AntcrmWebform(models.Model):
         """A form sees all customers; whoever lets it replace their values must be one
         who may see them all."""
         if not (
-            self.env.su or self.env.user.has_group("antcrm_customers.group_data_owner")
+            self.env.su or self.env.user.has_group("antcrm_share.group_data_owner")
         ):
             if any(webform.duplicate_policy == "overwrite" for webform in self):
                 raise AccessError(

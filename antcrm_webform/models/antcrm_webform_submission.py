@@ -13,7 +13,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, html2plaintext, sql
 
-from odoo.addons.antcrm_customers.models.antcrm_share_mixin import DATA_OWNER
 from odoo.addons.antcrm_customers.tools.faults import (
     CONFLICT,
     PAUSE,
@@ -22,6 +21,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     sort_fault,
 )
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import DATA_OWNER
 
 from .antcrm_budget import MAIL_PERIOD
 

@@ -22,7 +22,7 @@ class WebformCommon(CustomersCommon):
         cls.user_owner = new_test_user(
             cls.env,
             "antcrm_owner",
-            groups="antcrm_customers.group_data_owner",
+            groups="antcrm_share.group_data_owner",
             name="Olga Owner",
         )
         cls.cron = cls.env.ref("antcrm_webform.ir_cron_webform")

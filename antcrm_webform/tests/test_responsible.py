@@ -14,7 +14,7 @@ class TestResponsible(WebformCommon):
         cls.user_second = new_test_user(
             cls.env,
             "antcrm_second",
-            groups="antcrm_customers.group_administrator",
+            groups="antcrm_share.group_administrator",
             name="Sven Second",
         )
 

@@ -17,7 +17,7 @@ from host import ROOT
 from odoo import Command
 
 FILE = Path(ROOT, "../shared/data/customers/customers-10000.csv")
-GROUPS = ("antcrm_customers.group_user", "antcrm_customers.group_import")
+GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 
 
 def make_importer(env):

@@ -24,7 +24,7 @@ def main():
                 "name": "Bench",
                 "login": "bench",
                 "group_ids": [
-                    Command.link(env.ref("antcrm_customers.group_user").id),
+                    Command.link(env.ref("antcrm_share.group_user").id),
                     Command.link(env.ref("project.group_project_user").id),
                 ],
             }

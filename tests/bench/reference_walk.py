@@ -27,14 +27,14 @@ ADDONS = (
 SCENARIO = """
 import json
 from odoo.tests import new_test_user
-from odoo.addons.antcrm_customers.tests.reference_walk import SECRETS, ReferenceWalk
+from odoo.addons.antcrm_share.tests.reference_walk import SECRETS, ReferenceWalk
 
-owner = env.ref("antcrm_customers.group_data_owner")
+owner = env.ref("antcrm_share.group_data_owner")
 outside = env.ref("base.group_portal") | env.ref("base.group_public")
-creator = new_test_user(env, "walk_creator", groups="antcrm_customers.group_user")
+creator = new_test_user(env, "walk_creator", groups="antcrm_share.group_user")
 users = {
     "internal": new_test_user(env, "walk_internal", groups="base.group_user"),
-    "sales": new_test_user(env, "walk_sales", groups="antcrm_customers.group_user"),
+    "sales": new_test_user(env, "walk_sales", groups="antcrm_share.group_user"),
     "portal": new_test_user(env, "walk_portal", groups="base.group_portal"),
     "all rights": new_test_user(env, "walk_all", groups="base.group_user"),
 }

@@ -27,7 +27,7 @@ REPEAT = 7
 
 def make_users(env):
     """Create users, teams and the policies that the partners point to."""
-    group = env.ref("antcrm_customers.group_user")
+    group = env.ref("antcrm_share.group_user")
     users = env["res.users"].create(
         [
             {
@@ -140,7 +140,7 @@ def analyze(env):
 
 
 def set_rules(env, ours, plain):
-    env.ref("antcrm_customers.rule_partner_share").active = ours
+    env.ref("antcrm_share.rule_partner_share").active = ours
     rule = (
         env["ir.rule"]
         .with_context(active_test=False)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
-from ..models.antcrm_change import CUSTOMER_MODELS
-
+CUSTOMER_MODELS = [("res.partner", "Contacts and accounts"), ("crm.lead", "Leads")]
 #: the host's own, of how many ids a list hands over
 ACTIVE_IDS_LIMIT = 20000
 

@@ -38,9 +38,7 @@ class AntcrmShareWizard(models.TransientModel):
         records = self._get_records()
         if self.model != "res.partner":
             return records.browse()
-        contacts = records.filtered("is_company").child_ids.filtered(
-            lambda partner: partner.customer_kind == "contact"
-        )
+        contacts = records.filtered("is_company").child_ids._filter_contacts()
         return (contacts - records)._filter_share_editable()
 
     @api.depends("model", "record_ids")

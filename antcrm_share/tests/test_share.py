@@ -8,11 +8,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
-from .common import CustomersCommon
+from .common import KINDS, MODES, SEES, ShareCommon
 
 ALL_LEADS = "sales_team.group_sale_salesman_all_leads"
-MODES = ("all", "employee", "group", "me")
-KINDS = ("lead", "contact", "account")
 OPERATIONS = (
     "read",
     "write",
@@ -22,85 +20,6 @@ OPERATIONS = (
     "export",
     "web_read",
 )
-
-# Who sees a customer that its creator shared, written from the rules: creator and
-# person in charge always; whom the policy names; Data Owners; nobody else,
-# Administrators neither
-SEES = {
-    #                all   employee group  me
-    "creator":      (True, True,    True,  True),
-    "named":        (True, True,    False, False),
-    "member":       (True, False,   True,  False),
-    "own_documents": (True, False,  False, False),
-    "administrator": (True, False,  False, False),
-    "data_owner":   (True, True,    True,  True),
-    "portal":       (False, False,  False, False),
-}  # fmt: skip
-
-
-class ShareCommon(CustomersCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.team = cls.env["crm.team"].create({"name": "Ants North"})
-        cls.other_team = cls.env["crm.team"].create({"name": "Ants South"})
-        user = "antcrm_customers.group_user"
-        groups = {
-            "creator": user,
-            "named": user,
-            "member": user,
-            "own_documents": "sales_team.group_sale_salesman",
-            "administrator": "antcrm_customers.group_administrator",
-            "data_owner": "antcrm_customers.group_data_owner",
-            "portal": "base.group_portal",
-        }
-        cls.users = {
-            name: new_test_user(
-                cls.env, f"share_{name}", groups=group, name=name.title()
-            )
-            for name, group in groups.items()
-        }
-        cls.add_member(cls.team, cls.users["member"])
-        cls.add_member(cls.other_team, cls.users["named"])
-
-    @classmethod
-    def add_member(cls, team, user):
-        return cls.env["crm.team.member"].create(
-            {"crm_team_id": team.id, "user_id": user.id}
-        )
-
-    @classmethod
-    def create_shared(cls, kind, mode, **values):
-        """Create a customer as its creator does in our form."""
-        model = "crm.lead" if kind == "lead" else "res.partner"
-        values = {
-            "name": f"Shared {kind} {mode}",
-            "share_mode": mode,
-            "share_user_ids": [Command.set(cls.users["named"].ids)],
-            "share_team_ids": [Command.set(cls.team.ids)],
-            **values,
-        }
-        if kind == "lead":
-            # somebody else's document: the host's own rule hides it from the others
-            values |= {"type": "lead", "user_id": cls.users["creator"].id}
-        else:
-            values["is_company"] = kind == "account"
-        record = cls.env[model].with_user(cls.users["creator"]).create(values)
-        cls.env.flush_all()
-        return record
-
-    def sees(self, record, user):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        found = bool(
-            record.with_user(user)
-            .with_context(active_test=False)
-            .search([("id", "=", record.id)])
-        )
-        self.env.invalidate_all()
-        self.assertEqual(found, record.with_user(user).has_access("read"))
-        self.assertEqual(found, record.with_user(user).has_access("write"))
-        return found
 
 
 @tagged("-at_install", "post_install")
@@ -264,7 +183,7 @@ class TestShareAtOnce(ShareCommon):
         record = self.create_shared("contact", "me")
         administrator = self.users["administrator"]
         self.assertFalse(self.sees(record, administrator))
-        administrator.group_ids += self.env.ref("antcrm_customers.group_data_owner")
+        administrator.group_ids += self.env.ref("antcrm_share.group_data_owner")
         self.assertTrue(self.sees(record, administrator))
 
     def test_deleting_users_and_teams_leaves_customers_to_data_owners(self):
@@ -442,36 +361,6 @@ class TestShareItself(ShareCommon):
         for _number in range(3):
             self.create_shared("contact", "employee")
         self.assertLessEqual(self.env["antcrm.share"].search_count([]), before + 1)
-
-    def test_default_of_the_settings(self):
-        Partner = self.env["res.partner"].with_user(self.users["creator"])
-        fields = ["share_mode", "share_team_ids"]
-        self.assertNotIn("share_mode", Partner.default_get(fields))
-        form = Partner.with_context(antcrm_kind="contact")
-        self.assertEqual(form.default_get(fields)["share_mode"], "all")
-        self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.share_mode_contact", "me"
-        )
-        self.assertEqual(form.default_get(fields)["share_mode"], "me")
-        settings = self.env["res.config.settings"].create(
-            {"antcrm_share_mode_contact": "group"}
-        )
-        settings.execute()
-        # who is in no group shares with nobody else
-        self.assertEqual(form.default_get(fields)["share_mode"], "me")
-        values = form.with_user(self.users["member"]).default_get(fields)
-        self.assertEqual(values["share_mode"], "group")
-        self.assertEqual(values["share_team_ids"], [Command.set(self.team.ids)])
-        outcomes = (
-            self.env["antcrm.intake"]
-            .with_user(self.users["member"])
-            .apply("contact", [{"name": "In"}], {})
-        )
-        record = Partner.browse(outcomes[0]["record"]["id"])
-        self.assertFalse(self.sees(record, self.users["named"]))
-        self.assertEqual(
-            record.with_user(self.users["data_owner"]).share_team_ids, self.team
-        )
 
     def test_explanation_and_history(self):
         record = self.create_shared("contact", "me", user_id=self.users["member"].id)
@@ -723,27 +612,6 @@ class TestShareDoors(ShareCommon):
             self.assertFalse(Report.with_user(self.users[name]).search(domain))
         self.assertTrue(Report.with_user(self.users["creator"]).search(domain))
 
-    def test_points_and_intake(self):
-        Point = self.env["antcrm.contact.point"].with_user(self.stranger)
-        self.env.flush_all()
-        self.assertFalse(Point.search([("partner_id", "=", self.hidden.id)]))
-        (outcome,) = (
-            self.env["antcrm.intake"]
-            .with_user(self.stranger)
-            .apply(
-                "account",
-                [{"name": "X", "phones": ["0901234567"]}],
-                {"duplicate_policy": "merge"},
-            )
-        )
-        self.assertEqual(outcome["action"], "skipped")
-        self.assertNotIn("Hidden", str(outcome))
-        with self.assertRaises(UserError) as caught:
-            self.create_contact(
-                "0901234567", user=self.stranger, name="Y", is_company=True
-            )
-        self.assertNotIn("Hidden", str(caught.exception))
-
     def test_followers(self):
         """Who follows a hidden customer is hidden, and so is its address where it
         follows something itself."""
@@ -904,28 +772,6 @@ class TestShareDoors(ShareCommon):
             self.assertFalse(self.sees(address, self.stranger))
             self.assertTrue(self.sees(address, self.users["creator"]))
 
-    def test_planning_duplicates_is_counted(self):
-        numbers = [f"09012{number:05}" for number in range(40)]
-        self.env["res.partner"].with_user(self.users["creator"]).create(
-            {
-                "name": "Many",
-                "is_company": True,
-                "share_mode": "me",
-                "phone_ids": [Command.create({"value": n}) for n in numbers],
-            }
-        )
-        # the creator has asked forty times as well
-        self.env["ir.config_parameter"].set_param(
-            "antcrm_customers.questions_per_hour", "30"
-        )
-        with self.assertRaisesRegex(UserError, "Too many"):
-            for number in numbers:
-                self.env["antcrm.intake"].with_user(self.stranger).plan(
-                    "account",
-                    [{"name": "X", "phones": [number]}],
-                    {"duplicate_policy": "duplicate"},
-                )
-
     def test_chatter_and_conversion_of_a_lead_of_a_hidden_partner(self):
         self.hidden.email = "secret@ants.example.com"
         lead = self.env["crm.lead"].create(
@@ -969,96 +815,6 @@ class TestShareDoors(ShareCommon):
 
 
 @tagged("-at_install", "post_install")
-class TestShareIntake(ShareCommon):
-    def test_everybody_who_comes_in_has_a_policy(self):
-        intake = self.env["antcrm.intake"].with_user(self.users["creator"])
-        for kind in KINDS:
-            (outcome,) = intake.apply(kind, [{"name": "In"}], {})
-            record = self.env[outcome["record"]["model"]].browse(
-                outcome["record"]["id"]
-            )
-            self.assertEqual(record.with_user(self.users["creator"]).share_mode, "all")
-            (outcome,) = intake.apply(
-                kind,
-                [
-                    {"name": "In", "parent_id": "New"}
-                    if kind == "contact"
-                    else {"name": "In"}
-                ],
-                {"share_mode": "group", "share_team_ids": self.team.ids},
-            )
-            record = record.browse(outcome["record"]["id"])
-            self.assertTrue(self.sees(record, self.users["member"]))
-            self.assertFalse(self.sees(record, self.users["named"]))
-            if kind == "contact":
-                self.assertFalse(self.sees(record.parent_id, self.users["named"]))
-
-    def test_responsible_stands_as_the_creator(self):
-        options = {"share_mode": "me", "responsible_id": self.users["named"].id}
-        (outcome,) = (
-            self.env["antcrm.intake"]
-            .sudo()
-            .apply("contact", [{"name": "Web"}], options)
-        )
-        record = self.env["res.partner"].browse(outcome["record"]["id"])
-        self.assertTrue(self.sees(record, self.users["named"]))
-        self.assertFalse(self.sees(record, self.users["member"]))
-        # nobody makes somebody else the creator
-        (outcome,) = (
-            self.env["antcrm.intake"]
-            .with_user(self.users["member"])
-            .apply("contact", [{"name": "Web"}], options)
-        )
-        record = record.browse(outcome["record"]["id"])
-        self.assertFalse(self.sees(record, self.users["named"]))
-
-    def test_persons_in_charge_by_the_rule_of_the_group(self):
-        self.add_member(self.team, self.users["creator"])
-        self.team.assignment_rule = "round_robin"
-        outcomes = (
-            self.env["antcrm.intake"]
-            .with_user(self.users["creator"])
-            .apply(
-                "contact",
-                [{"name": f"P{n}"} for n in range(4)],
-                {"pic_mode": "team", "pic_team_id": self.team.id},
-            )
-        )
-        users = [
-            self.env["res.partner"].browse(o["record"]["id"]).user_id for o in outcomes
-        ]
-        members = [self.users["member"], self.users["creator"]]
-        self.assertEqual(users, members * 2)
-
-
-@tagged("-at_install", "post_install")
-class TestAssignment(ShareCommon):
-    def test_rules(self):
-        self.assertFalse(any(self.team.assign_pics(3)))
-        second = self.add_member(self.team, self.users["creator"])
-        third = self.add_member(self.team, self.users["named"])
-        self.team.assignment_rule = "round_robin"
-        members = [self.users[name] for name in ("member", "creator", "named")]
-        self.assertEqual(self.team.assign_pics(4), [*members, members[0]])
-        self.assertEqual(self.team.assign_pics(2), members[1:])
-        second.assignment_paused = True
-        self.assertEqual(set(self.team.assign_pics(4)), {members[0], members[2]})
-        members[2].active = False
-        self.assertEqual(set(self.team.assign_pics(4)), {members[0]})
-        self.team.assignment_rule = "random"
-        third.active = False
-        second.assignment_paused = False
-        self.assertLessEqual(set(self.team.assign_pics(50)), set(members[:2]))
-        self.assertEqual(self.team.assign_pics(0), [])
-
-    def test_nobody_left(self):
-        self.other_team.crm_team_member_ids.assignment_paused = True
-        self.other_team.assignment_rule = "round_robin"
-        with self.assertRaisesRegex(UserError, "Nobody in the sales group"):
-            self.other_team.assign_pics(1)
-
-
-@tagged("-at_install", "post_install")
 class TestShareBruteForce(TransactionCase):
     """What search finds is what the rules say, whatever the combination."""
 
@@ -1072,12 +828,12 @@ class TestShareBruteForce(TransactionCase):
             new_test_user(
                 cls.env,
                 f"brute{number}",
-                groups=f"antcrm_customers.group_user,{ALL_LEADS}",
+                groups=f"antcrm_share.group_user,{ALL_LEADS}",
             )
             for number in range(6)
         ]
         cls.administrator = new_test_user(
-            cls.env, "brute_admin", groups="antcrm_customers.group_administrator"
+            cls.env, "brute_admin", groups="antcrm_share.group_administrator"
         )
         cls.teams = cls.env["crm.team"].create([{"name": f"B{n}"} for n in range(4)])
         cls.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)

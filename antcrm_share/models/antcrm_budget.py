@@ -20,10 +20,6 @@ DAY = 24 * HOUR
 KEPT_DAYS = 2
 #: phones, emails, tax numbers and names that somebody may look up in an hour
 QUESTIONS_PER_HOUR = 1000
-#: the same in a day, for those with the right to import: a full sheet with a phone and
-#: an email in each row, reviewed and imported, twice
-IMPORT_QUESTIONS_PER_DAY = 10_000_000
-IMPORT = "antcrm_customers.group_import"
 
 
 class AntcrmBudget(models.Model):
@@ -42,10 +38,7 @@ class AntcrmBudget(models.Model):
     _order = "window_start desc, count desc, id"
 
     kind = fields.Selection(
-        [
-            ("question", "Questions about customers"),
-            ("import", "Questions of importers"),
-        ],
+        [("question", "Questions about customers")],
         required=True,
         readonly=True,
     )
@@ -66,10 +59,11 @@ class AntcrmBudget(models.Model):
     @api.depends("kind", "key")
     def _compute_user_id(self):
         """Of questions, the key is the id of who asked."""
+        kinds = self._get_question_kinds()
         ids = {
             budget: int(budget.key)
             for budget in self
-            if budget.kind in ("question", "import") and (budget.key or "").isdigit()
+            if budget.kind in kinds and (budget.key or "").isdigit()
         }
         users = self.env["res.users"].with_context(active_test=False)
         existing = set(users.browse(set(ids.values())).exists()._ids)
@@ -185,6 +179,11 @@ class AntcrmBudget(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
+    def _get_question_kinds(self):
+        """Return the kinds of which each user has a budget of his own."""
+        return {"question"}
+
+    @api.model
     def _ask(self, number):
         """Count questions of the current user: values that are about to be looked up
         among all customers, those out of sight included. To be called before
@@ -202,28 +201,25 @@ class AntcrmBudget(models.Model):
         if count is None or count == limit:
             self._tell_data_owners(kind, key, seconds, limit)
         if count is None:
-            raise UserError(
-                self.env._(
-                    "Too many phones, emails, tax numbers and names to look up: "
-                    "%(limit)s are possible in %(hours)s h. Try again in %(minutes)s "
-                    "min, or ask your administrator for the right “Import customers”.",
-                    limit=limit,
-                    hours=seconds // HOUR,
-                    minutes=-(-wait // 60),
-                )
-            )
+            raise UserError(self._get_question_error(limit, seconds, wait))
+
+    @api.model
+    def _get_question_error(self, limit, seconds, wait):
+        """Return what somebody is told who has no questions left."""
+        return self.env._(
+            "Too many phones, emails, tax numbers and names to look up: %(limit)s are "
+            "possible in %(hours)s h. Try again in %(minutes)s min.",
+            limit=limit,
+            hours=seconds // HOUR,
+            minutes=-(-wait // 60),
+        )
 
     @api.model
     def _get_question_budget(self):
         """Return the kind, the limit and the seconds of the user's one budget."""
-        # superuser: reads two numbers of the settings
+        # superuser: reads a number of the settings
         get_param = self.env["ir.config_parameter"].sudo().get_param
-        if self.env.user.has_group(IMPORT):
-            limit = get_param(
-                "antcrm_customers.import_questions_per_day", IMPORT_QUESTIONS_PER_DAY
-            )
-            return "import", int(limit), DAY
-        limit = get_param("antcrm_customers.questions_per_hour", QUESTIONS_PER_HOUR)
+        limit = get_param("antcrm_share.questions_per_hour", QUESTIONS_PER_HOUR)
         return "question", int(limit), HOUR
 
     @api.model
@@ -271,11 +267,15 @@ class AntcrmBudget(models.Model):
             env["mail.thread"].message_notify(
                 partner_ids=group.partner_id.ids,
                 subject=env._("Many customers were looked up"),
-                body=env._(
-                    "%(user)s has looked up %(limit)s phones, emails, tax numbers or "
-                    "names of customers, and can go on after a while. Customers > "
-                    "Configuration > Questions Asked shows who asks how much.",
-                    user=user.name,
-                    limit=limit,
-                ),
+                body=env[self._name]._get_question_notice(user, limit),
             )
+
+    @api.model
+    def _get_question_notice(self, user, limit):
+        """Return what Data Owners are told of a user who has reached the limit."""
+        return self.env._(
+            "%(user)s has looked up %(limit)s phones, emails, tax numbers or names of "
+            "customers, and can go on after a while.",
+            user=user.name,
+            limit=limit,
+        )

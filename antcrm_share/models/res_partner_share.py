@@ -9,12 +9,18 @@ from .antcrm_share_mixin import ADMINISTRATOR
 
 
 class ResPartner(models.Model):
-    # a file of its own: all of sharing stands in antcrm_share* and *_share
-    # pylint: disable-next=consider-merging-classes-inherited
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "antcrm.share.mixin"]
     _share_reference = "parent_id"
 
     audience = IntArray(recursive=True)
+    own_company_ids = fields.One2many(
+        "res.company",
+        "partner_id",
+        string="Companies of this Database",
+        context={"active_test": False},
+        bypass_search_access=True,
+    )
     share_deletes = fields.Boolean(
         compute="_compute_share_deletes",
         search="_search_share_deletes",
@@ -47,6 +53,18 @@ class ResPartner(models.Model):
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         return self._filter_share_recipients(
             super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        )
+
+    def _filter_contacts(self):
+        """Return the partners who are persons of their own, and may be hidden: neither
+        bare addresses nor colleagues."""
+        return self.filtered(
+            lambda partner: (
+                partner.type == "contact"
+                and not partner.is_company
+                and partner.partner_share
+                and not partner.own_company_ids
+            )
         )
 
     def _remove_from_ics(self, content):
@@ -152,8 +170,9 @@ class ResPartner(models.Model):
 
     def _fields_sync(self, values):
         """Address and commercial fields go to and come from an account only where the
-        user may write it; one he may not see stays as it is, and so do all of them when
-        the intake writes. An account below another one has an address of its own."""
+        user may write it; one he may not see stays as it is, and so do all of them for
+        whoever writes each on its own, such as an import. An account below another
+        one has an address of its own."""
         account = self.parent_id
         if account and self.is_company:
             return self._sync_sub_account(values)
@@ -174,7 +193,7 @@ class ResPartner(models.Model):
                 if values.get(name) and self._fields[name].type == "many2one"
             }
             if own:
-                # what the intake was told of the contact itself comes first
+                # what was told of the contact itself comes first
                 self.write(own)
         self._children_sync(values)
 
@@ -234,7 +253,7 @@ class ResPartner(models.Model):
         customers of their own and do not follow it by themselves."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "antcrm_customers.antcrm_share_wizard_action_partner"
+            "antcrm_share.antcrm_share_wizard_action_partner"
         )
         action["context"] = {
             "active_model": self._name,

@@ -4,11 +4,11 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import CustomersCommon
+from .common import RolesCommon
 
 
 @tagged("post_install", "-at_install")
-class TestShareAnswer(CustomersCommon):
+class TestShareAnswer(RolesCommon):
     def ask(self, record, user, by=None):
         answer = record.with_user(by or self.user_sales).share_explain_user(user.id)
         return answer["sees"], " ".join(answer["reasons"])
@@ -77,7 +77,7 @@ class TestShareAnswer(CustomersCommon):
         contact = self.create_contact(share_mode="me")
         everyone = contact._get_share_everyone()
         owners = everyone.filtered(
-            lambda user: user.has_group("antcrm_customers.group_data_owner")
+            lambda user: user.has_group("antcrm_share.group_data_owner")
         )
         expected = len(everyone - owners - self.user_sales)
         self.assertEqual(

@@ -4,17 +4,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .common import CustomersCommon
+from .common import RolesCommon
 
 
 class RollBack(Exception):
     """What was tried worked, and is to leave nothing behind."""
 
 
-@tagged("post_install", "-at_install")
-class TestLoginCompany(CustomersCommon):
-    """Nobody gives somebody with a login a company but with the host's Access Rights,
-    whatever door he takes."""
+class LoginCompanyCommon(RolesCommon):
+    """People with a login, and a company that they do not belong to."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,7 +20,7 @@ class TestLoginCompany(CustomersCommon):
         cls.user_rights = new_test_user(
             cls.env,
             "antcrm_rights",
-            groups="base.group_erp_manager,antcrm_customers.group_user",
+            groups="base.group_erp_manager,antcrm_share.group_user",
         )
         cls.user_archived = new_test_user(
             cls.env, "antcrm_archived", groups="base.group_portal", name="Ada Archived"
@@ -60,6 +58,12 @@ class TestLoginCompany(CustomersCommon):
             self.assertTrue(refused, error)
             self.assertIn("Access Rights", str(error))
         self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestLoginCompany(LoginCompanyCommon):
+    """Nobody gives somebody with a login a company but with the host's Access Rights,
+    whatever door he takes."""
 
     # ------------------------------------------------------------------
     # By hand
@@ -177,8 +181,8 @@ class TestLoginCompany(CustomersCommon):
 
     def test_people_below(self):
         """A department, which is no company, takes its people along."""
-        department = self.create_contact(firstname="Sales Department")
-        below = self.create_contact(firstname="Desk", parent_id=department.id)
+        department = self.create_contact(name="Sales Department")
+        below = self.create_contact(name="Desk", parent_id=department.id)
         self.user_portal.partner_id.parent_id = below
         department = department.with_user(self.user_sales)
         self.assert_kept(lambda: department.write({"parent_id": self.company.id}))
@@ -227,9 +231,9 @@ class TestLoginCompany(CustomersCommon):
     def test_host_makes_logins(self):
         """Salespeople invite contacts of an account to the portal, as ever."""
         contact = self.create_contact(
-            firstname="Paula",
+            name="Paula",
             parent_id=self.company.id,
-            email_ids=self.typed("paula@example.com"),
+            email="paula@example.com",
         )
         wizard = self.as_user("portal.wizard").with_context(active_ids=contact.ids)
         wizard.create({}).user_ids.action_grant_access()
@@ -239,49 +243,7 @@ class TestLoginCompany(CustomersCommon):
             lambda: contact.with_user(self.user_sales).write({"parent_id": False})
         )
 
-    # ------------------------------------------------------------------
-    # Doors
-    # ------------------------------------------------------------------
-
-    def test_intake(self):
-        """By hand, of a file, of a form and of a mail: one door, whoever runs it."""
-        runners = {
-            "salesperson": self.as_user("antcrm.intake"),
-            "access rights": self.as_user("antcrm.intake", self.user_rights),
-            "form or mail": self.env["antcrm.intake"],
-        }
-        portals = self.user_portal | self.user_archived
-        for name, intake in runners.items():
-            for user in portals:
-                for policy in ("merge", "overwrite"):
-                    for account in ("Partner Ltd", "Brand New Ltd"):
-                        with self.subTest(name, user=user.name, policy=policy):
-                            self.try_intake(intake, user, policy, account)
-
-    def try_intake(self, intake, user, policy, account):
-        before = self.get_companies()
-        candidate = {
-            "name": user.name,
-            "emails": [f"{user.login}@example.com"],
-            "parent_id": account,
-            "function": "Buyer",
-        }
-        options = {"duplicate_policy": policy}
-        [planned] = intake.plan("contact", [candidate], options)
-        [outcome] = intake.apply("contact", [candidate], options)
-        self.assertEqual(self.get_companies(), before)
-        self.assertEqual(outcome["record"]["id"], user.partner_id.id)
-        self.assertEqual(user.partner_id.function, "Buyer")
-        self.assertEqual(planned["reasons"], outcome["reasons"])
-        self.assertIn(
-            "The account of a customer with a login stays.", outcome["reasons"]
-        )
-        # and none is made for nobody
-        self.assertFalse(
-            self.env["res.partner"].search([("name", "=", "Brand New Ltd")])
-        )
-
-    def test_writer_of_the_intake(self):
+    def test_writer_of_many(self):
         """What a later door hands on is kept all the same, and the rest is written."""
         contact = self.create_contact()
         login = self.user_portal.partner_id
@@ -291,24 +253,6 @@ class TestLoginCompany(CustomersCommon):
         self.assertFalse(login.parent_id)
         self.assertEqual(login.function, "Buyer")
 
-    def test_conversion(self):
-        for user in (self.user_sales, self.user_rights):
-            lead = self.create_lead(
-                user=user,
-                partner_name="Partner Ltd",
-                email_ids=self.typed("antcrm_portal@example.com"),
-            )
-            before = self.get_companies()
-            choices = {
-                lead.id: {
-                    "contact": self.user_portal.partner_id.with_user(user),
-                    "account": self.company.with_user(user),
-                }
-            }
-            lead._convert_to_customers(choices)
-            self.assertEqual(self.get_companies(), before)
-            self.assertEqual(lead.converted_contact_id, self.user_portal.partner_id)
-
     def test_conversion_of_the_host(self):
         lead = self.create_lead(partner_name="Partner Ltd")
         before = self.get_companies()
@@ -317,58 +261,14 @@ class TestLoginCompany(CustomersCommon):
         )
         self.assertEqual(self.get_companies(), before)
 
-    def test_merge_into_the_login(self):
-        """Whoever logs in keeps having no company, and the rest comes along."""
-        for user in (self.user_sales, self.user_rights):
-            worker = self.create_contact(
-                user=user,
-                firstname="Petra",
-                parent_id=self.company.id,
-                function="Buyer",
-            )
-            login = self.user_portal.partner_id.with_user(user)
-            login.function = False
-            customers = login | worker.with_user(user)
-            self.assertNotIn(
-                "parent_id", [row["name"] for row in customers._get_merge_rows()]
-            )
-            self.assert_merged(customers, login, user)
-            self.assertEqual(login.function, "Buyer")
-
-    def assert_merged(self, customers, kept, user):
-        before = self.get_companies()
-        if user == self.user_rights:
-            # the host's own
-            wizard = self.as_user("base.partner.merge.automatic.wizard", user)
-            wizard._merge(customers.ids, kept, extra_checks=False)
-        else:
-            customers._merge_customers(kept, {})
-        self.assertEqual(self.get_companies(), before)
-
-    def test_merge_of_the_login_into_another(self):
-        login = self.user_portal.partner_id
-        worker = self.create_contact(firstname="Petra", parent_id=self.company.id)
-        customers = (login | worker).with_user(self.user_sales)
-        self.assert_kept(lambda: customers._merge_customers(customers[1], {}))
-        wizard = self.as_user("base.partner.merge.automatic.wizard")
-        self.assert_kept(
-            lambda: wizard._merge(customers.ids, customers[1], extra_checks=False)
-        )
-
-    def test_merge_of_companies(self):
+    def test_merge_of_the_host(self):
         """The people of a company come to the one that it is merged into."""
         own = self.create_contact(name="Own Ltd", is_company=True)
         self.user_portal.partner_id.parent_id = own
+        wizard = self.as_user("base.partner.merge.automatic.wizard")
         companies = (own | self.company).with_user(self.user_sales)
-        self.assert_kept(lambda: companies._merge_customers(companies[1], {}))
-        # the other way they stay where they are
-        companies._merge_customers(companies[0], {})
+        self.assert_kept(
+            lambda: wizard._merge(companies.ids, companies[1], extra_checks=False)
+        )
+        wizard._merge(companies.ids, companies[0], extra_checks=False)
         self.assertEqual(self.user_portal.partner_id.commercial_partner_id, own)
-
-    def test_merge_by_access_rights(self):
-        own = self.create_contact(name="Own Ltd", is_company=True)
-        self.user_portal.partner_id.parent_id = own
-        companies = (own | self.company).with_user(self.user_rights)
-        companies._merge_customers(companies[1], {})
-        partner = self.user_portal.partner_id
-        self.assertEqual(partner.commercial_partner_id, self.company)

@@ -1,12 +1,12 @@
 from odoo import api, models
 
 from ..tools.logins import KEEP_LOGINS
+from .antcrm_share_mixin import USER
 
 
 class CrmLead(models.Model):
-    # a file of its own: all of sharing stands in antcrm_share* and *_share
-    # pylint: disable-next=consider-merging-classes-inherited
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "antcrm.share.mixin"]
     _share_reference = "partner_id"
 
     _audience_index = models.Index("USING gin (audience)")
@@ -22,7 +22,7 @@ class CrmLead(models.Model):
         user = self.env.user
         if not (
             self.env.su
-            or not user.has_group("antcrm_customers.group_user")
+            or not user.has_group(USER)
             or user.has_group("sales_team.group_sale_salesman_all_leads")
         ):
             foreign = [
@@ -74,8 +74,9 @@ class CrmLead(models.Model):
 
     def _may_update_partner(self):
         """Whether the user may write the partner; the host's computes, which follow the
-        partner as superuser, always may. The intake never changes how somebody with a
-        login, archived or portal, is reached, and gives neither what the other has."""
+        partner as superuser, always may. What strangers say changes nothing of how
+        somebody with a login, archived or portal, is reached; and whoever writes both
+        on his own, such as an import, gives neither what the other has."""
         if self.env.context.get("antcrm_keep_partner"):
             return False
         if self.env.context.get(KEEP_LOGINS):
@@ -103,3 +104,40 @@ class CrmLead(models.Model):
                 id_ for id_ in context["default_partner_ids"] if id_ not in hidden.ids
             ]
         return action
+
+    # ------------------------------------------------------------------
+    # The host's merge
+    # ------------------------------------------------------------------
+
+    def _get_lead_duplicates(self, partner=None, email=None, include_lost=False):
+        """What is assigned is merged with nobody looking: only leads that are seen by
+        the same people."""
+        found = super()._get_lead_duplicates(
+            partner=partner, email=email, include_lost=include_lost
+        )
+        if not self.env.context.get("antcrm_assigning") or len(found) < 2:
+            return found
+        # superuser: only whether the same people see them is told
+        key = self.sudo()._get_unattended_merge_key()
+        return found.filtered(
+            lambda lead: lead.sudo()._get_unattended_merge_key() == key
+        )
+
+    def _get_unattended_merge_key(self):
+        """Return what two leads, read as superuser, have in common that are seen by the
+        same people."""
+        return (self.audience,)
+
+    def _merge_opportunity(
+        self, user_id=False, team_id=False, auto_unlink=True, max_length=5
+    ):
+        """The share of the lead that stays is kept, and hides or opens the others only
+        where the user may decide that."""
+        self._check_share_merge()
+        leads = self.with_context(antcrm_merging=True)
+        return super(CrmLead, leads)._merge_opportunity(
+            user_id=user_id,
+            team_id=team_id,
+            auto_unlink=auto_unlink,
+            max_length=max_length,
+        )

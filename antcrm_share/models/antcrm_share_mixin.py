@@ -8,8 +8,9 @@ from odoo.tools import SQL, format_date, sql
 from .antcrm_share import SHARE_MODES, TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
 SHARE_FIELDS = {"share_mode", "share_user_ids", "share_team_ids"}
-DATA_OWNER = "antcrm_customers.group_data_owner"
-ADMINISTRATOR = "antcrm_customers.group_administrator"
+DATA_OWNER = "antcrm_share.group_data_owner"
+ADMINISTRATOR = "antcrm_share.group_administrator"
+USER = "antcrm_share.group_user"
 
 
 class AntcrmShareMixin(models.AbstractModel):
@@ -420,7 +421,7 @@ class AntcrmShareMixin(models.AbstractModel):
         """Return the mode and the groups of :meth:`_get_default_share`."""
         # superuser: reads one word of the settings
         parameters = self.env["ir.config_parameter"].sudo()
-        mode = parameters.get_param(f"antcrm_customers.share_mode_{kind}", "all")
+        mode = parameters.get_param(f"antcrm_share.share_mode_{kind}", "all")
         teams = self.env["crm.team"]
         if mode == "group":
             teams = self.env.user.crm_team_ids
@@ -428,11 +429,16 @@ class AntcrmShareMixin(models.AbstractModel):
         return mode, teams
 
     @api.model
+    def _get_form_kind(self):
+        """Return the kind of customer for which a form suggests the share that the
+        settings say. The host's forms suggest none: what they make is shared as the
+        host's own rules say. An addon with forms of its own tells them apart."""
+        return False
+
+    @api.model
     def default_get(self, fields_list):
-        """Our forms suggest the share that the settings say; the host's do not know it,
-        and what they make is shared as the host's own rules say."""
         values = super().default_get(fields_list)
-        kind = self.env.context.get("antcrm_kind")
+        kind = self._get_form_kind()
         if "share_mode" in fields_list and kind and not values.get("share_mode"):
             share = self._get_default_share(kind)
             values |= {name: share[name] for name in SHARE_FIELDS & {*fields_list}}

@@ -1,0 +1,22 @@
+{
+    "name": "AntCRM Share",
+    "summary": "Who sees which contact and lead: all, some colleagues, a team, or you",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["contacts", "crm"],
+    "data": [
+        "security/antcrm_share_groups.xml",
+        "security/ir.model.access.csv",
+        "security/antcrm_share_rules.xml",
+        "views/antcrm_share_views.xml",
+        "views/calendar_templates.xml",
+        "views/res_config_settings_views.xml",
+        "wizard/antcrm_share_overview_views.xml",
+        "wizard/antcrm_share_wizard_views.xml",
+    ],
+    "application": False,
+    "installable": True,
+}
