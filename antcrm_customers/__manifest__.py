@@ -6,7 +6,13 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
-    "depends": ["antcrm_share", "contacts", "crm", "web_hierarchy"],
+    "depends": [
+        "antcrm_contact_point",
+        "antcrm_share",
+        "contacts",
+        "crm",
+        "web_hierarchy",
+    ],
     "external_dependencies": {
         "python": ["phonenumbers", "email_validator", "xlsxwriter"]
     },
@@ -20,7 +26,6 @@
         "data/antcrm_duplicate_weight_data.xml",
         "data/ir_cron_data.xml",
         "views/antcrm_status_views.xml",
-        "views/antcrm_contact_point_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_contact_views.xml",

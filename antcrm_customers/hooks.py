@@ -1,43 +1,5 @@
-import logging
-
-from odoo import models
 from odoo.tools import SQL, sql
 
-from .tools.contact_values import add_extension
-
-_logger = logging.getLogger(__name__)
-
-# The host has already normalised what stands in its columns; so the points of a whole
-# database are one statement per column, whatever its size.
-FILL_POINTS = """
-    INSERT INTO antcrm_contact_point (
-        %(inverse)s, kind, value, normalized, scope, sequence, exclusive,
-        create_date, write_date
-    )
-    SELECT customer.id, %(kind)s, customer.%(column)s, customer.%(normalized)s,
-           %(scope)s, 10, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM %(table)s customer
-     WHERE btrim(customer.%(column)s) != ''
-       AND NOT EXISTS (
-           SELECT FROM antcrm_contact_point point
-            WHERE point.%(inverse)s = customer.id AND point.kind = %(kind)s
-       )
-    RETURNING normalized IS NULL
-"""
-PARTNER_SCOPE = """
-    CASE WHEN customer.type != 'contact' OR customer.partner_share IS NOT TRUE
-              OR EXISTS (SELECT FROM res_company WHERE partner_id = customer.id)
-         THEN NULL
-         WHEN customer.is_company THEN 'account'
-         ELSE 'contact'
-    END
-"""
-LEAD_SCOPE = "CASE WHEN customer.type = 'lead' THEN 'lead' END"
-# (model, many2one of the point, scope, ((kind, column, the host's normalised column)))
-SOURCES = (
-    ("res.partner", "partner_id", PARTNER_SCOPE, "email"),
-    ("crm.lead", "lead_id", LEAD_SCOPE, "email_from"),
-)
 FILL_LAST_INTERACTION = """
     UPDATE %(table)s customer
        SET last_interaction_date = messages.date
@@ -61,14 +23,10 @@ FILL_LAST_INTERACTION = """
 
 
 def post_init_hook(env):
-    """Give the customers of an existing database their contact points.
-
-    No host value changes: a value that cannot be normalised, or that several customers
-    share, becomes a point like any other, neither compared nor exclusive.
-    """
-    fill_contact_points(env)
+    """Give the customers of an existing database their statuses and the time of their
+    last interaction. No host value changes."""
     fill_statuses(env)
-    for model, *_rest in SOURCES:
+    for model in ("res.partner", "crm.lead"):
         env.cr.execute(
             SQL(
                 FILL_LAST_INTERACTION,
@@ -77,82 +35,6 @@ def post_init_hook(env):
             )
         )
     env.invalidate_all()
-
-
-def fill_contact_points(env):
-    """Create the points of all customers that have none yet, in SQL.
-
-    :return: ``{(model, kind): (number of points, number that was not normalised)}``
-    """
-    env.flush_all()
-    report = {}
-    # filling first and indexing afterwards takes a third of the time
-    Point = env["antcrm.contact.point"]
-    indexes = [
-        table_object
-        for table_object in Point._table_objects.values()
-        if isinstance(table_object, models.Index)
-    ]
-    for index in indexes:
-        sql.drop_index(env.cr, index.full_name(Point), Point._table)
-    for model, inverse, scope, email_column in SOURCES:
-        for kind, column, normalized in (
-            ("phone", "phone", "phone_sanitized"),
-            ("email", email_column, "email_normalized"),
-        ):
-            env.cr.execute(
-                SQL(
-                    FILL_POINTS,
-                    table=SQL.identifier(env[model]._table),
-                    inverse=SQL.identifier(inverse),
-                    column=SQL.identifier(column),
-                    normalized=SQL.identifier(normalized),
-                    scope=SQL(scope),
-                    kind=kind,
-                )
-            )
-            unread = [row[0] for row in env.cr.fetchall()]
-            report[model, kind] = (len(unread), sum(unread))
-            if any(unread):
-                _logger.warning(
-                    "%s of %s %s values of %s could not be normalised; see "
-                    "Customers > Configuration > Numbers and addresses to check",
-                    sum(unread),
-                    len(unread),
-                    kind,
-                    model,
-                )
-    add_extensions(env)
-    for index in indexes:
-        index.apply_to_database(Point)
-    env.invalidate_all()
-    return report
-
-
-def add_extensions(env):
-    """Tell numbers apart by their extensions, which the host drops: few have one."""
-    env.cr.execute(
-        """
-        SELECT id, value, normalized
-          FROM antcrm_contact_point
-         WHERE kind = 'phone' AND normalized IS NOT NULL AND value ~ '[[:alpha:]#~;,]'
-        """
-    )
-    changed = [
-        (point_id, key)
-        for point_id, value, normalized in env.cr.fetchall()
-        if (key := add_extension(value, normalized)) != normalized
-    ]
-    if changed:
-        ids, keys = zip(*changed, strict=True)
-        env.cr.execute(
-            SQL(
-                "UPDATE antcrm_contact_point point SET normalized = changed.key "
-                "FROM unnest(%s, %s) AS changed (id, key) WHERE point.id = changed.id",
-                list(ids),
-                list(keys),
-            )
-        )
 
 
 def fill_statuses(env):

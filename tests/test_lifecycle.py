@@ -151,7 +151,8 @@ def test_install_update_uninstall(existing):
         ),
     )
     assert query(existing, "SELECT x_shoe_size FROM res_partner LIMIT 1") == [""]
-    odoo("module", "uninstall", "--database", existing, "antcrm_customers")
+    # and what comes with it
+    odoo("module", "uninstall", "--database", existing, "antcrm_contact_point")
     assert host_data(existing) == before, "the removal changed host data"
     left = query(
         existing,

@@ -10,8 +10,8 @@ from . import antcrm_custom_field
 from . import antcrm_custom_field_choice
 from . import antcrm_custom_field_view_mixin
 from . import antcrm_status
-from . import antcrm_customer_part_mixin
-from . import antcrm_contact_point
+from . import antcrm_contact_point_customer
+from . import antcrm_inactive_contact_point
 from . import antcrm_lead_address
 from . import antcrm_external_id
 from . import antcrm_customer_view_mixin
@@ -38,7 +38,6 @@ from . import antcrm_merge_batch_line
 from . import mail_thread
 from . import res_partner
 from . import res_partner_convert
-from . import res_partner_find
 from . import res_partner_guard
 from . import res_partner_merge
 from . import res_partner_hierarchy

@@ -1,10 +1,7 @@
-import sys
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.contact_values import add_extension
 from ..tools.names import compose_name, name_language, split_name
 from ..tools.text import compose_text, first_filled_sql, name_key_sql
 
@@ -37,13 +34,6 @@ class AntcrmCustomerMixin(models.AbstractModel):
     #: the columns of which the first that is filled is the customer's name
     _name_key_columns = ("name",)
 
-    customer_kind = fields.Selection(
-        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
-        compute="_compute_customer_kind",
-        compute_sudo=True,
-        search="_search_customer_kind",
-        help="Empty: not a customer, such as a bare address or a colleague.",
-    )
     status_id = fields.Many2one(
         "antcrm.status",
         string="Customer Status",
@@ -102,13 +92,6 @@ class AntcrmCustomerMixin(models.AbstractModel):
                     )
                 )
 
-    def _compute_customer_kind(self):
-        raise NotImplementedError
-
-    def _get_customer_kind_domain(self, kind):
-        """Return the domain of the customers of one kind."""
-        raise NotImplementedError
-
     @api.model
     def _get_open_customer_domain(self):
         """Return the domain of the customers that somebody still works on."""
@@ -118,17 +101,6 @@ class AntcrmCustomerMixin(models.AbstractModel):
             & Domain("active", "=", True)
             & Domain("status_id.category", "not in", ("converted", "unqualified"))
         )
-
-    def _search_customer_kind(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        kinds = [kind for kind, _label in self._fields["customer_kind"].selection]
-        domain = Domain.OR(
-            self._get_customer_kind_domain(kind) for kind in kinds if kind in value
-        )
-        if False in value:
-            domain |= ~Domain.OR(map(self._get_customer_kind_domain, kinds))
-        return domain
 
     @api.model
     def _get_default_status_id(self):
@@ -185,11 +157,6 @@ class AntcrmCustomerMixin(models.AbstractModel):
         if status_id:
             self.write({"status_id": status_id})
 
-    def _holds_contact_points(self):
-        """Whether nobody else of the kind may enter this customer's numbers."""
-        self.ensure_one()
-        return self.active and not self.is_inactive
-
     # ------------------------------------------------------------------
     # Names
     # ------------------------------------------------------------------
@@ -228,6 +195,15 @@ class AntcrmCustomerMixin(models.AbstractModel):
         firstname, lastname = split_name(name, language)
         return {"firstname": firstname or False, "lastname": lastname or False}
 
+    @api.model
+    def _compose_texts(self, vals):
+        """Return a copy of values to create or write in which what looks the same is
+        the same, whatever keyboard it was typed on."""
+        return {
+            name: compose_text(value) if isinstance(value, str) else value
+            for name, value in vals.items()
+        }
+
     def _write_address_text(self, text):
         """Write an address that stands in one text, such as a mail's signature. An
         addon that knows the addresses of a country takes it apart."""
@@ -237,76 +213,6 @@ class AntcrmCustomerMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # Contact points
     # ------------------------------------------------------------------
-
-    @api.model
-    def _get_contact_point_column(self, kind):
-        """Return the host's own column that mirrors the primary point of a kind."""
-        return "phone" if kind == "phone" else self._primary_email
-
-    def _get_contact_points(self, kind):
-        """Return the points of one kind, the primary one first."""
-        return self[f"{kind}_ids"].sorted(
-            lambda point: (point.sequence, point._origin.id or sys.maxsize)
-        )
-
-    def _get_host_normalized(self, kind):
-        """Return the form in which the host's own column is compared: as the host
-        normalises it, which drops extensions; ``False`` if it cannot."""
-        self.ensure_one()
-        if kind == "phone":
-            return add_extension(self.phone, self.phone_sanitized)
-        return self.email_normalized
-
-    def _compute_phone_ids(self):
-        self._compute_contact_points("phone")
-
-    def _compute_email_ids(self):
-        self._compute_contact_points("email")
-
-    def _compute_contact_points(self, kind):
-        """The points follow every change of the host's column, whoever makes it: a
-        stored computed field is the one place that also sees recomputed columns."""
-        stored = self.browse(filter(None, self._ids))
-        if stored:
-            self.env["antcrm.contact.point"]._mirror_from_customers(stored, kind)
-        column = self._get_contact_point_column(kind)
-        for customer in self - stored:
-            # in a form that is not saved yet
-            points = customer._get_contact_points(kind)
-            value = customer[column]
-            if value and value not in points.mapped("value"):
-                if points:
-                    points[0].value = value
-                else:
-                    points = points.new({"kind": kind, "value": value})
-            customer[f"{kind}_ids"] = points
-
-    @api.model
-    def _prepare_contact_point_values(self, vals):
-        """Make one entry of the host's column and our list of points.
-
-        Given both, the list is what the customer has; a number that stands only in
-        the column is put in front of it, so that none is lost. Texts are composed:
-        what looks the same is the same, whatever keyboard it was typed on.
-
-        :param dict vals: values to create or write; changed in place and returned
-        """
-        for name, value in vals.items():
-            if isinstance(value, str):
-                vals[name] = compose_text(value)
-        for kind in ("phone", "email"):
-            column = self._get_contact_point_column(kind)
-            commands = vals.get(f"{kind}_ids")
-            if not commands or column not in vals:
-                continue
-            value = vals.pop(column)
-            listed = {
-                command[2].get("value") for command in commands if command[0] in (0, 1)
-            }
-            if value and value not in listed:
-                first = fields.Command.create({"value": value, "sequence": 0})
-                vals[f"{kind}_ids"] = [first, *commands]
-        return vals
 
     def copy_data(self, default=None):
         """A copy has no number or address of the customer: it would be a second owner.

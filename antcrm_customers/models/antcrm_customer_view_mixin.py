@@ -2,12 +2,10 @@ import re
 
 from lxml import etree
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql
 
-from ..tools.contact_search import PHONE_LIKE, get_search_terms
-from ..tools.contact_values import read_email, read_phone
 from ..tools.names import surname_first
 from ..tools.text import name_key
 
@@ -30,56 +28,14 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
     _name = "antcrm.customer.view.mixin"
     _description = "Customer Pages"
 
-    contact_search = fields.Char(
-        "Phone or Email",
-        store=False,
-        search="_search_contact_search",
-        help="Finds every phone, email and profile, however the number is written.",
-    )
-
-    def _search_contact_search(self, operator, value):
-        if operator not in ("ilike", "in"):
-            return NotImplemented
-        # superuser: the domain selects customers, and which of them the user may read
-        # is decided there
-        points = self.env["antcrm.contact.point"].sudo()
-        region = points._get_region(self.browse())
-        terms = [
-            term
-            for text in ([value] if operator == "ilike" else value)
-            for term in get_search_terms(text or "", region)
-        ]
-        if not terms:
-            return Domain.TRUE if value == "" else Domain.FALSE
-        domain = Domain.OR(
-            Domain("normalized", operator, term) for operator, term in terms
-        )
-        return self._get_domain_of_points(domain)
-
-    @api.model
-    def _get_domain_of_points(self, domain):
-        """Return the domain of the customers with contact points that fulfil one."""
-        # superuser: see _search_contact_search
-        points = self.env["antcrm.contact.point"].sudo()
-        inverse = self._fields["phone_ids"].inverse_name
-        domain &= Domain(inverse, "!=", False)
-        points._flush_points()
-        found = points.search(domain, limit=MAX_IDS + 1)
-        if len(found) <= MAX_IDS:
-            return Domain("id", "in", found[inverse].ids)
-        return Domain.OR(
-            Domain(name, "any!", domain)
-            for name in ("phone_ids", "email_ids", "social_ids")
-        )
-
     # ------------------------------------------------------------------
     # The host's own searches
     # ------------------------------------------------------------------
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Whoever is looked for by name is found without accents, too, and by any
-        phone, email address and tax number."""
+        """Whoever is looked for by name is found without accents, too, and by the tax
+        number."""
         domain = super()._search_display_name(operator, value)
         if operator not in ("ilike", "not ilike") or not isinstance(value, str):
             return domain
@@ -91,36 +47,15 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
     @api.model
     def _get_domain_of_known(self, text):
         """Return the domain of the customers that a text means beside those in whose
-        name it stands as it is written."""
-        keys = self._get_search_keys(text)
+        name it stands as it is written, and those with such a number or address."""
         domain = Domain.FALSE
-        if keys:
-            domain = self._get_domain_of_points(
-                Domain.OR(
-                    Domain("kind", "=", kind) & Domain("normalized", "=", normalized)
-                    for kind, normalized in keys
-                )
-            )
         number = NUMBER_SIGNS.sub("", text)
         if "vat" in self._fields and number != text and len(number) >= MIN_NUMBER:
             if any(map(str.isdigit, number)):
                 domain |= Domain("vat", "ilike", number)
-        if not keys:
+        if not self._get_search_keys(text):
             domain |= self._get_domain_of_name(text)
         return domain
-
-    @api.model
-    def _get_search_keys(self, text):
-        """Return ``(kind, normalized)`` of a whole phone number or address."""
-        text = text.strip()
-        keys = []
-        if PHONE_LIKE.fullmatch(text):
-            region = self.env["antcrm.contact.point"]._get_region(self.browse())
-            if normalized := read_phone(text, region).normalized:
-                keys.append(("phone", normalized))
-        elif "@" in text and (normalized := read_email(text).normalized):
-            keys.append(("email", normalized))
-        return keys
 
     @api.model
     def _get_domain_of_name(self, text):
@@ -154,25 +89,6 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         if len(rows) <= MAX_IDS:
             return Domain("id", "in", [id_ for (id_,) in rows])
         return Domain.custom(to_sql=to_sql)
-
-    @api.model
-    def _add_further_phones(self, domain, operator, value):
-        """Return the domain of a search of the host for a number, which looks at the
-        first one of each customer, with all the others.
-
-        :param domain: what the host makes of it
-        """
-        if operator not in ("=", "ilike", "like") or not isinstance(value, str):
-            return domain
-        region = self.env["antcrm.contact.point"]._get_region(self.browse())
-        terms = PHONE_LIKE.fullmatch(value.strip()) and get_search_terms(value, region)
-        terms = [term for term in terms or () if operator != "=" or term[0] == "="]
-        if not terms:
-            return domain
-        points = Domain.OR(Domain("normalized", *term) for term in terms)
-        return domain | self._get_domain_of_points(
-            Domain("kind", "=", "phone") & points
-        )
 
     # ------------------------------------------------------------------
     # Pages

@@ -2,10 +2,12 @@ from datetime import timedelta
 from math import log2
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_contact_point.tools.contact_values import MAIL_DOMAINS
+
 from ..tools.company_names import company_key_sql
-from ..tools.contact_values import MAIL_DOMAINS
 from ..tools.intake_entry import MODELS
 from ..tools.names import TITLES, VIETNAMESE_TITLES
 from ..tools.pair_weights import (
@@ -122,24 +124,17 @@ class AntcrmDuplicateSearch(models.Model):
         """Return the SQL that depends on the kind."""
         is_lead = self.kind == "lead"
         Model = self.env[MODELS[self.kind]]
-        conditions = {
-            "lead": "customer.active AND customer.type = 'lead' "
-            "AND customer.converted_date IS NULL",
-            "contact": "customer.active AND customer.type = 'contact' "
-            "AND customer.partner_share AND customer.is_company IS NOT TRUE",
-            "account": "customer.active AND customer.type = 'contact' "
-            "AND customer.partner_share AND customer.is_company",
-        }
-        condition = conditions[self.kind]
-        if not is_lead:
-            condition += (
-                " AND NOT EXISTS (SELECT FROM res_company"
-                " WHERE res_company.partner_id = customer.id)"
-            )
+        domain = Model._get_customer_kind_domain(self.kind) & Domain(
+            "active", "=", True
+        )
+        if is_lead:
+            domain &= Domain("converted_date", "=", False)
+        # superuser: all customers are compared; who may see both of a pair is told
+        found = Model.sudo().with_context(active_test=False)._search(domain)
         field = "lead_id" if is_lead else "partner_id"
         return {
             "table": SQL.identifier(Model._table),
-            "customer": SQL(condition),
+            "customer": SQL("customer.id IN %s", found.subselect()),
             "city": SQL(name_key_sql('"customer"."city"')),
             "one": SQL.identifier(field),
             "two": SQL.identifier(f"other_{field}"),

@@ -4,8 +4,9 @@ from odoo import api, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, escape_psql
 
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
+
 from ..tools.company_names import company_key
-from ..tools.contact_values import read_email, read_phone
 from ..tools.intake_entry import MODELS, IntakeError, check_candidates, check_kind
 from ..tools.names import strip_name
 from ..tools.text import name_key

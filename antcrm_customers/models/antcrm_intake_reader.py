@@ -6,10 +6,14 @@ from datetime import date, datetime
 from odoo import api, fields, models
 from odoo.tools import plaintext2html
 
+from odoo.addons.antcrm_contact_point.tools.contact_values import (
+    read_email,
+    read_phone,
+    read_social,
+)
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
 from ..tools.company_names import company_key_sql, may_be_same, read_company
-from ..tools.contact_values import read_email, read_phone, read_social
 from ..tools.intake_entry import MODELS, Entry, IntakeError, Missing, check_kind
 from ..tools.text import compact_key, compose_text, name_key, name_key_sql
 

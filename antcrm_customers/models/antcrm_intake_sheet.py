@@ -8,7 +8,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, consteq, hmac, html2plaintext
 
-from ..tools.contact_values import read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
+
 from ..tools.intake_entry import MODELS
 from ..tools.sheet import (
     address_field,

@@ -6,12 +6,12 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_contact_point.tools.contact_values import is_plain_email
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 from odoo.addons.antcrm_share.tools.logins import KEEP_LOGINS
 
 from ..tools.addresses import address_key, is_part
 from ..tools.company_names import group_companies
-from ..tools.contact_values import is_plain_email
 from ..tools.intake_entry import MODELS, Missing, get_parts
 from ..tools.text import name_key
 from .antcrm_custom_field_view_mixin import BatchDefaults

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import sql
 
 from ..tools.names import fill_names, is_composed, recompose_name
@@ -49,37 +48,6 @@ class CrmLead(models.Model):
         # the type of the lead is none of an address
         context={"default_type": "other"},
     )
-    # all of them: what follows the customer is found through a list without a domain
-    contact_point_ids = fields.One2many(
-        "antcrm.contact.point", "lead_id", string="Contact Points"
-    )
-    phone_ids = fields.One2many(
-        "antcrm.contact.point",
-        "lead_id",
-        string="Phones",
-        compute="_compute_phone_ids",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "phone")],
-        context={"default_kind": "phone"},
-    )
-    email_ids = fields.One2many(
-        "antcrm.contact.point",
-        "lead_id",
-        string="Emails",
-        compute="_compute_email_ids",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "email")],
-        context={"default_kind": "email"},
-    )
-    social_ids = fields.One2many(
-        "antcrm.contact.point",
-        "lead_id",
-        string="Social Networks",
-        domain=[("kind", "=", "social")],
-        context={"default_kind": "social"},
-    )
     external_ids = fields.One2many("antcrm.external.id", "lead_id", readonly=True)
 
     _name_key_trigram = models.Index(name_trigram(_name_key_columns))
@@ -99,26 +67,6 @@ class CrmLead(models.Model):
                 "(SELECT code FROM res_lang WHERE id = customer.lang_id)",
             )
         return super()._auto_init()
-
-    @api.depends("type")
-    def _compute_customer_kind(self):
-        for lead in self:
-            lead.customer_kind = "lead" if lead.type == "lead" else False
-
-    def _get_customer_kind_domain(self, kind):
-        return Domain("type", "=", "lead") if kind == "lead" else Domain.FALSE
-
-    @api.depends("phone", "country_id")
-    def _compute_phone_ids(self):
-        return super()._compute_phone_ids()
-
-    @api.depends("email_from")
-    def _compute_email_ids(self):
-        return super()._compute_email_ids()
-
-    def _search_phone_mobile_search(self, operator, value):
-        domain = super()._search_phone_mobile_search(operator, value)
-        return self._add_further_phones(domain, operator, value)
 
     @api.depends("contact_name")
     def _compute_names(self):
@@ -155,7 +103,7 @@ class CrmLead(models.Model):
         vals_list = self._prepare_strict_values(vals_list)
         prepared = []
         for vals in vals_list:
-            vals = self._prepare_contact_point_values(dict(vals))
+            vals = self._compose_texts(vals)
             if vals.get("firstname") or vals.get("lastname"):
                 names = vals.get("firstname"), vals.get("lastname")
                 name = vals.get("contact_name")
@@ -179,7 +127,7 @@ class CrmLead(models.Model):
         return vals_list
 
     def write(self, vals):
-        vals = self._prepare_contact_point_values(dict(vals))
+        vals = self._compose_texts(vals)
         if restored := self._filter_restored(vals):
             # not ours, which chooses a status
             super(CrmLead, restored).action_unarchive()

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from odoo.addons.antcrm_share.models.antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET
 
@@ -58,9 +58,10 @@ class CrmLead(models.Model):
     )
     converted_date = fields.Datetime("Converted On", readonly=True, copy=False)
 
-    def _holds_contact_points(self):
+    @api.model
+    def _get_holding_domain(self):
         """The numbers of a converted lead are those of its customer."""
-        return super()._holds_contact_points() and not self.converted_date
+        return super()._get_holding_domain() & Domain("converted_date", "=", False)
 
     def _find_matching_partner(self):
         """Whoever a lead was converted to is its customer in the host's wizards, and

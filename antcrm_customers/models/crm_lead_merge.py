@@ -144,8 +144,6 @@ class CrmLead(models.Model):
             tables = recorder.get_tables(opportunities)
         else:
             tables = References._find_tables(self._name, opportunities.ids, HOST_TABLES)
-        if "antcrm_contact_point" in tables:
-            self.env["antcrm.contact.point"]._move_to(self, opportunities)
         self._keep_merged_addresses(opportunities)
         if "antcrm_duplicate" in tables:
             self.env["antcrm.duplicate"]._move_to(self, opportunities)

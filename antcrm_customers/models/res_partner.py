@@ -57,10 +57,6 @@ class ResPartner(models.Model):
         string="Other Addresses",
         domain=[("type", "!=", "contact"), ("active", "=", True)],
     )
-    # all of them: what follows the customer is found through a list without a domain
-    contact_point_ids = fields.One2many(
-        "antcrm.contact.point", "partner_id", string="Contact Points"
-    )
     # What follows a partner's name, phone or email is found through lists without a
     # domain, for a whole batch at once; else the ORM searches partner by partner
     following_lead_ids = fields.One2many("crm.lead", "partner_id", **UNSEEN)
@@ -70,33 +66,6 @@ class ResPartner(models.Model):
     following_child_ids = fields.One2many("res.partner", "parent_id", **UNSEEN)
     following_member_ids = fields.One2many(
         "res.partner", "commercial_partner_id", **UNSEEN
-    )
-    phone_ids = fields.One2many(
-        "antcrm.contact.point",
-        "partner_id",
-        string="Phones",
-        compute="_compute_phone_ids",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "phone")],
-        context={"default_kind": "phone"},
-    )
-    email_ids = fields.One2many(
-        "antcrm.contact.point",
-        "partner_id",
-        string="Emails",
-        compute="_compute_email_ids",
-        store=True,
-        readonly=False,
-        domain=[("kind", "=", "email")],
-        context={"default_kind": "email"},
-    )
-    social_ids = fields.One2many(
-        "antcrm.contact.point",
-        "partner_id",
-        string="Social Networks",
-        domain=[("kind", "=", "social")],
-        context={"default_kind": "social"},
     )
     external_ids = fields.One2many("antcrm.external.id", "partner_id", readonly=True)
 
@@ -137,38 +106,6 @@ class ResPartner(models.Model):
         :return: ``{form: meaning}``, see :func:`tools.company_names.make_forms`
         """
         return LEGAL_FORMS
-
-    @api.depends("is_company", "type", "partner_share", "own_company_ids")
-    def _compute_customer_kind(self):
-        for partner in self:
-            if (
-                partner.type != "contact"
-                or not partner.partner_share
-                or partner.own_company_ids
-            ):
-                partner.customer_kind = False
-            else:
-                partner.customer_kind = "account" if partner.is_company else "contact"
-
-    def _get_customer_kind_domain(self, kind):
-        if kind == "lead":
-            return Domain.FALSE
-        # "any!": of all companies, those of the user or not
-        return Domain(
-            [
-                ("type", "=", "contact"),
-                ("partner_share", "=", True),
-                ("is_company", "=", kind == "account"),
-            ]
-        ) & Domain("own_company_ids", "not any!", Domain("id", "!=", False))
-
-    @api.depends("phone", "country_id")
-    def _compute_phone_ids(self):
-        return super()._compute_phone_ids()
-
-    @api.depends("email")
-    def _compute_email_ids(self):
-        return super()._compute_email_ids()
 
     @api.depends("firstname", "lastname", "name", "parent_id", "is_company")
     def _compute_duplicate_warning(self):
@@ -246,7 +183,7 @@ class ResPartner(models.Model):
         parent_ids = [vals.get("parent_id") or False for vals in vals_list]
         parents = self.browse(dict.fromkeys(filter(None, parent_ids)))
         for vals, parent_id in zip(vals_list, parent_ids, strict=True):
-            vals = self._prepare_contact_point_values(dict(vals))
+            vals = self._compose_texts(vals)
             parent = self.browse(parent_id or ()).with_prefetch(parents.ids)
             names = self.browse()._prepare_names(vals, parent)
             prepared.append({**vals, **names})
@@ -314,7 +251,7 @@ class ResPartner(models.Model):
                 stored["commercial_company_name"] = stored["name"]
 
     def write(self, vals):
-        vals = self._prepare_contact_point_values(dict(vals))
+        vals = self._compose_texts(vals)
         if vals.keys().isdisjoint(("name", "firstname", "lastname")):
             return super().write(vals)
         # one write for all partners whose names come out the same: mostly one

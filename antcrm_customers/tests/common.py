@@ -1,5 +1,6 @@
-from odoo.fields import Command
 from odoo.tests import new_test_user
+
+from odoo.addons.antcrm_contact_point.tests.common import TypedCommon
 
 # some for those who import them from here
 from odoo.addons.antcrm_share.tests.common import (  # noqa: F401
@@ -10,7 +11,7 @@ from odoo.addons.antcrm_share.tests.common import (  # noqa: F401
 )
 
 
-class CustomersCommon(RolesCommon):
+class CustomersCommon(TypedCommon, RolesCommon):
     """Users with the least rights of each role, in a Vietnamese company."""
 
     @classmethod
@@ -53,17 +54,6 @@ class CustomersCommon(RolesCommon):
                 **values,
             }
         )
-
-    @staticmethod
-    def typed(*values):
-        """Return the commands that the form sends for entries typed in."""
-        return [Command.create({"value": value}) for value in values]
-
-    @staticmethod
-    def points(customer, kind="phone"):
-        """Return the values of the points of a customer, the primary one first."""
-        customer.env.flush_all()
-        return customer._get_contact_points(kind).mapped("value")
 
 
 class CustomersShareCommon(ShareCommon, CustomersCommon):

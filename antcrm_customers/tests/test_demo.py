@@ -4,7 +4,7 @@ from collections import Counter
 from odoo.tests import BaseCase
 from odoo.tools.misc import file_open
 
-from ..tools.contact_values import read_email, read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 
 
 class TestDemoData(BaseCase):

@@ -4,7 +4,8 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
-from ..tools.contact_values import read_email
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email
+
 from ..tools.intake_entry import IntakeOptions
 from ..tools.names import is_other_person
 from ..tools.text import compose_text

@@ -1,41 +1,10 @@
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
-from odoo.tests import BaseCase, Form, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
-from ..tools.contact_values import get_phone_region, guess_region, move_phone
 from .common import CustomersCommon
 
 NATIONAL = "0912 345 678"
 INTERNATIONAL = "+84 912 345 678"
-
-
-@tagged("-at_install", "post_install")
-class TestRegionTools(BaseCase):
-    def test_guess(self):
-        for zone, lang, company, expected in (
-            ("Asia/Ho_Chi_Minh", "en_US", "US", "VN"),
-            ("UTC", "vi_VN", "US", "VN"),
-            (None, "vi_VN", "US", "VN"),
-            (None, "en_US", "VN", "VN"),
-            ("Asia/Ho_Chi_Minh", "de_DE", "DE", "DE"),
-            ("Asia/Ho_Chi_Minh", "de_DE", "US", "VN"),
-            (None, "en_GB", "VN", "GB"),
-            (None, "sr@latin", "RS", "RS"),
-            (None, "es_419", "MX", "MX"),
-            ("Mars/Base", None, None, None),
-        ):
-            with self.subTest(zone=zone, lang=lang, company=company):
-                self.assertEqual(guess_region(zone, lang, company), expected)
-
-    def test_region_of_a_number(self):
-        self.assertEqual(get_phone_region("+84912345678"), "VN")
-        self.assertFalse(get_phone_region("+80012345678"))
-        self.assertFalse(get_phone_region(None))
-
-    def test_move(self):
-        self.assertEqual(move_phone("+84912345678", "FR").normalized, "+33912345678")
-        self.assertEqual(move_phone("+84912345678", "VN").normalized, "+84912345678")
-        self.assertTrue(move_phone("+84912345678", "US").error)
 
 
 @tagged("-at_install", "post_install")
@@ -120,10 +89,6 @@ class TestPhoneCountry(CustomersCommon):
                         with self.assertRaises(ValidationError):
                             Model.create({**typed, **values})
 
-    def test_message_names_the_country(self):
-        with self.assertRaisesRegex(ValidationError, r"\+1 .*\(United States\)"):
-            self.create_contact(NATIONAL)
-
     def test_country_stands_beside_the_number_and_is_changed_there(self):
         contact = self.create_contact(INTERNATIONAL)
         view = contact._get_customer_view_id("contact", "form")
@@ -138,13 +103,6 @@ class TestPhoneCountry(CustomersCommon):
         self.assertEqual(contact.phone, INTERNATIONAL)
         with self.assertRaisesRegex(ValidationError, r"\(United States\)"):
             contact.phone_ids.country_id = self.usa
-
-    def test_country_is_chosen_for_a_number_that_was_refused(self):
-        contact = self.create_contact()
-        contact.phone_ids = [
-            Command.create({"value": NATIONAL, "country_id": self.vietnam.id})
-        ]
-        self.assertEqual(self.points(contact), [INTERNATIONAL])
 
     def test_unread_values_are_kept(self):
         """Nobody who comes in by himself is lost over a number."""

@@ -435,7 +435,7 @@ class TestPages(ViewsCommon):
     def test_points_to_check(self):
         self.env["res.partner"].create({"name": "Odd", "phone": "ask at the desk"})
         self.env.flush_all()
-        action = self.env.ref("antcrm_customers.antcrm_contact_point_action_check")
+        action = self.env.ref("antcrm_contact_point.antcrm_contact_point_action_check")
         points = self.as_user("antcrm.contact.point", self.user_administrator)
         found = points.search(safe_eval(action.domain))
         self.assertIn("ask at the desk", found.mapped("value"))

@@ -22,10 +22,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        # the host repoints foreign keys in SQL: it would crash on our unique index
-        points = self.env["antcrm.contact.point"]._move_to(dst_partner, src_partners)
-        points.unlink()
-        points._flush_points()
         dst_partner._keep_merged_addresses(src_partners)
         self.env["antcrm.duplicate"]._move_to(dst_partner, src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.antcrm_customers.tools.contact_values import suggest_email_domain
+from odoo.addons.antcrm_contact_point.tools.contact_values import suggest_email_domain
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
 from odoo.addons.antcrm_customers.tools.text import compact_key, name_key
 

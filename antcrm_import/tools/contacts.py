@@ -12,7 +12,7 @@ from collections import Counter
 
 import phonenumbers
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
 
 # nobody sees them, and no address has them
 INVISIBLE = re.compile(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
 
 from ..tools.phones import renumber, zalo_url
 

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
 from odoo.addons.antcrm_customers.tools.names import strip_name
 
 from ..tools.phones import renumber

@@ -3,7 +3,7 @@ import phonenumbers
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
 from odoo.addons.antcrm_customers.tools.text import name_key
 
 from ..tools.mail_reader import get_lines, make_name

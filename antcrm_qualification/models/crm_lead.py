@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.http import request
 from odoo.tools import SQL, sql
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_email
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email
 from odoo.addons.antcrm_customers.tools.names import surname_first
 
 from ..tools.tin import DOUBTFUL, WRONG, check_tin

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_email, read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 
 from ..tools.tin import tin_key

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.antcrm_customers.tools.contact_values import read_email, read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 
 from .antcrm_intake_reader import SALES_FIELDS
 from .res_users import GROUP

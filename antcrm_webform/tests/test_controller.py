@@ -184,7 +184,7 @@ class TestController(WebformHttpCase):
         contact = self.find("ida@example.com")
         point = contact.phone_ids
         self.assertEqual((point.value, point.normalized), ("12", False))
-        check = self.env.ref("antcrm_customers.antcrm_contact_point_action_check")
+        check = self.env.ref("antcrm_contact_point.antcrm_contact_point_action_check")
         self.assertIn(point, point.search(ast.literal_eval(check.domain)))
         history = " ".join(contact.message_ids.mapped("body"))
         self.assertIn("12 (not checked)", history)

@@ -60,4 +60,4 @@ export class TakenDialog extends WarningDialog {
 
 registry
     .category("error_dialogs")
-    .add("odoo.addons.antcrm_customers.tools.taken_error.TakenError", TakenDialog);
+    .add("odoo.addons.antcrm_contact_point.tools.taken_error.TakenError", TakenDialog);

@@ -15,6 +15,7 @@ from ..tools.contact_values import (
     read_social,
     social_network,
 )
+from ..tools.customer_kind import KINDS
 from ..tools.taken_error import TakenError
 
 _logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ class AntcrmContactPoint(models.Model):
     partner_id = fields.Many2one("res.partner", ondelete="cascade")
     lead_id = fields.Many2one("crm.lead", ondelete="cascade")
     scope = fields.Selection(
-        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
+        KINDS,
         compute="_compute_scope",
         store=True,
         readonly=False,
@@ -100,15 +101,7 @@ class AntcrmContactPoint(models.Model):
         "(normalized, kind, scope) WHERE normalized IS NOT NULL"
     )
 
-    @api.depends(
-        "partner_id.customer_kind",
-        "partner_id.active",
-        "partner_id.is_inactive",
-        "lead_id.customer_kind",
-        "lead_id.active",
-        "lead_id.is_inactive",
-        "lead_id.converted_date",
-    )
+    @api.depends(lambda self: self._get_scope_dependencies())
     def _compute_scope(self):
         """The scope follows the kind of the customer. Exclusivity is claimed by typed
         entry alone; a customer that changes kind or is retired lets it go."""
@@ -120,6 +113,18 @@ class AntcrmContactPoint(models.Model):
             ):
                 point.exclusive = False
             point.scope = scope
+
+    @api.model
+    def _get_scope_dependencies(self):
+        """Return what decides about scope and exclusivity, as ``depends`` takes it."""
+        return [
+            f"{name}.{field}"
+            for name in self._customer_fields
+            for field in (
+                "customer_kind",
+                *self.env[self._fields[name].comodel_name]._get_holding_fields(),
+            )
+        ]
 
     @api.onchange("value", "kind")
     def _onchange_value(self):
@@ -383,7 +388,7 @@ class AntcrmContactPoint(models.Model):
             if key in claims:
                 raise self._get_taken_error(vals)
             claims[key] = vals
-        self.env["antcrm.budget"]._ask(len(claims))
+        self._count_questions(len(claims))
         self.env.cr.execute(
             SQL(
                 "SELECT pg_advisory_xact_lock(%s, key) FROM ("
@@ -395,7 +400,7 @@ class AntcrmContactPoint(models.Model):
         )
         for kind, scope, normalized, customer in self._find_holders(claims):
             vals = claims[kind, scope, normalized]
-            if kind == "phone" and self._is_of_colleagues(vals, customer):
+            if self._may_share(vals, customer):
                 vals["exclusive"] = False
                 continue
             # superuser finds the holder; only who may read it is told its name
@@ -407,20 +412,22 @@ class AntcrmContactPoint(models.Model):
             raise self._get_taken_error(vals)
 
     @api.model
-    def _is_of_colleagues(self, vals, customer):
-        """Whether the phone of a new point, and of ``customer``, is that of two persons
-        of one account, such as that of its reception.
+    def _count_questions(self, number):
+        """Called before it is told whether somebody has so many values: a refusal tells
+        it, and so does none. For addons that count what somebody asks.
 
-        :param customer: who has the phone already, as superuser
+        :raise UserError: the user has asked too much
         """
-        if customer._name != "res.partner" or not vals.get("partner_id"):
-            return False
-        # superuser: whether they are of one account; the user writes the one, and what
-        # may be read of the other decides
-        partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
-        return customer.sudo(False).has_access("read") and customer._is_colleague(
-            partner.parent_id.id, partner.name
-        )
+
+    @api.model
+    def _may_share(self, vals, customer):
+        """Whether a new point may be had by two customers of one kind. For addons that
+        know when it is right.
+
+        :param dict vals: ``kind``, ``value``, and ``partner_id`` or ``lead_id``
+        :param customer: who has it already, as superuser
+        """
+        return False
 
     def _find_holders(self, keys):
         """Return who holds the given values, outside ``self``.
@@ -439,12 +446,7 @@ class AntcrmContactPoint(models.Model):
                   FROM unnest(%s, %s, %s) AS wanted (kind, scope, normalized)
                   JOIN antcrm_contact_point point
                  USING (kind, scope, normalized)
-             LEFT JOIN res_partner partner ON partner.id = point.partner_id
-             LEFT JOIN crm_lead lead ON lead.id = point.lead_id
-                 WHERE COALESCE(partner.active, lead.active)
-                   AND COALESCE(partner.is_inactive, lead.is_inactive) IS NOT TRUE
-                   AND lead.converted_date IS NULL
-                   AND point.id != ALL(%s)
+                 WHERE point.id != ALL(%s)
               ORDER BY point.exclusive DESC NULLS LAST, point.id
                 """,
                 list(kinds),
@@ -453,7 +455,7 @@ class AntcrmContactPoint(models.Model):
                 list(self.ids),
             )
         )
-        return [
+        found = [
             (
                 kind,
                 scope,
@@ -463,15 +465,18 @@ class AntcrmContactPoint(models.Model):
             )
             for kind, scope, normalized, partner_id, lead_id in self.env.cr.fetchall()
         ]
+        holding = set()
+        for _model, customers in groupby(
+            (customer for *_key, customer in found), lambda customer: customer._name
+        ):
+            holding.update(customers[0].concat(*customers[1:])._filter_holding())
+        return [holder for holder in found if holder[-1] in holding]
 
     @api.model
     def _flush_points(self):
         """Bring all pending points to the database, mirrored ones included."""
         for model in ("crm.lead", "res.partner"):
-            self.env[model].flush_model(
-                ["phone_ids", "email_ids", "active", "is_inactive"]
-            )
-        self.env["crm.lead"].flush_model(["converted_date"])
+            self.env[model].flush_model(["phone_ids", "email_ids"])
         self.flush_model()
 
     # ------------------------------------------------------------------
@@ -618,11 +623,18 @@ class AntcrmContactPoint(models.Model):
             value=value,
             customer=customer.display_name,
         )
-        holder = {
-            **self.env["antcrm.intake"]._get_similar_info(customer),
+        return TakenError(message, kind, value, self._get_holder_info(customer))
+
+    @api.model
+    def _get_holder_info(self, customer):
+        """Return what a refusal tells programs of who has a value and may be read by
+        the user: a dict."""
+        return {
+            "id": customer.id,
+            "kind": customer.customer_kind,
+            "name": customer.display_name,
             "can_write": customer.has_access("write"),
         }
-        return TakenError(message, kind, value, holder)
 
     @api.model
     def _get_twice_error(self, value):

@@ -1,7 +1,7 @@
 from odoo.tests import BaseCase
 
 from ..tools.contact_search import get_search_terms
-from .common import CustomersCommon
+from .common import ContactPointCommon
 
 
 class TestSearchTerms(BaseCase):
@@ -38,7 +38,7 @@ class TestSearchTerms(BaseCase):
         )
 
 
-class TestContactSearch(CustomersCommon):
+class TestContactSearch(ContactPointCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -6,17 +6,19 @@ from odoo.exceptions import UserError
 class TakenError(UserError):
     """Another customer has a phone or an email that was typed.
 
-    The client shows it with what to do next; see ``taken_dialog.js``.
+    Clients show it as any other refusal; an addon may register a dialog for it that
+    offers what to do next.
     """
 
     def __init__(self, message, kind, value, holder=None):
         """
         :param str kind: of the value: ``phone`` or ``email``
-        :param holder: who has it, as ``antcrm.intake.find_everywhere`` tells, where
-            the user may read them
+        :param holder: who has it, where the user may read them: a dict with ``id``,
+            ``kind``, ``name`` and ``can_write``
         """
         super().__init__(message)
         # the host hands it on to clients
         self.context = {
-            "antcrm_taken": {"kind": kind, "value": value, "holder": holder}
+            "exception_class": "odoo.exceptions.UserError",
+            "antcrm_taken": {"kind": kind, "value": value, "holder": holder},
         }
