@@ -5,7 +5,7 @@ import pytest
 from browser import cut_texts, fits, open_list
 from playwright.sync_api import expect
 
-KEEPER = ("antcrm_share.group_user", "antcrm_customers.group_inactivate")
+KEEPER = ("antcrm_share.group_user", "antcrm_inactive.group_inactivate")
 ADMINISTRATOR = ("antcrm_share.group_administrator", "base.group_erp_manager")
 
 

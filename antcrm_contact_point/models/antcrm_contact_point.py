@@ -434,7 +434,7 @@ class AntcrmContactPoint(models.Model):
 
         :param keys: triples ``(kind, scope, normalized)``
         :return: list of ``(kind, scope, normalized, customer as superuser)``; archived
-            and inactive customers hold nothing
+            customers and those that are not in use hold nothing
         """
         self._flush_points()
         kinds, scopes, values = zip(*keys, strict=True)

@@ -1,6 +1,4 @@
 from . import base
-from . import antcrm_transaction_model
-from . import antcrm_inactive_mixin
 from . import format_address_mixin
 from . import antcrm_terminology_mixin
 from . import antcrm_customer_kind
@@ -11,7 +9,6 @@ from . import antcrm_custom_field_choice
 from . import antcrm_custom_field_view_mixin
 from . import antcrm_status
 from . import antcrm_contact_point_customer
-from . import antcrm_inactive_contact_point
 from . import antcrm_lead_address
 from . import antcrm_external_id
 from . import antcrm_customer_view_mixin
@@ -35,10 +32,8 @@ from . import antcrm_change_part
 from . import antcrm_merge_rule
 from . import antcrm_merge_batch
 from . import antcrm_merge_batch_line
-from . import mail_thread
 from . import res_partner
 from . import res_partner_convert
-from . import res_partner_guard
 from . import res_partner_merge
 from . import res_partner_hierarchy
 from . import crm_lead

@@ -34,3 +34,12 @@ class AntcrmContactPoint(models.Model):
             **super()._get_holder_info(customer),
             **self.env["antcrm.intake"]._get_similar_info(customer),
         }
+
+
+class AntcrmContactPointMixin(models.AbstractModel):
+    _inherit = "antcrm.contact.point.mixin"
+
+    @api.model
+    def _get_holding_domain(self):
+        """Others may enter the numbers of a customer that is not in use."""
+        return super()._get_holding_domain() & self._get_live_domain()

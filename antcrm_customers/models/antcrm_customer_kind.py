@@ -194,7 +194,6 @@ class AntcrmCustomerKind(models.Model):
         customer_statuses = self.env._("%(Contact)s/%(Account)s Statuses", **words)
         lead_fields = self.env._("%(Lead)s Fields", **words)
         customer_fields = self.env._("%(Contact)s/%(Account)s Fields", **words)
-        inactive = self.env._("Inactive %(Contacts)s", **words)
         return {
             f"{module}.menu_leads": words["Leads"],
             f"{module}.menu_contacts": words["Contacts"],
@@ -208,8 +207,6 @@ class AntcrmCustomerKind(models.Model):
             f"{module}.antcrm_status_action_customer": customer_statuses,
             f"{module}.antcrm_custom_field_action_lead": lead_fields,
             f"{module}.antcrm_custom_field_action_customer": customer_fields,
-            f"{module}.menu_inactive_customers": inactive,
-            f"{module}.res_partner_action_inactive": inactive,
         }
 
     @api.model

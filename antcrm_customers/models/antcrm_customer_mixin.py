@@ -50,10 +50,14 @@ class AntcrmCustomerMixin(models.AbstractModel):
     )
     identity_number = fields.Char("Identity Card", copy=False, index="btree_not_null")
     district = fields.Char()
-    is_inactive = fields.Boolean(
-        "Inactive",
-        copy=False,
-        help="An inactive customer keeps its documents but gets no new ones.",
+    is_live = fields.Boolean(
+        "In Use",
+        compute="_compute_is_live",
+        compute_sudo=True,
+        search="_search_is_live",
+        exportable=False,
+        help="Whether the customer is offered, holds its numbers and gets new "
+        "documents.",
     )
     last_interaction_date = fields.Datetime(
         "Last Interaction",
@@ -97,10 +101,41 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Return the domain of the customers that somebody still works on."""
         return (
             Domain("customer_kind", "!=", False)
-            & Domain("is_inactive", "!=", True)
+            & self._get_live_domain()
             & Domain("active", "=", True)
             & Domain("status_id.category", "not in", ("converted", "unqualified"))
         )
+
+    @api.model
+    def _get_live_domain(self):
+        """Return the domain of the customers that are offered, hold their numbers and
+        addresses and get new documents: here all of them, archived or not.
+
+        The one place for that rule: an addon that retires customers narrows it, by
+        stored fields of the customer.
+        """
+        return Domain.TRUE
+
+    @api.depends(
+        lambda self: sorted(
+            {part.field_expr for part in self._get_live_domain().iter_conditions()}
+        )
+    )
+    def _compute_is_live(self):
+        live = self.filtered_domain(self._get_live_domain())
+        live.is_live = True
+        (self - live).is_live = False
+
+    @api.model
+    def _search_is_live(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = Domain.FALSE
+        if True in value:
+            domain |= self._get_live_domain()
+        if False in value:
+            domain |= ~self._get_live_domain()
+        return domain
 
     @api.model
     def _get_default_status_id(self):
@@ -120,8 +155,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
     def search_panel_select_multi_range(self, field_name, **kwargs):
         """Beside our lists: the provinces of the companies' countries, not those of the
         world, and the user first among the persons in charge."""
-        context = self.env.context
-        if not (context.get("antcrm_kind") or context.get("antcrm_inactive")):
+        if not self._is_customer_list():
             return super().search_panel_select_multi_range(field_name, **kwargs)
         if field_name == "state_id":
             countries = self.env.companies.country_id
@@ -132,6 +166,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
         if field_name == "user_id" and "values" in result:
             result["values"].sort(key=lambda value: value["id"] != self.env.uid)
         return result
+
+    @api.model
+    def _is_customer_list(self):
+        """Whether the user looks at one of our lists of customers, as its action says
+        in the context."""
+        return bool(self.env.context.get("antcrm_kind"))
 
     def action_change_selection(self):
         """Open the dialog that changes the customers selected in a list, or all that it
@@ -156,6 +196,13 @@ class AntcrmCustomerMixin(models.AbstractModel):
         )
         if status_id:
             self.write({"status_id": status_id})
+
+    def _check_merge(self):
+        """Check whether the user may make one customer of these; called by every way of
+        merging. Extend it for what should keep them apart.
+
+        :raise UserError: they stay apart, or need somebody else's right
+        """
 
     # ------------------------------------------------------------------
     # Names

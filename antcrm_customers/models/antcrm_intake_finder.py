@@ -59,8 +59,7 @@ class AntcrmIntakeFinder(models.AbstractModel):
         if type(limit) is not int:
             raise IntakeError(self.env._("The limit is a number."))
         limit = max(1, min(limit, MAX_FOUND))
-        # inactive customers are not offered
-        domain = Domain(domain or []) & Domain("is_inactive", "!=", True)
+        domain = Domain(domain or []) & self.env[MODELS[kind]]._get_live_domain()
         # whoever may not bring customers in must not learn who is there
         self.env[MODELS[kind]].check_access("create")
         questions = {key for item in candidates for key in self._get_point_keys(item)}
@@ -70,7 +69,7 @@ class AntcrmIntakeFinder(models.AbstractModel):
     @api.model
     def _find_similar(self, kind, candidates, domain, limit=5, kinds=None):
         """Return what :meth:`find_similar` does, for any number of candidates, and of
-        inactive customers too.
+        customers that are not in use, too.
 
         :param kinds: list of those to look among, where that is not all of the model
         """
@@ -260,7 +259,7 @@ class AntcrmIntakeFinder(models.AbstractModel):
         for group in ("lead", "contact"):
             Model = self.env[MODELS[group]]
             if Model.has_access("create"):
-                domain = Domain("is_inactive", "!=", True)
+                domain = Model._get_live_domain()
                 if own and own._name == Model._name:
                     domain &= Domain("id", "!=", own.id)
                 found += self._find_in_group(group, candidate, numbers, domain, limit)

@@ -32,7 +32,7 @@ VOLATILE = frozenset(
 )
 #: the booleans and numbers that people set; others are counters and marks of programs:
 #: "has been enriched"
-SWITCHES = frozenset(("active", "is_company", "is_inactive"))
+SWITCHES = frozenset(("active", "is_company"))
 #: what belongs to a customer, and is compared or goes with it
 OWN_TABLES = frozenset(
     ("antcrm_contact_point", "antcrm_lead_address", "antcrm_duplicate")
@@ -83,9 +83,17 @@ class AntcrmJournal(models.AbstractModel):
             or (
                 field.type in ("boolean", "integer")
                 and not field.manual
-                and field.name not in SWITCHES
+                and field.name not in self._get_switches()
             )
         )
+
+    @api.model
+    def _get_switches(self):
+        """Return the names of the booleans and numbers that people set.
+
+        Extend it for those of an addon.
+        """
+        return SWITCHES
 
     @api.model
     def _get_volatile_columns(self, model):

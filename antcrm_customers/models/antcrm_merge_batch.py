@@ -241,7 +241,7 @@ class AntcrmMergeBatch(models.Model):
             return "kinds"
         if not all(customers.mapped("active")):
             return "archived"
-        if any(customers.mapped("is_inactive")):
+        if not all(customers.mapped("is_live")):
             return "inactive"
         if len({customer._get_merge_policy() for customer in customers}) > 1:
             return "share"

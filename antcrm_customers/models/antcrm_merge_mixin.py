@@ -17,7 +17,7 @@ CHOSEN_TYPES = frozenset(
 )
 #: what the merge decides, or what follows from other fields
 DERIVED_FIELDS = frozenset(
-    ("active", "type", "is_company", "company_type", "is_inactive", "phone", "email")
+    ("active", "type", "is_company", "company_type", "phone", "email")
     + ("email_from", "company_name", "commercial_partner_id", "share_owner_id")
     + ("converted_contact_id", "converted_account_id", "converted_date", "won_status")
     + ("probability", "parent_name")
@@ -138,7 +138,7 @@ class AntcrmMergeMixin(models.AbstractModel):
                 )
             )
         self._check_share_merge()
-        self._check_inactive_merge()
+        self._check_merge()
         kinds = set(self.mapped("customer_kind"))
         if len(kinds) > 1 or not kinds.pop():
             raise UserError(

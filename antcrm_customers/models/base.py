@@ -1,30 +1,12 @@
 from odoo import api, models
 
-from ..tools.journal import RECORDERS, get_merge_recorder, is_merging
+from ..tools.journal import RECORDERS, get_merge_recorder
 
 
 class Base(models.AbstractModel):
-    """Every door to every document is here: forms, imports, APIs, mails, portals."""
+    """What is written while a batch is recorded."""
 
     _inherit = "base"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        if self._is_guarded():
-            self.env["antcrm.transaction.model"]._guard_documents(records)
-        return records
-
-    def write(self, vals):
-        if not self._is_guarded() or is_merging(self.env.cr):
-            # a merge makes no new documents of those that there are
-            return super().write(vals)
-        Transaction = self.env["antcrm.transaction.model"]
-        changed, names = Transaction._get_changed_documents(self, vals)
-        result = super().write(vals)
-        if changed:
-            Transaction._guard_documents(changed, names)
-        return result
 
     def unlink(self):
         recorder = RECORDERS.get(self.env.cr)
@@ -50,16 +32,3 @@ class Base(models.AbstractModel):
     def _get_merge_recorder(self):
         """Return what remembers the merge that is going on, or ``None``."""
         return get_merge_recorder(self.env.cr)
-
-    def _is_guarded(self):
-        # neither while addons are installed nor for what they consist of: the settings
-        # of this one may not be there yet, or not any more
-        if (
-            not self.pool.ready
-            or self._transient
-            or self._name.startswith("ir.")
-            or "antcrm.transaction.model" not in self.env
-        ):
-            return False
-        guard = self.env["antcrm.transaction.model"]._get_guards().get(self._name)
-        return bool(guard and guard.refuses)

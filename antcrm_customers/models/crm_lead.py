@@ -13,7 +13,6 @@ class CrmLead(models.Model):
     _inherit = [
         "crm.lead",
         "antcrm.customer.mixin",
-        "antcrm.inactive.mixin",
     ]
     _antcrm_status_kind = "lead"
     _name_key_columns = ("contact_name", "partner_name", "name")

@@ -111,7 +111,7 @@ class CrmLead(models.Model):
                 own.filtered(lambda p, kind=kind: p.customer_kind == kind)._ids
             )
             partners = Partner.browse({i["id"] for infos in similar for i in infos})
-            inactive = set(partners.filtered("is_inactive")._ids)
+            live = set(partners.filtered("is_live")._ids)
             for index, (lead, infos) in enumerate(zip(self, similar, strict=True)):
                 customer = lead.partner_id
                 first = [customer.id] if customer.id in linked else []
@@ -123,8 +123,8 @@ class CrmLead(models.Model):
                     for info in infos
                     if info["reasons"] != ["name"] or info["id"] in called
                 ]
-                # of an inactive customer nothing new is made: another one comes first
-                likely.sort(key=lambda id_, inactive=inactive: id_ in inactive)
+                # of one that is not in use nothing new is made: others come first
+                likely.sort(key=lambda id_, live=live: id_ not in live)
                 ids = dict.fromkeys([*first, *(info["id"] for info in infos)])
                 found[index][kind] = Partner.browse(ids)
                 sure[index][kind] = Partner.browse([*first, *likely][:1])
@@ -150,7 +150,7 @@ class CrmLead(models.Model):
         partner = sure["contact"]
         if not partner and not self.contact_name:
             partner = sure["account"]
-        return partner.filtered(lambda customer: not customer.is_inactive)
+        return partner.filtered("is_live")
 
     def _get_known_customers(self):
         """Return the customers that one lead is without doubt, by kind."""
@@ -170,7 +170,7 @@ class CrmLead(models.Model):
         account = self.env["res.partner"]
         if (has_person or self.partner_name) and account.has_access("create"):
             sure = self._get_known_customers()
-            account = sure["account"].filtered(lambda a: not a.is_inactive)
+            account = sure["account"].filtered("is_live")
         # before the lead is linked: the host then writes over its numbers
         if account and has_person:
             self._fill_linked_account(account)
@@ -251,7 +251,7 @@ class CrmLead(models.Model):
             ``account``: ``True`` to create one, a partner to take, or nothing
         :param bool opportunity: also turn the leads into opportunities
         :raise UserError: a lead cannot be converted, or to nothing, or a customer
-            taken is inactive
+            taken gets nothing new
         :raise AccessError: the user may not write a lead or a customer taken
         """
         self._check_convertible(choices)
@@ -292,7 +292,7 @@ class CrmLead(models.Model):
 
     def _check_convertible(self, choices):
         self.check_access("write")
-        self._check_active()
+        self._check_conversion()
         for lead in self:
             if lead.type != "lead" or not lead.active or lead.converted_date:
                 raise UserError(
@@ -308,17 +308,12 @@ class CrmLead(models.Model):
                     self.env._("Choose a contact or an account to convert to.")
                 )
 
-    def _check_active(self):
-        """:raise UserError: a lead is inactive"""
-        inactive = self.filtered(lambda lead: lead.type == "lead" and lead.is_inactive)
-        if inactive:
-            raise UserError(
-                self.env._(
-                    "Inactive leads are not converted: %(leads)s. Leave them out, or "
-                    "ask somebody who may make them active again.",
-                    leads=", ".join(inactive.mapped("display_name")),
-                )
-            )
+    def _check_conversion(self):
+        """Check whether these leads may be converted, in our dialog or the host's.
+        Extend it for what keeps leads from it.
+
+        :raise UserError: one of them may not
+        """
 
     def _convert_to_accounts(self, choices):
         """Return ``{lead: account}``. Leads of one company get one account."""
@@ -476,17 +471,17 @@ class CrmLead(models.Model):
         }
 
     def convert_opportunity(self, partner, user_ids=False, team_id=False):
-        """Like lost leads in the host, inactive ones stay what they are."""
+        """Like lost leads in the host, those that are not in use stay what they are."""
         leads = self.filtered(lambda lead: lead.type == "lead" and lead.active)
-        inactive = leads.filtered("is_inactive")
-        leads -= inactive
+        retired = leads.filtered(lambda lead: not lead.is_live)
+        leads -= retired
         if partner:
             # the dialogs link them before, and have filled the customer
             leads.filtered(
                 lambda lead: lead.partner_id != partner
             )._fill_linked_customer(partner)
         # mostly the same recordset: what is read of one is read of all
-        records = self - inactive if inactive else self
+        records = self - retired if retired else self
         result = super(CrmLead, records).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
@@ -521,7 +516,7 @@ class CrmLead(models.Model):
             lambda lead: (
                 lead.type == "lead"
                 and lead.active
-                and not lead.is_inactive
+                and lead.is_live
                 and not lead.converted_date
             )
         )

@@ -65,7 +65,7 @@ class CrmLead(models.Model):
     ):
         # first: what is told next is for who may see them all
         self._check_share_merge()
-        self._check_inactive_merge()
+        self._check_merge()
         leads = self.with_context(antcrm_merging=True)
         merge = super(CrmLead, leads)._merge_opportunity
         values = {

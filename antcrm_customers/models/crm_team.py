@@ -34,8 +34,8 @@ class CrmTeam(models.Model):
         "Open Customers",
         compute="_compute_customer_count",
         groups="antcrm_share.group_administrator",
-        help="Leads that are still open, and contacts and accounts that are not "
-        "inactive, with a member in charge.",
+        help="Leads that are still open, and contacts and accounts that are in "
+        "use, with a member in charge.",
     )
     assignment_uses = fields.Text(
         "Used by",

@@ -12,8 +12,8 @@ class CrmTeamMember(models.Model):
         "Open Customers",
         compute="_compute_customer_count",
         groups="antcrm_share.group_administrator",
-        help="Leads that are still open, and contacts and accounts that are not "
-        "inactive, with this PIC.",
+        help="Leads that are still open, and contacts and accounts that are in "
+        "use, with this PIC.",
     )
 
     @api.depends("user_id")

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -82,19 +81,8 @@ class ResPartner(models.Model):
         return meetings
 
     def _check_conversion_target(self):
-        """Check that leads may be converted to these customers, which the user may
-        write: inactive ones get nothing new.
+        """Check whether leads may be converted to these customers, which the user may
+        write. Extend it for what keeps customers from it.
 
-        :raise UserError: naming those that are inactive
+        :raise UserError: one of them gets nothing new
         """
-        # superuser: the account of a contact may be hidden
-        inactive = self.env["antcrm.transaction.model"]._get_inactive(self.sudo())
-        inactive = inactive.with_env(self.env)
-        if inactive:
-            raise UserError(
-                self.env._(
-                    "These customers are inactive and get nothing new: %(customers)s. "
-                    "Choose others, or ask somebody who may make them active again.",
-                    customers=", ".join(inactive.mapped("display_name")),
-                )
-            )

@@ -21,8 +21,6 @@ from . import test_find_by_name
 from . import test_find_everywhere
 from . import test_handover
 from . import test_hierarchy
-from . import test_inactive
-from . import test_inactive_models
 from . import test_intake
 from . import test_intake_promises
 from . import test_journal

@@ -269,7 +269,6 @@ class TestOptions(BudgetCommon):
         """New customers are written as superuser: so would a request's defaults be."""
         intake = self.intake.with_context(
             default_user_ids=[(0, 0, {"login": "intruder", "name": "Intruder"})],
-            default_is_inactive=True,
             default_comment="From the context",
             antcrm_row_numbers=[],
         )
@@ -278,7 +277,6 @@ class TestOptions(BudgetCommon):
         record = self.record(outcomes[0])
         self.assertFalse(record.comment)
         self.assertFalse(record.user_ids)
-        self.assertFalse(record.is_inactive)
 
 
 @tagged("-at_install", "post_install")

@@ -32,7 +32,7 @@ class TestCallToday(CustomersCommon):
 
     def test_who_is_called(self):
         for create in (self.create_contact, self.create_lead):
-            silent, spoken, planned, new, old, other, inactive = customers = [
+            silent, spoken, planned, new, old, other, retired = customers = [
                 create(user_id=self.user_sales.id) for _ in range(7)
             ]
             model = silent._name
@@ -58,12 +58,8 @@ class TestCallToday(CustomersCommon):
                     "last_interaction_date": now - timedelta(days=40),
                 }
             )
-            inactive.sudo().write(
-                {
-                    "is_inactive": True,
-                    "last_interaction_date": now - timedelta(days=40),
-                }
-            )
+            retired.last_interaction_date = now - timedelta(days=40)
+            self.put_out_of_use(retired)
             with self.subTest(model):
                 self.assertEqual(self.find(customers), silent | planned | new)
                 self.assertNotIn(old, self.find(customers))

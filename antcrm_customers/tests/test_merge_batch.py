@@ -174,7 +174,7 @@ class TestMergeBatch(MergeBatchCommon):
         )
         expected[with_login[0]] = "login"
         inactive = self.create_some()
-        inactive[1].sudo().is_inactive = True
+        self.put_out_of_use(inactive[1])
         expected[inactive[0]] = "inactive"
         archived = self.create_some()
         archived[1].active = False

@@ -38,16 +38,20 @@ class ModelAccessCommon(CustomersCommon):
             cls.env, "antcrm_public", groups="base.group_public"
         )
         cls.other_company = cls.env["res.company"].create({"name": "Ants of Elsewhere"})
-        rights = "antcrm_customers.group_import,antcrm_customers.group_inactivate"
+        with_rights = new_test_user(
+            cls.env,
+            "antcrm_with_rights",
+            groups="antcrm_share.group_administrator",
+        )
+        # of all addons that are there
+        with_rights.group_ids |= cls.env.ref(
+            "antcrm_share.group_data_owner"
+        ).implied_ids
         cls.roles = (
             cls.user_sales,
             cls.user_administrator,
             cls.user_data_owner,
-            new_test_user(
-                cls.env,
-                "antcrm_with_rights",
-                groups=f"antcrm_share.group_administrator,{rights}",
-            ),
+            with_rights,
         )
         cls.models = our_models(cls.env)
 

@@ -98,7 +98,7 @@ class TestSalesGroup(CustomersCommon):
         team = self.team.with_user(self.user_administrator)
         sales, colleague = team.crm_team_member_ids
         self.assertEqual((sales.customer_count, colleague.customer_count), (3, 0))
-        contact.sudo().is_inactive = True
+        self.put_out_of_use(contact)
         self.env.invalidate_all()
         self.assertEqual(sales.customer_count, 2)
         self.assertEqual(team.customer_count, 2)

@@ -101,6 +101,7 @@ HIDDEN = {
         **dict.fromkeys(("lead_id", "partner_id"), LINKS),
         **dict.fromkeys(("kind", "system"), READ_BY_CODE),
     },
+    "antcrm.document.model": {"model": READ_BY_CODE},
     "antcrm.handover": {"moves": UNDO},
     "antcrm.lead.address": {"lead_id": LINKS},
     "antcrm.mail.intake": {
@@ -123,7 +124,6 @@ HIDDEN = {
     "antcrm.partner.agreement": dict.fromkeys(
         ("direction_ids", "product_ids"), READ_BY_CODE
     ),
-    "antcrm.transaction.model": {"model": READ_BY_CODE},
     "antcrm.webform": {
         "invalid_values": FIXED,
         "tag_names": "of the tags that are not there yet",

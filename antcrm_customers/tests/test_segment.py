@@ -281,7 +281,7 @@ class TestSegment(RestoredRegistry, SegmentCommon):
         }
         known = {
             ("antcrm.segment", "domain"),  # test_failing_filters
-            ("antcrm.transaction.model", "domain"),  # test_inactive.py
+            ("antcrm.document.model", "domain"),  # its test_failing_conditions
             ("antcrm.mail.intake", "own_domains"),  # names of mail servers
         }
         self.assertEqual(found, {pair for pair in known if pair[0] in self.env})

@@ -369,7 +369,6 @@ class TestPages(ViewsCommon):
                     "without_contact_point",
                     "created_this_month",
                     "last_interaction",
-                    "inactive_customers",
                     "inactive",
                     "group_status",
                     "group_tag",

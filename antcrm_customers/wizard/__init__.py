@@ -4,7 +4,6 @@ from . import antcrm_change_wizard
 from . import antcrm_custom_field_question
 from . import base_partner_merge
 from . import antcrm_handover_wizard
-from . import antcrm_inactive_wizard
 from . import antcrm_lead_convert
 from . import antcrm_merge_wizard
 from . import antcrm_segment_wizard

@@ -106,7 +106,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             # whoever hands over a record as superuser has decided who may merge it
             # first: what is told next is for who may see them all
             partners._check_share_merge()
-            partners._check_inactive_merge()
+            partners._check_merge()
         if len(partners) < 2:
             return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks

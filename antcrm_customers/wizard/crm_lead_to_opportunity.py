@@ -7,7 +7,7 @@ class CrmLead2opportunityPartner(models.TransientModel):
     _inherit = "crm.lead2opportunity.partner"
 
     def _convert_and_allocate(self, leads, user_ids, team_id=False):
-        leads._check_active()
+        leads._check_conversion()
         if len(leads) > 1 and self.env["res.partner"].has_access("create"):
             leads = leads.with_context(antcrm_known_customers=KnownCustomers(leads))
         return super()._convert_and_allocate(leads, user_ids, team_id=team_id)

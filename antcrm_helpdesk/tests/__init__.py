@@ -1,2 +1,1 @@
-from . import test_inactive
 from . import test_views

@@ -1,5 +1,6 @@
 import email
 import email.policy
+import itertools
 from unittest.mock import patch
 
 from psycopg2.errors import DiskFull
@@ -172,25 +173,22 @@ class TestNothingIsLost(MailIntakeCommon):
     # ------------------------------------------------------------------
 
     def test_closed_customers(self):
-        """Whoever is archived, inactive, lost or won: the mail joins the history, and
+        """Whoever is archived, out of use, lost or won: the mail joins the history, and
         the responsible of the address hears of it if nobody is in charge."""
-        for kind, close in (
-            ("contact", {"active": False}),
-            ("contact", {"is_inactive": True}),
-            ("lead", {"active": False}),
-            ("lead", {"is_inactive": True}),
-        ):
+        for kind, is_archived in itertools.product(("contact", "lead"), (True, False)):
             for pic in (self.user_sales, self.env["res.users"]):
-                with self.subTest(kind, close=close, pic=pic.name):
+                with self.subTest(kind, is_archived=is_archived, pic=pic.name):
                     self.intake.kind = kind
-                    address = f"{kind}{len(close)}{pic.id}{list(close)[0]}@c.example"
+                    address = f"{kind}{pic.id}{is_archived}@c.example"
                     record = self.receive(sender=f"Ida <{address}>")
-                    record.write({"user_id": pic.id, **close})
+                    record.write({"user_id": pic.id, "active": not is_archived})
+                    if not is_archived:
+                        self.put_out_of_use(record)
                     self.assertEqual(self.receive(sender=f"Ida <{address}>"), record)
                     message = self.emails(record)[-1]
                     told = pic or self.user_administrator
                     self.assertIn(told.partner_id, message.notified_partner_ids)
-                    self.assertFalse(record.active and not record.is_inactive)
+                    self.assertFalse(record.active and record.is_live)
 
     def test_somebody_hears_of_a_new_customer(self):
         """The person in charge; without one, the responsible of the address."""

@@ -43,10 +43,7 @@ class MailingMailing(models.Model):
         for mailing in self:
             segment = mailing.segment_id
             mailing.segment_domain = segment and str(
-                [
-                    ("segment_ids", "in", segment._origin.ids),
-                    ("is_inactive", "!=", True),
-                ]
+                [("segment_ids", "in", segment._origin.ids), ("is_live", "=", True)]
             )
 
     @api.constrains("segment_id", "mailing_model_id")
@@ -116,7 +113,7 @@ class MailingMailing(models.Model):
         for user in users or self.env.user:
             domain &= self._get_domain_of_user(user, domain)
         if self.segment_id:
-            domain &= Domain("is_inactive", "!=", True)
+            domain &= Domain("is_live", "=", True)
         return domain
 
     def _get_domain_of_user(self, user, domain):

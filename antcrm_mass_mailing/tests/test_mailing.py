@@ -95,12 +95,12 @@ class TestMailing(MailingCommon):
         self.assertEqual(self.recipients(mailing), self.open)
 
     def test_narrower(self):
-        """The domain of the mailing counts too; inactive customers get none."""
+        """The domain of the mailing counts too; who is not in use gets none."""
         mailing = self.create_mailing(
             mailing_domain=f"[('id', 'in', {(self.mine | self.hidden).ids})]"
         )
         self.assertEqual(self.recipients(mailing), self.mine)
-        self.mine.sudo().is_inactive = True
+        self.put_out_of_use(self.mine)
         self.assertFalse(self.recipients(mailing))
 
     def test_filter(self):

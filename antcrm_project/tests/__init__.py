@@ -1,4 +1,3 @@
-from . import test_inactive
 from . import test_reference_guard
 from . import test_translations
 from . import test_views

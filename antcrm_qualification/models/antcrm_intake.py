@@ -321,7 +321,7 @@ class AntcrmIntake(models.AbstractModel):
             for partner in partners
         }
         # of equal ones, somebody who is still there
-        retired = {p.id: (not p.active, p.is_inactive) for p in partners}
+        retired = {p.id: (not p.active, not p.is_live) for p in partners}
         for entry in entries:
             own = self._get_evidence(
                 entry.values.get("lastname"),

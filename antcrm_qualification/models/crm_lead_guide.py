@@ -232,7 +232,7 @@ class CrmLead(models.Model):
                 for one in (
                     lead.existing_contact_id | lead.existing_company_id
                 )._filtered_access("read")
-                if not one.active or one.is_inactive
+                if not (one.active and one.is_live)
             ]
             lead.inactive_warning = bool(gone) and self.env._(
                 "%(names)s: inactive. Make active again, or choose somebody else.",

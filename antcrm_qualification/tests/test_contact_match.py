@@ -128,7 +128,7 @@ class TestContactMatch(QualificationCommon):
         archived = self.make_person("0901 234 561")
         archived.sudo().active = False
         retired = self.make_person("0901 234 561")
-        retired.sudo().is_inactive = True
+        self.put_out_of_use(retired)
         current = self.make_person("0901 234 561")
         self.assert_contact(self.make_person_lead(), current)
         current.sudo().active = False

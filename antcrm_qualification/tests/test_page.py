@@ -230,7 +230,7 @@ class TestPage(QualificationCommon):
         contact = self.create_contact("0901 234 561", firstname="Leo", lastname="Lind")
         lead = self.make_lead(existing_contact_id=contact.id)
         self.assertFalse(lead.inactive_warning)
-        contact.sudo().is_inactive = True
+        self.put_out_of_use(contact)
         self.env.invalidate_all()
         self.assertIn("Leo Lind", lead.inactive_warning)
 

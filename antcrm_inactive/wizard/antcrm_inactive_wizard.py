@@ -36,15 +36,15 @@ class AntcrmInactiveWizard(models.TransientModel):
 
     @api.depends("model", "record_ids")
     def _compute_documents(self):
-        Transaction = self.env["antcrm.transaction.model"]
+        Documents = self.env["antcrm.document.model"]
         for wizard in self:
             customers = wizard._get_customers()[0]
             counts = {}
             wizard.people_count = 0
             if wizard.model == "res.partner":
-                counts, _kept = Transaction._count_documents(customers)
+                counts, _kept = Documents._count_documents(customers)
                 # superuser: their number, as nothing new is made for any of them
-                family = Transaction._get_family(customers.sudo())
+                family = Documents._get_family(customers.sudo())
                 people = family.filtered(lambda partner: partner.type == "contact")
                 wizard.people_count = len(people - customers.sudo())
             wizard.documents = "\n".join(

@@ -1,154 +1,37 @@
 import logging
 from functools import partial
-from typing import NamedTuple
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import sql
 
-from ..tools.segment_domain import parse_domain
-from ..tools.stored_domain import try_domain
+from odoo.addons.antcrm_customers.tools.segment_domain import parse_domain
+from odoo.addons.antcrm_customers.tools.stored_domain import try_domain
+
+from ..tools.document_guard import Guard, InactiveCustomerError, split_field_names
+from ..tools.host_documents import (
+    DIALOGS,
+    DOMAINS,
+    LABELS,
+    PARTNER_FIELDS,
+    TECHNICAL_MODULES,
+    TECHNICAL_PREFIXES,
+    USUAL,
+)
 
 _logger = logging.getLogger(__name__)
 
-# (model, what tells that a document derives from an existing one)
-USUAL = {
-    "sale.order": "",
-    "account.move": (
-        "reversed_entry_id, debit_origin_id, auto_post_origin_id, "
-        "line_ids.sale_line_ids, line_ids.purchase_line_id"
-    ),
-    "stock.picking": (
-        "backorder_id, return_id, move_ids.sale_line_id, move_ids.purchase_line_id, "
-        "move_ids.origin_returned_move_id, move_ids.move_dest_ids, "
-        "move_ids.move_orig_ids"
-    ),
-    "purchase.order": "",
-    # looked at when the transaction ends: then it is known what is paid
-    "account.payment": (
-        "reconciled_invoice_ids.id, reconciled_bill_ids.id, invoice_ids.id, "
-        "payment_transaction_id.id"
-    ),
-    "project.task": "parent_id, sale_line_id, recurrence_id.task_ids",
-    "helpdesk.ticket": "",
-    "crm.lead": "",
-    # whom a meeting is with; a series goes on
-    "calendar.attendee": "event_id.recurrence_id",
-}
-DOMAINS = {"account.move": "[('move_type', '!=', 'entry')]"}
-#: whom a document is for, and whom it is sent to, where that may be another one
-PARTNER_FIELDS = {
-    "sale.order": "partner_id, partner_invoice_id, partner_shipping_id",
-    "account.move": "partner_id, partner_shipping_id",
-    "purchase.order": "partner_id, dest_address_id",
-}
-#: dialogs of the host that make a document in place of another one, and leave no trace
-#: of it in the document: (dialog, its field with the old ones, that with the new ones)
-DIALOGS = {"account.move": ("account.move.reversal", "move_ids", "new_move_ids")}
 
-#: parts that tell of a document: the names that people know
-LABELS = {"calendar.attendee": "calendar.event"}
-#: what makes up Odoo and not the documents of a company: users, messages and whom they
-#: went to, the companies themselves
-TECHNICAL_MODULES = {
-    "base",
-    "base_import",
-    "bus",
-    "digest",
-    "link_tracker",
-    "mail",
-    "mail_group",
-    "phone_validation",
-    "portal",
-    "rating",
-    "sms",
-    "snailmail",
-    "web",
-}
-TECHNICAL_PREFIXES = ("ir.", "res.", "mail.", "discuss.", "bus.", "sms.", "antcrm.")
-
-
-class InactiveCustomerError(UserError):
-    """A new document of an inactive customer is refused."""
-
-    def __init__(self, message, partner_id):
-        super().__init__(message)
-        self.partner_id = partner_id
-
-
-class Guard(NamedTuple):
-    """How the documents of one model are recognised."""
-
-    fields: tuple
-    origins: tuple
-    domain: Domain
-    dialog: tuple | None
-    #: whether inactive customers get no new ones
-    refuses: bool = True
-    #: the fields for other documents, for those that nobody said what they derive from
-    links: tuple = ()
-
-    @property
-    def is_late(self):
-        """Whether what makes a document a derived one may come right behind it."""
-        return bool(self.dialog or self.links) or any(
-            "." in path for path in self.origins
-        )
-
-    def get_partners(self, record):
-        """Return all whom the document is for or is sent to."""
-        return record.env["res.partner"].union(*(record[name] for name in self.fields))
-
-    def derives(self, record):
-        """Whether the document continues another one, by relations that the host sets
-        itself."""
-        if any(self._get_origins(record, path) for path in self.origins):
-            return True
-        if self.links and self._continues(record):
-            return True
-        if not self.dialog:
-            return False
-        model, old, new = self.dialog
-        replaced = record.env[model].search([(new, "in", record.ids)])[old]
-        return bool(self.get_partners(record) & self.get_partners(replaced))
-
-    def _continues(self, record):
-        """Whether the document refers to another one of the same customer."""
-        guards = record.env["antcrm.transaction.model"]._get_guards()
-        owners = self.get_partners(record).commercial_partner_id
-        for name in self.links:
-            others = record[name]
-            if others._name == record._name:
-                others -= record
-            guard = guards[others._name]
-            for other in others.filtered_domain(guard.domain):
-                partners = guard.get_partners(other)
-                if partners.commercial_partner_id & owners:
-                    return True
-        return False
-
-    def _get_origins(self, record, path):
-        found = record.mapped(path)
-        is_same = isinstance(found, models.BaseModel) and found._name == record._name
-        # what refers to itself, or is alone in its series, is the first one
-        return found - record if is_same else any(found)
-
-
-def split_field_names(text):
-    """Return the names of fields that stand in a setting, separated by commas."""
-    return tuple(filter(None, (name.strip() for name in (text or "").split(","))))
-
-
-class AntcrmTransactionModel(models.Model):
-    """The documents that count as transactions of a customer: an inactive customer gets
+class AntcrmDocumentModel(models.Model):
+    """The models whose records are documents of a customer: an inactive customer gets
     no new ones, and one that has some is not deleted.
 
     All models with a field for a customer count, those of addons that come later
     included; here it is told what is special about them, and single ones are left out.
     """
 
-    _name = "antcrm.transaction.model"
+    _name = "antcrm.document.model"
     _description = "Documents of Customers"
     _order = "model, id"
     _rec_name = "model_id"
@@ -181,7 +64,7 @@ class AntcrmTransactionModel(models.Model):
         "a customer from being deleted.",
     )
     active = fields.Boolean(
-        "Counts", default=True, help="Off: these documents are no transactions."
+        "Counts", default=True, help="Off: these documents do not count."
     )
 
     _model_unique = models.UniqueIndex(
@@ -272,7 +155,7 @@ class AntcrmTransactionModel(models.Model):
             ]
         )
         return self.env["ir.actions.act_window"]._for_xml_id(
-            "antcrm_customers.antcrm_transaction_model_action"
+            "antcrm_inactive.antcrm_document_model_action"
         )
 
     @api.model

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .antcrm_transaction_model import InactiveCustomerError
+from ..tools.document_guard import InactiveCustomerError
 
 
 class MailThread(models.AbstractModel):
@@ -55,14 +55,14 @@ class MailThread(models.AbstractModel):
         if thread_id or not model or not self.env[model]._is_guarded():
             return Partner
         # superuser: see _guard_documents
-        Transaction = self.env["antcrm.transaction.model"].sudo()
-        guard = Transaction._get_guards()[model]
+        Documents = self.env["antcrm.document.model"].sudo()
+        guard = Documents._get_guards()[model]
         if guard.is_late:
             return Partner
         name = guard.fields[0]
         values = {name: message_dict.get("author_id"), **(custom_values or {})}
         partner = Partner.browse(values[name] or ()).exists()
-        if not Transaction._get_inactive(partner):
+        if not Documents._get_inactive(partner):
             return Partner
         document = self.env[model].sudo().new(values)
         return partner if document.filtered_domain(guard.domain) else Partner
@@ -72,4 +72,4 @@ class MailThread(models.AbstractModel):
         model, thread_id, *_rest = route
         if thread_id or not model or not self.env[model]._is_guarded():
             return False
-        return self.env["antcrm.transaction.model"]._get_guards()[model].is_late
+        return self.env["antcrm.document.model"]._get_guards()[model].is_late

@@ -1,15 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from .antcrm_customer_mixin import GROUP
+
 
 class ResPartner(models.Model):
-    _name = "res.partner"
-    _inherit = ["res.partner", "antcrm.inactive.mixin"]
+    _inherit = "res.partner"
 
     _inactive_index = models.Index("(id) WHERE is_inactive")
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_transactions(self):
+    def _unlink_except_documents(self):
         """A customer with documents stays; it can be made inactive.
 
         :raise UserError: telling what stands in the way
@@ -17,8 +18,7 @@ class ResPartner(models.Model):
         customers = self.filtered("customer_kind")
         if not customers:
             return
-        Transaction = self.env["antcrm.transaction.model"]
-        counts, kept = Transaction._count_documents(customers)
+        counts, kept = self.env["antcrm.document.model"]._count_documents(customers)
         if not counts:
             return
         documents = "\n".join(f"- {name}: {count}" for name, count in counts.items())
@@ -29,14 +29,29 @@ class ResPartner(models.Model):
             "new ones.",
             documents=documents,
         )
-        if not self.env.user.has_group("antcrm_customers.group_inactivate"):
+        if not self.env.user.has_group(GROUP):
             raise UserError(message)
         raise RedirectWarning(
             message,
-            self.env.ref("antcrm_customers.res_partner_action_make_inactive").id,
+            self.env.ref("antcrm_inactive.res_partner_action_make_inactive").id,
             self.env._("Make Inactive"),
             {"active_model": "res.partner", "active_ids": kept.ids},
         )
+
+    def _check_conversion_target(self):
+        """Inactive ones get nothing new; they are named."""
+        # superuser: the account of a contact may be hidden
+        inactive = self.env["antcrm.document.model"]._get_inactive(self.sudo())
+        inactive = inactive.with_env(self.env)
+        if inactive:
+            raise UserError(
+                self.env._(
+                    "These customers are inactive and get nothing new: %(customers)s. "
+                    "Choose others, or ask somebody who may make them active again.",
+                    customers=", ".join(inactive.mapped("display_name")),
+                )
+            )
+        return super()._check_conversion_target()
 
     def _tell_of_refused_mail(self, alias, subject):
         """Give whoever is in charge of an inactive customer something to do: a mail of

@@ -4,8 +4,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
-from .common import InactiveCommon, RestoredRegistry
-from .registry import make
+from odoo.addons.antcrm_customers.tests.common import RestoredRegistry
+from odoo.addons.antcrm_customers.tests.registry import make
+
+from .common import InactiveCommon
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +15,7 @@ class TestInactiveModels(RestoredRegistry, InactiveCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Transaction = cls.env["antcrm.transaction.model"]
+        cls.Documents = cls.env["antcrm.document.model"]
 
     def make_model(self, **values):
         """Make a model that no addon knows of, with a field for a customer."""
@@ -75,7 +77,7 @@ class TestInactiveModels(RestoredRegistry, InactiveCommon):
 
     def test_every_model_counts(self):
         """All but the parts of customers and of Odoo itself."""
-        guards = self.Transaction._get_guards()
+        guards = self.Documents._get_guards()
         aside = sorted(self.get_candidates().keys() - guards.keys())
         wrong = [
             name
@@ -89,7 +91,7 @@ class TestInactiveModels(RestoredRegistry, InactiveCommon):
 
     def test_documents_of_every_model_keep_a_customer(self):
         made = set()
-        for name, guard in self.Transaction._get_guards().items():
+        for name, guard in self.Documents._get_guards().items():
             if guard.domain or name == "crm.lead":
                 continue  # test_inactive.py
             field = guard.fields[0]
@@ -120,7 +122,7 @@ class TestInactiveModels(RestoredRegistry, InactiveCommon):
         self.account.with_user(self.keeper).action_make_inactive()
         Inspection.create({"x_name": "Wall", "x_partner_id": self.account.id})
         # an Administrator may exclude it, on the page
-        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings = self.as_user("antcrm.document.model", self.user_administrator)
         Settings.action_open()
         setting = Settings.search([("model", "=", Inspection._name)])
         self.assertEqual(setting.partner_field, "x_partner_id")
@@ -132,7 +134,7 @@ class TestInactiveModels(RestoredRegistry, InactiveCommon):
         self.env.cr.precommit.clear()
         setting.active = False
         Inspection.create({"x_name": "Door", "x_partner_id": self.account.id})
-        self.assertNotIn(Inspection._name, self.Transaction._get_guards())
+        self.assertNotIn(Inspection._name, self.Documents._get_guards())
         record.unlink()
 
     def test_document_that_nobody_knows(self):

@@ -1,15 +1,24 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-GROUP = "antcrm_customers.group_inactivate"
+GROUP = "antcrm_inactive.group_inactivate"
 
 
-class AntcrmInactiveMixin(models.AbstractModel):
-    """A customer that is inactive, and who may say so."""
+class AntcrmCustomerMixin(models.AbstractModel):
+    """A customer that is inactive, what that means elsewhere, and who may say so."""
 
-    _name = "antcrm.inactive.mixin"
-    _description = "Customer That Can Be Inactive"
+    _inherit = "antcrm.customer.mixin"
+
+    is_inactive = fields.Boolean(
+        "Inactive",
+        copy=False,
+        help="An inactive customer keeps its documents but gets no new ones.",
+    )
+
+    @api.model
+    def _get_live_domain(self):
+        return super()._get_live_domain() & Domain("is_inactive", "!=", True)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -38,12 +47,10 @@ class AntcrmInactiveMixin(models.AbstractModel):
                 )
             )
 
-    def _check_inactive_merge(self):
-        """Check that the user may merge the customers: an inactive one would be active
-        afterwards, or the other way round.
-
-        :raise AccessError: they differ, and the user has not the right
-        """
+    def _check_merge(self):
+        """An inactive one would be active afterwards, or the other way round: only
+        whoever has the right merges those that differ."""
+        super()._check_merge()
         # superuser: only whether they differ is told; who may not see one of them may
         # not merge it
         if len(set(self.sudo().mapped("is_inactive"))) < 2:
@@ -131,6 +138,12 @@ class AntcrmInactiveMixin(models.AbstractModel):
                 )
             )
         return customers
+
+    @api.model
+    def _is_customer_list(self):
+        return super()._is_customer_list() or bool(
+            self.env.context.get("antcrm_inactive")
+        )
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

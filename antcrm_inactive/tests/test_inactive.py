@@ -86,7 +86,7 @@ class TestInactive(InactiveCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(6):
-            self.env["antcrm.transaction.model"]._guard_documents(documents)
+            self.env["antcrm.document.model"]._guard_documents(documents)
 
     def test_not_offered(self):
         Partner = self.as_user("res.partner")
@@ -101,8 +101,60 @@ class TestInactive(InactiveCommon):
         )
         # still found where customers are looked for
         self.assertTrue(Partner.search([("name", "=", "Rita")]))
-        action = self.env.ref("antcrm_customers.res_partner_action_inactive")
+        action = self.env.ref("antcrm_inactive.res_partner_action_inactive")
         self.assertIn(self.contact, Partner.search(literal_eval(action.domain)))
+
+    def test_numbers_are_let_go(self):
+        holder = self.create_contact("0901234561")
+        lead = self.create_lead("0902234561", user=self.keeper)
+        for customer, create in (
+            (holder, self.create_contact),
+            (lead, self.create_lead),
+        ):
+            with self.subTest(model=customer._name):
+                [number] = self.points(customer)
+                self.retire(customer)
+                self.env.flush_all()
+                self.assertFalse(customer.phone_ids.exclusive)
+                self.assertTrue(create(number).phone_ids.exclusive)
+
+    def test_what_is_in_use(self):
+        """One rule, in Python, in a search and for who depends on it."""
+        for customer in (self.contact, self.create_lead()):
+            Model = self.as_user(customer._name)
+            for value in (False, True, False):
+                customer.sudo().is_inactive = value
+                with self.subTest(model=Model._name, value=value):
+                    self.assertEqual(customer.is_live, not value)
+                    for asked in (True, False):
+                        found = Model.search([("is_live", "=", asked)])
+                        self.assertEqual(customer in found, asked != value)
+
+    def test_the_context_of_a_caller_makes_nobody_inactive(self):
+        intake = self.as_user("antcrm.intake").with_context(default_is_inactive=True)
+        [outcome] = intake.apply("contact", [{"name": "X", "emails": ["x@x.test"]}])
+        record = self.env[outcome["record"]["model"]].browse(outcome["record"]["id"])
+        self.assertFalse(record.is_inactive)
+
+    def test_lists(self):
+        """They show who is inactive, in every list, and find them."""
+        for model, xml_id in (
+            ("res.partner", "res_partner_view_search_contact"),
+            ("res.partner", "res_partner_view_search_customer"),
+            ("crm.lead", "crm_lead_view_search"),
+        ):
+            view = self.env.ref(f"antcrm_customers.{xml_id}")
+            arch = self.as_user(model).get_view(view.id, "search")["arch"]
+            with self.subTest(xml_id):
+                self.assertIn('name="inactive_customers"', arch)
+        self.retire()
+        Partner = self.as_user("res.partner").with_context(antcrm_inactive=True)
+        self.env.company.country_id = self.env.ref("base.vn")
+        provinces = Partner.search_panel_select_multi_range("state_id")["values"]
+        self.assertLessEqual(
+            {value["id"] for value in provinces},
+            set(self.env.company.country_id.state_ids.ids),
+        )
 
     def test_addresses_of_an_inactive_contact(self):
         address = self.env["res.partner"].create(
@@ -117,7 +169,7 @@ class TestInactive(InactiveCommon):
 
     def test_whom_documents_are_sent_to(self):
         """Inactive customers get none that is made for somebody else."""
-        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings = self.as_user("antcrm.document.model", self.user_administrator)
         Settings.create(
             {
                 "model_id": self.env["ir.model"]._get("res.partner").id,
@@ -145,7 +197,7 @@ class TestInactive(InactiveCommon):
 
     def test_failing_conditions(self):
         """A condition that cannot be asked is not saved."""
-        settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        settings = self.as_user("antcrm.document.model", self.user_administrator)
         record = settings.create(
             {
                 "model_id": self.env["ir.model"]._get_id("crm.lead"),
@@ -165,7 +217,7 @@ class TestInactive(InactiveCommon):
                     record.domain = domain
 
     def test_settings_of_an_addon_that_is_gone(self):
-        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings = self.as_user("antcrm.document.model", self.user_administrator)
         Settings.action_open()
         record = Settings.search([("model", "=", "crm.lead")])
         self.retire()
@@ -178,7 +230,7 @@ class TestInactive(InactiveCommon):
             column, value = list(values.items())[-1]
             self.env.cr.execute(
                 SQL(
-                    "UPDATE antcrm_transaction_model SET %s = %s WHERE id = %s",
+                    "UPDATE antcrm_document_model SET %s = %s WHERE id = %s",
                     SQL.identifier(column),
                     value,
                     record.id,
@@ -196,7 +248,7 @@ class TestInactive(InactiveCommon):
     def test_leads_are_made_inactive(self):
         lead = self.create_lead(user=self.keeper)
         deal = lead.create({"name": "Deal", "type": "opportunity"})
-        action = self.env.ref("antcrm_customers.crm_lead_action_make_inactive")
+        action = self.env.ref("antcrm_inactive.crm_lead_action_make_inactive")
         self.assertIn(
             action.id,
             [
@@ -213,7 +265,7 @@ class TestInactive(InactiveCommon):
         with self.assertRaisesRegex(UserError, "Only customers"):
             run.with_context(active_ids=deal.ids).run()
         self.assertFalse(self.as_user("crm.lead", self.keeper).name_search("Leo"))
-        action = self.env.ref("antcrm_customers.crm_lead_action_make_active")
+        action = self.env.ref("antcrm_inactive.crm_lead_action_make_active")
         run = action.with_user(self.keeper).with_context(active_model="crm.lead")
         run.with_context(active_ids=lead.ids).run()
         self.assertFalse(lead.is_inactive)
@@ -264,7 +316,7 @@ class TestInactive(InactiveCommon):
         self.assertIn("rope 3", " ".join(lead.message_ids.mapped("body")))
         self.assertEqual(len(self.contact.sudo().activity_ids), 1)
         # a document that is refused when the transaction ends
-        self.as_user("antcrm.transaction.model", self.user_administrator).create(
+        self.as_user("antcrm.document.model", self.user_administrator).create(
             {
                 "model_id": self.env["ir.model"]._get_id("crm.lead"),
                 "origins": "team_id.no_such, campaign_id.name",
@@ -279,7 +331,7 @@ class TestInactive(InactiveCommon):
         self.assertTrue(self.env["crm.lead"].search([("name", "=", "Order 5")]))
 
     def test_settings(self):
-        Settings = self.as_user("antcrm.transaction.model", self.user_administrator)
+        Settings = self.as_user("antcrm.document.model", self.user_administrator)
         Settings.action_open()
         Settings.action_open()
         records = Settings.search([])
@@ -294,7 +346,7 @@ class TestInactive(InactiveCommon):
         with self.assertRaisesRegex(ValidationError, "have no field"):
             Settings.create({"model_id": event.id, "partner_field": "partner_id"})
         with self.assertRaises(AccessError):
-            self.as_user("antcrm.transaction.model").action_open()
+            self.as_user("antcrm.document.model").action_open()
         Settings.create(
             {
                 "model_id": self.env["ir.model"]._get("res.partner.bank").id,

@@ -1,0 +1,28 @@
+{
+    "name": "AntCRM Inactive Customers",
+    "summary": "Customers who get no new documents, and are not deleted with old ones",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_customers"],
+    "data": [
+        "security/antcrm_inactive_groups.xml",
+        "security/ir.model.access.csv",
+        "security/antcrm_inactive_rules.xml",
+        "views/antcrm_document_model_views.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/menus.xml",
+        "wizard/antcrm_inactive_wizard_views.xml",
+    ],
+    "demo": ["demo/antcrm_inactive_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["antcrm_inactive/static/src/**/*"],
+        "web.assets_unit_tests": ["antcrm_inactive/static/tests/*.test.js"],
+    },
+    "application": False,
+    "installable": True,
+}
