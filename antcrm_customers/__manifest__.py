@@ -6,16 +6,8 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
-    "depends": [
-        "antcrm_contact_point",
-        "antcrm_share",
-        "contacts",
-        "crm",
-        "web_hierarchy",
-    ],
-    "external_dependencies": {
-        "python": ["phonenumbers", "email_validator", "xlsxwriter"]
-    },
+    "depends": ["antcrm_contact_point", "antcrm_share", "contacts", "crm"],
+    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
     "data": [
         "security/antcrm_customers_aliases.xml",
         "security/antcrm_customers_groups.xml",
@@ -43,8 +35,6 @@
         "views/menus.xml",
         "views/antcrm_budget_views.xml",
         "views/antcrm_share_views.xml",
-        "views/antcrm_segment_views.xml",
-        "views/res_partner_hierarchy_views.xml",
         "wizard/antcrm_assignment_trial_views.xml",
         "wizard/antcrm_call_log_views.xml",
         "wizard/antcrm_change_wizard_views.xml",
@@ -52,7 +42,6 @@
         "wizard/antcrm_handover_wizard_views.xml",
         "wizard/antcrm_lead_convert_views.xml",
         "wizard/antcrm_merge_wizard_views.xml",
-        "wizard/antcrm_segment_wizard_views.xml",
         "wizard/antcrm_undo_wizard_views.xml",
         "wizard/antcrm_used_overview_views.xml",
     ],

@@ -6,7 +6,7 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
-    "depends": ["antcrm_customers", "mail"],
+    "depends": ["antcrm_export", "mail"],
     "external_dependencies": {
         "python": [
             "babel",

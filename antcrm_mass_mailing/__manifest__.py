@@ -6,7 +6,7 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
-    "depends": ["antcrm_customers", "mass_mailing"],
+    "depends": ["antcrm_segment", "mass_mailing"],
     "data": [
         "views/antcrm_segment_views.xml",
         "views/mailing_mailing_views.xml",

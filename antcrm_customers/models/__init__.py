@@ -35,14 +35,12 @@ from . import antcrm_merge_batch_line
 from . import res_partner
 from . import res_partner_convert
 from . import res_partner_merge
-from . import res_partner_hierarchy
 from . import crm_lead
 from . import crm_lead_convert
 from . import crm_lead_convert_history
 from . import crm_lead_convert_parts
 from . import crm_lead_merge
-from . import antcrm_segment
-from . import antcrm_segment_mixin
+from . import antcrm_engagement_mixin
 from . import crm_team
 from . import crm_team_member
 from . import antcrm_leaver_mixin
@@ -54,7 +52,6 @@ from . import antcrm_intake_reader
 from . import antcrm_intake_door
 from . import antcrm_intake_finder
 from . import antcrm_intake_writer
-from . import antcrm_intake_sheet
 from . import antcrm_intake_incomplete
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin

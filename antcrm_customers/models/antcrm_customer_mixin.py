@@ -386,6 +386,25 @@ class AntcrmCustomerMixin(models.AbstractModel):
         }
 
     # ------------------------------------------------------------------
+    # What addons say about a merge
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_merge_links(self):
+        """Return the many2ones without a column of their own that somebody chooses from
+        where customers are merged, ``{name: the column behind it}``; addons add theirs,
+        and write what was chosen in :meth:`_set_merged_link`."""
+        return {}
+
+    def _set_merged_link(self, name, record):
+        """Refer to what was chosen in a merge, where that makes sense.
+
+        :param str name: one of :meth:`_get_merge_links`
+        :return: whether it does
+        """
+        return False
+
+    # ------------------------------------------------------------------
     # Last interaction
     # ------------------------------------------------------------------
 

@@ -56,7 +56,6 @@ class AntcrmIntake(models.AbstractModel):
         "antcrm.intake.external",
         "antcrm.intake.kinds",
         "antcrm.intake.incomplete",
-        "antcrm.intake.sheet",
         "antcrm.intake.door",
     ]
     _description = "Customer Intake"

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import SHARE_FIELDS
 
-from ..tools.sheet import join_list, split_list
+from ..tools.lists import join_list, split_list
 from ..tools.text import name_key
 
 

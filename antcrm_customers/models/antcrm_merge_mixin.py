@@ -48,8 +48,6 @@ class AntcrmMergeMixin(models.AbstractModel):
     #: the fields that are one name, and the notes, which are joined
     _merge_name_fields = ("name",)
     _merge_notes_field = None
-    #: fields without a column of which one value is chosen, too
-    _merge_computed_fields = frozenset()
 
     merge_ids = fields.One2many("antcrm.merge", string="Merges")
     merge_count = fields.Integer(compute="_compute_merge_count")
@@ -193,6 +191,7 @@ class AntcrmMergeMixin(models.AbstractModel):
         view = self.with_context(antcrm_kind=kind).get_view(view_id, "form")
         infos = self.fields_get(attributes=["string"])
         excluded = {*DERIVED_FIELDS, *ADDRESS_FIELDS, *self._merge_name_fields}
+        links = self._get_merge_links()
         result = {}
         for node in etree.fromstring(view["arch"]).xpath(
             "//field[not(ancestor::field)]"
@@ -203,7 +202,7 @@ class AntcrmMergeMixin(models.AbstractModel):
                 field
                 and name in infos
                 and name not in excluded
-                and (field.store or name in self._merge_computed_fields)
+                and (field.store or name in links)
                 and field.type in CHOSEN_TYPES
                 and not (field.compute and field.readonly)
                 and node.get("invisible") not in ("1", "True")
@@ -286,6 +285,10 @@ class AntcrmMergeMixin(models.AbstractModel):
             ids = [record.id for record in self if not address_key(record)]
             if len(ids) < len(self):
                 return ids
+        column = self._get_merge_links().get(name)
+        if column:
+            # superuser: one that the user does not see is one, too
+            return self.filtered(lambda r: not r.sudo()[column]).ids
         return [id_ for id_, text in values.items() if not text]
 
     @api.model
@@ -391,9 +394,11 @@ class AntcrmMergeMixin(models.AbstractModel):
         # superuser: the user may change the share of all of them
         policy = share_from.sudo().share_id
         owner = share_from.sudo().share_owner_id
+        links = {n: values.pop(n) for n in self._get_merge_links() if n in values}
         with self.env["antcrm.merge"]._record(kept, sources):
             self._run_host_merge(kept)
             kept._write_merged_values(values)
+            kept._write_merged_links(links)
             if share_from != kept:
                 if owner:
                     kept.sudo().share_owner_id = owner
@@ -426,6 +431,15 @@ class AntcrmMergeMixin(models.AbstractModel):
         if texts:
             values[notes] = "<br/>".join(texts)
         return values
+
+    def _write_merged_links(self, values):
+        """Write what was chosen of :meth:`_get_merge_links`, after all the rest."""
+        for name, id_ in values.items():
+            record = self[name].browse(id_ or ()).exists()
+            # what the user does not see is not what they left empty, and one that was
+            # merged with the customer is none any more
+            if bool(id_) == bool(record) and record != self[name]:
+                self._set_merged_link(name, record)
 
     def _write_merged_values(self, values):
         """Write what is not yet as it is to be."""

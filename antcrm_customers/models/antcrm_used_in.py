@@ -4,8 +4,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools.segment_domain import parse_domain
-from ..tools.sheet import split_list
+from ..tools.domain_text import parse_domain
+from ..tools.lists import split_list
 from ..tools.text import name_key
 
 CUSTOMERS = ("crm.lead", "res.partner")
@@ -263,4 +263,4 @@ class AntcrmUsedIn(models.AbstractModel):
 
     @api.model
     def _is_customer_value(self, field):
-        return field.name not in ("share_owner_id", "segment_ids")
+        return field.name != "share_owner_id"

@@ -14,7 +14,6 @@ class ResPartner(models.Model):
     _inherit = ["res.partner", "antcrm.merge.mixin"]
     _merge_name_fields = ("name", "firstname", "lastname")
     _merge_notes_field = "comment"
-    _merge_computed_fields = frozenset(("reports_to_id",))
 
     merge_ids = fields.One2many(inverse_name="partner_id")
 
@@ -30,80 +29,6 @@ class ResPartner(models.Model):
             batch = sources[start : start + HOST_LIMIT - 1]
             # the host compares email addresses where nobody compares the customers
             wizard._merge((kept | batch).ids, kept, extra_checks=False)
-
-    # ------------------------------------------------------------------
-    # Managers
-    # ------------------------------------------------------------------
-
-    def _get_merge_empty(self, name, values):
-        if name == "reports_to_id":
-            # superuser: a manager whom the user does not see is one, too
-            return self.filtered(lambda r: not r.sudo().reports_to_partner_id).ids
-        return super()._get_merge_empty(name, values)
-
-    def _write_merged_values(self, values):
-        """The manager is chosen when it is known which account the contact is of."""
-        values = dict(values)
-        id_ = values.pop("reports_to_id", None)
-        result = super()._write_merged_values(values)
-        manager = self.browse(id_ or ()).exists()
-        # what the user does not see is not what he left empty, and one who was merged
-        # with the contact is no manager any more
-        is_chosen = id_ is not None and bool(id_) == bool(manager)
-        if is_chosen and manager != self.reports_to_id:
-            self._set_merged_manager(manager)
-        return result
-
-    def _set_merged_manager(self, manager):
-        """Let the customer report to somebody, where that makes sense, or to nobody.
-
-        :return: whether it does
-        """
-        self.ensure_one()
-        # superuser: nobody has access to the column; the user may write the contact,
-        # and chose among those whom he sees, or the merge keeps what there is
-        kept, manager = self.sudo(), manager.sudo()
-        if manager and (
-            kept in manager | manager._get_managers_above()
-            or not kept.parent_id
-            or manager.parent_id != kept.parent_id
-            or {kept.customer_kind, manager.customer_kind} != {"contact"}
-        ):
-            return False
-        if kept.reports_to_partner_id != manager:
-            kept.reports_to_partner_id = manager
-        return True
-
-    def _get_managers_above(self):
-        """Return whom one contact reports to, and whom they do."""
-        self.ensure_one()
-        managers, above = self.browse(), self.reports_to_partner_id
-        while above - managers:
-            managers |= above
-            above = above.reports_to_partner_id
-        return managers
-
-    def _merge_managers(self, sources):
-        """Keep the organisation in order after references moved in SQL, before the
-        others go: nobody reports to himself over others, to anybody of another account,
-        and a manager that one of them had is not lost."""
-        self.ensure_one()
-        # superuser: who reports to whom is nobody's to read in the column
-        kept = self.sudo().with_context(active_test=False)
-        managers = sources.sudo().reports_to_partner_id - sources - kept
-        below = kept.search([("reports_to_partner_id", "=", kept.id)])
-        if not (managers or below or kept.reports_to_partner_id):
-            return
-        if below:
-            below.filtered(
-                lambda partner: partner not in sources and not partner._get_manager()
-            ).write({"reports_to_partner_id": False})
-        if kept.reports_to_partner_id and (
-            not kept._get_manager() or kept in kept._get_managers_above()
-        ):
-            kept.reports_to_partner_id = False
-        if not kept.reports_to_partner_id:
-            any(kept._set_merged_manager(manager) for manager in managers)
 
     # ------------------------------------------------------------------
     # Addresses

@@ -12,15 +12,15 @@ from . import test_custom_field
 from . import test_customer
 from . import test_customer_points
 from . import test_demo
+from . import test_domain_text
 from . import test_duplicate
-from . import test_export
+from . import test_engagement
 from . import test_external_id
 from . import test_faults
 from . import test_field_names
 from . import test_find_by_name
 from . import test_find_everywhere
 from . import test_handover
-from . import test_hierarchy
 from . import test_intake
 from . import test_intake_promises
 from . import test_journal
@@ -41,8 +41,6 @@ from . import test_required
 from . import test_reference_fields
 from . import test_sales_group
 from . import test_screens
-from . import test_segment
-from . import test_routes
 from . import test_settings
 from . import test_share_customers
 from . import test_status

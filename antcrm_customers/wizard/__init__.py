@@ -6,7 +6,6 @@ from . import base_partner_merge
 from . import antcrm_handover_wizard
 from . import antcrm_lead_convert
 from . import antcrm_merge_wizard
-from . import antcrm_segment_wizard
 from . import antcrm_undo_wizard
 from . import antcrm_used_overview
 from . import crm_lead_to_opportunity

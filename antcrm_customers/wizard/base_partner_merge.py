@@ -97,7 +97,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         }
         if changed:
             dst_partner.write(changed)
-        dst_partner._merge_managers(src_partners)
         return result
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):

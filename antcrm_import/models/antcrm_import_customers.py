@@ -6,12 +6,12 @@ from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
     POINT_KEYS,
     TAG_FIELDS,
 )
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.intake_entry import (
     MODELS,
     IntakeOptions,
     Missing,
 )
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 MAX_PAGE = 200
 MAX_SHOWN = 300  # characters of one value

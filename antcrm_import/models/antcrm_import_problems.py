@@ -6,8 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools.rows import MARKS
 from ..tools.writer import write_xlsx
@@ -297,8 +297,8 @@ class AntcrmImport(models.Model):
         readable = Model.with_context(active_test=False).search(
             [("id", "in", list(ids.values())), ("customer_kind", "=", self.kind)]
         )
-        Intake = self.env["antcrm.intake"]
-        keys = {record.id: Intake._get_record_key(record) for record in readable}
+        Sheet = self.env["antcrm.sheet"]
+        keys = {record.id: Sheet._get_record_key(record) for record in readable}
         return {
             row_id: keys[record_id]
             for row_id, record_id in ids.items()
@@ -319,12 +319,12 @@ class AntcrmImport(models.Model):
         columns = self._get_columns()
         if all(entry.get("header") for entry in columns):
             return headers
-        Intake = self.env["antcrm.intake"]
+        Sheet = self.env["antcrm.sheet"]
         known = self._get_fields_by_name()
         counts = Counter()
         for position, entry in enumerate(columns):
             field = known.get(entry.get("field"))
             if field and not entry.get("header"):
                 counts[field["name"]] += 1
-                headers[position] = Intake._get_header(field, counts[field["name"]])
+                headers[position] = Sheet._get_header(field, counts[field["name"]])
         return headers

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 
 
@@ -82,9 +82,8 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
 
     def _get_intake_fields(self):
         """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""
-        Intake = self.env["antcrm.intake"]
-        fields_ = Intake._get_import_fields(self.kind)
-        fields_ += Intake._get_related_fields(self.kind)
+        fields_ = self.env["antcrm.sheet"]._get_import_fields(self.kind)
+        fields_ += self.env["antcrm.intake"]._get_related_fields(self.kind)
         if self._get_account():
             return [field for field in fields_ if field["name"] != "parent_id"]
         return fields_
@@ -96,7 +95,7 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
     def _get_key_header(self):
         """Return the name of the column with the keys of customers."""
         key = self._get_fields_by_name()[RECORD_KEY]
-        return self.env["antcrm.intake"]._get_header(key)
+        return self.env["antcrm.sheet"]._get_header(key)
 
     def _get_account(self):
         """Return the account of all contacts of the file, if it was chosen."""

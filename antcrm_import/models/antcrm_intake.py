@@ -8,14 +8,14 @@ from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
     ADDRESS_FIELDS,
     POINT_KEYS,
 )
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.intake_entry import (
     MODELS,
     Entry,
     Missing,
     get_parts,
 )
-from odoo.addons.antcrm_customers.tools.sheet import cell_text, clean_text
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
+from odoo.addons.antcrm_export.tools.sheet import cell_text, clean_text
 
 from ..tools import places
 from ..tools.contacts import DESTROYED
@@ -275,7 +275,7 @@ class AntcrmIntake(models.AbstractModel):
                 self._explain_destroyed(entry)
             return entries
         keys = [candidate.get(RECORD_KEY) for candidate in candidates]
-        found = self._read_record_keys(kind, filter(None, keys))
+        found = self.env["antcrm.sheet"]._read_record_keys(kind, filter(None, keys))
         records = [found.get(key) for key in keys]
         candidates = [
             {name: value for name, value in candidate.items() if name != RECORD_KEY}
@@ -326,7 +326,8 @@ class AntcrmIntake(models.AbstractModel):
             for key, point in POINT_KEYS.items()
         }
         counts["addresses"] = max(len(record.address_ids) for record in known)
-        columns = self._get_sheet_columns(kind, counts)
+        Sheet = self.env["antcrm.sheet"]
+        columns = Sheet._get_sheet_columns(kind, counts)
         builder = CandidateBuilder(
             [
                 {"column": position, "field": column["field"]["name"], "format": "ymd"}
@@ -334,16 +335,16 @@ class AntcrmIntake(models.AbstractModel):
                 else {"column": position, "field": column["field"]["name"]}
                 for position, column in enumerate(columns)
             ],
-            self._get_import_fields(kind),
-            self._get_sheet_zone(),
+            Sheet._get_import_fields(kind),
+            Sheet._get_sheet_zone(),
         )
         result = []
         for candidate, record in zip(candidates, records, strict=True):
             if record:
-                values = self._get_sheet_values(kind, columns, record)
+                values = Sheet._get_sheet_values(kind, columns, record)
                 cells = [
                     cell_text(
-                        self._get_sheet_cell(column, values[column["field"]["name"]])
+                        Sheet._get_sheet_cell(column, values[column["field"]["name"]])
                     )
                     for column in columns
                 ]

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.antcrm_customers.models.antcrm_used_in import Use
-from odoo.addons.antcrm_customers.tools.sheet import split_list
+from odoo.addons.antcrm_customers.tools.lists import split_list
 from odoo.addons.antcrm_customers.tools.text import name_key
 
 from .antcrm_import import BEFORE_RUN
@@ -38,7 +38,8 @@ class AntcrmUsedIn(models.AbstractModel):
         if used:
             return {used}
         Intake = self.env["antcrm.intake"]
-        fields_ = Intake._get_import_fields(kind) + Intake._get_related_fields(kind)
+        fields_ = self.env["antcrm.sheet"]._get_import_fields(kind)
+        fields_ += Intake._get_related_fields(kind)
         return {f["name"] for f in fields_ if f["relation"] == subject._name}
 
     @api.model

@@ -457,9 +457,9 @@ class TestImport(ImportCommon):
         bo.active = False
         self.env.invalidate_all()
         rows = self.read_errors(run)
-        Intake = self.env["antcrm.intake"]
+        Sheet = self.env["antcrm.sheet"]
         self.assertEqual(
-            [row[0] for row in rows], ["Record Key", "", Intake._get_record_key(bo)]
+            [row[0] for row in rows], ["Record Key", "", Sheet._get_record_key(bo)]
         )
 
     def test_error_file_of_a_review(self):

@@ -323,7 +323,7 @@ class TestImportWizard(ImportCommon):
     def test_keys_suggest_to_overwrite(self):
         """A file that names customers by their keys is to change them."""
         contact = self.create_contact(share_mode="all")
-        key = self.env["antcrm.intake"]._get_record_key(contact)
+        key = self.env["antcrm.sheet"]._get_record_key(contact)
         data = files.csv_file("Record Key,Name", f"{key},Ann")
         wizard = self.open_wizard(data)
         self.assertEqual(wizard.duplicate_policy, "skip")

@@ -327,7 +327,7 @@ class TestReviewValues(ImportCommon):
     def test_customers_of_every_kind(self):
         """Every field of every kind can be shown."""
         for kind in ("lead", "contact", "account"):
-            fields = self.env["antcrm.intake"]._get_import_fields(kind)
+            fields = self.env["antcrm.sheet"]._get_import_fields(kind)
             headers = [field["label"] for field in fields]
             run = self.review(
                 ",".join(f'"{header}"' for header in headers),

@@ -102,9 +102,9 @@ class RoundTripCommon(ImportCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         stream = io.BytesIO()
-        Intake = self.as_user("antcrm.intake", self.user_importer)
-        Intake = Intake.with_context(tz=self.user_importer.tz)
-        Intake._write_sheet(stream, kind, records.with_env(Intake.env), file_type)
+        Sheet = self.as_user("antcrm.sheet", self.user_importer)
+        Sheet = Sheet.with_context(tz=self.user_importer.tz)
+        Sheet._write_sheet(stream, kind, records.with_env(Sheet.env), file_type)
         return stream.getvalue()
 
     def bring_back(self, data, kind="contact", policy="overwrite", **values):
@@ -508,8 +508,7 @@ class TestRoundTrip(RoundTripCommon):
         """A key says nothing about customers that the user may not see or change, nor
         about those of another database."""
         hidden = self.create_contact(firstname="Hidden", share_mode="me")
-        Intake = self.env["antcrm.intake"]
-        key = Intake._get_record_key(hidden)
+        key = self.env["antcrm.sheet"]._get_record_key(hidden)
         forged = f"C{self.env.company.partner_id.id}-000000000000"
         run = self.bring_back(
             files.csv_file(
@@ -528,7 +527,7 @@ class TestRoundTrip(RoundTripCommon):
     def test_keys_by_other_doors(self):
         """Nobody but an import names customers by their keys."""
         contact = self.create_contact()
-        key = self.env["antcrm.intake"]._get_record_key(contact)
+        key = self.env["antcrm.sheet"]._get_record_key(contact)
         candidates = [{"firstname": "Bob", "record_key": key}]
         with self.assertRaises(ValueError):
             self.as_user("antcrm.intake").apply("contact", candidates)

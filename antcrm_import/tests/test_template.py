@@ -66,7 +66,7 @@ class TestTemplate(ImportCommon):
             fields_ = {entry["header"]: entry["field"] for entry in wizard.mapping}
             labels = {
                 field["label"]: field["name"]
-                for field in self.env["antcrm.intake"]._get_import_fields(kind)
+                for field in self.env["antcrm.sheet"]._get_import_fields(kind)
             }
             for header, field in fields_.items():
                 if header[:-2] in ("Phone", "Email"):

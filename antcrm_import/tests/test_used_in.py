@@ -34,10 +34,10 @@ class TestUsedIn(ImportCommon):
         """Yield (kind, name of a field of rows, record that it may hold) of all that
         Administrators may change."""
         mixin = self.registry["antcrm.used.mixin"]
-        Intake = self.env["antcrm.intake"]
+        Sheet = self.env["antcrm.sheet"]
         for kind in ("lead", "contact", "account"):
             custom = {field.field_name: field for field in self.fields}
-            for field in Intake._get_import_fields(kind):
+            for field in Sheet._get_import_fields(kind):
                 relation, name = field["relation"], field["name"]
                 if name in custom:
                     yield kind, name, custom[name].choice_ids[1]

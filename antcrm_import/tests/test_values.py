@@ -4,7 +4,7 @@ import pytz
 
 from odoo.tests import BaseCase
 
-from odoo.addons.antcrm_customers.tools.sheet import split_list
+from odoo.addons.antcrm_customers.tools.lists import split_list
 
 from ..tools import values
 

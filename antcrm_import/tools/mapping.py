@@ -11,7 +11,7 @@ import difflib
 import re
 from collections import Counter, defaultdict
 
-from odoo.addons.antcrm_customers.tools.sheet import split_list
+from odoo.addons.antcrm_customers.tools.lists import split_list
 
 from . import places, values
 from .columns import (

@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from odoo.addons.antcrm_customers.tools.sheet import unescape_formula
+from odoo.addons.antcrm_export.tools.sheet import unescape_formula
 
 from . import encodings, ldif, vcard
 from .packed import Rows

@@ -9,7 +9,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from odoo.addons.antcrm_customers.tools.sheet import escape_formula
+from odoo.addons.antcrm_export.tools.sheet import escape_formula
 
 ROWS = 10_000  # that the drop-downs reach down to
 LISTS = "Lists"

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from babel.dates import get_month_names
 
-from odoo.addons.antcrm_customers.tools.sheet import split_list
+from odoo.addons.antcrm_customers.tools.lists import split_list
 
 from . import contacts
 

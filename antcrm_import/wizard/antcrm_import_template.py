@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
 from odoo.addons.antcrm_customers.tools.text import compact_key
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools import template
 from ..tools.mapping import DATE_TYPES, NUMBER_TYPES
@@ -104,7 +104,7 @@ class AntcrmImportTemplate(models.TransientModel):
         self.ensure_one()
         columns = []
         taken = set()
-        for field in self.env["antcrm.intake"]._get_import_fields(self.kind):
+        for field in self.env["antcrm.sheet"]._get_import_fields(self.kind):
             name = field["name"]
             if name == RECORD_KEY:
                 continue  # of customers that are there
@@ -120,7 +120,7 @@ class AntcrmImportTemplate(models.TransientModel):
             count = self[REPEATED[name]] if name in REPEATED else 1
             choices = self._get_choices(field)
             for number in range(1, count + 1):
-                header = self.env["antcrm.intake"]._get_header(field, number)
+                header = self.env["antcrm.sheet"]._get_header(field, number)
                 if compact_key(header) in taken:
                     # a custom field that is called as another one
                     header = name
@@ -201,7 +201,7 @@ class AntcrmImportTemplate(models.TransientModel):
         if is_listed:
             names = records.mapped("display_name")
         else:
-            names = map(self.env["antcrm.intake"]._get_sheet_name, records)
+            names = map(self.env["antcrm.sheet"]._get_sheet_name, records)
         return list(dict.fromkeys(filter(None, names)))
 
     def _is_listed(self, field):

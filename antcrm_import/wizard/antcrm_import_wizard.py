@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import RECORD_KEY
+from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import SHARE_FIELDS
 
 from ..tools import mapping as mapping_tools

@@ -5,7 +5,7 @@ from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
     POINT_KEYS,
     TAG_FIELDS,
 )
-from odoo.addons.antcrm_customers.models.antcrm_intake_sheet import (
+from odoo.addons.antcrm_export.models.antcrm_sheet import (
     ADDRESSES,
     RECORD_KEY,
 )
@@ -305,12 +305,12 @@ class AntcrmImportWizard(models.TransientModel):
         """Return where the columns of an exported file go, which its key tells:
         {words: field}. What the user chose for other files does not count there."""
         fields_ = self._get_fields_by_name()
-        Intake = self.env["antcrm.intake"]
+        Sheet = self.env["antcrm.sheet"]
         names = {mapping_tools.words(header) for header in headers}
         key = mapping_tools.words(self._get_key_header())
         if key not in names and names.isdisjoint(mapping_tools.HEADERS[RECORD_KEY]):
             return {}
-        columns = Intake._get_sheet_columns(
+        columns = Sheet._get_sheet_columns(
             self.kind,
             # more than there are headers is never needed
             {**dict.fromkeys(POINT_KEYS, len(headers)), "addresses": ADDRESSES},

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import sql
 
-from odoo.addons.antcrm_customers.tools.segment_domain import parse_domain
+from odoo.addons.antcrm_customers.tools.domain_text import parse_domain
 from odoo.addons.antcrm_customers.tools.stored_domain import try_domain
 
 from ..tools.document_guard import Guard, InactiveCustomerError, split_field_names

@@ -5,10 +5,11 @@ from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
 from .common import InactiveCommon
+from .test_custom_field import CustomFieldCommon
 
 
 @tagged("post_install", "-at_install")
-class TestInactive(InactiveCommon):
+class TestInactive(CustomFieldCommon, InactiveCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -169,31 +170,30 @@ class TestInactive(InactiveCommon):
 
     def test_whom_documents_are_sent_to(self):
         """Inactive customers get none that is made for somebody else."""
+        name = self.create_field("Sent to", "customer").sudo().partner_field_id.name
         Settings = self.as_user("antcrm.document.model", self.user_administrator)
         Settings.create(
             {
                 "model_id": self.env["ir.model"]._get("res.partner").id,
-                "partner_field": "parent_id, reports_to_partner_id",
+                "partner_field": f"parent_id, {name}",
             }
         )
         other = self.create_contact(parent_id=self.account.id)
         child, colleague = (
             self.create_contact(parent_id=self.account.id) for _number in range(2)
         )
-        child.sudo().reports_to_partner_id = self.contact
+        child.sudo()[name] = self.contact
         self.retire()
         with self.assertRaises(UserError):
-            colleague.sudo().reports_to_partner_id = self.contact
-        colleague.sudo().reports_to_partner_id = other
+            colleague.sudo()[name] = self.contact
+        colleague.sudo()[name] = other
         # it was the one's already
-        child.sudo().write(
-            {"parent_id": self.account.id, "reports_to_partner_id": self.contact.id}
-        )
+        child.sudo().write({"parent_id": self.account.id, name: self.contact.id})
         self.contact.with_user(self.keeper).action_make_active()
         self.retire(self.account)
         with self.assertRaises(UserError):
             self.create_contact(parent_id=self.account.id)
-        child.sudo().write({"reports_to_partner_id": other.id})
+        child.sudo().write({name: other.id})
 
     def test_failing_conditions(self):
         """A condition that cannot be asked is not saved."""

@@ -1,6 +1,9 @@
-import {CustomerExportDialog} from "../customer_export/customer_export_dialog";
 import {getCreateLabel} from "../customer_labels/customer_labels";
-import {useBus} from "@web/core/utils/hooks";
+import {registry} from "@web/core/registry";
+
+// What addons add to the pages of customers: each is called with the controller while it
+// is set up, so that it may use hooks
+const additions = registry.category("antcrm_customer_controllers");
 
 /**
  * Extends the controller of a view with the kind of customers that it shows.
@@ -14,14 +17,7 @@ export function makeCustomerController(Controller, template) {
 
         setup() {
             super.setup();
-            if (this.exportRecords) {
-                // Lists and kanbans: what their menu calls
-                const chooseColumns = this.exportRecords;
-                this.exportRecords = () => this.exportCustomers(chooseColumns);
-                useBus(this.env.searchModel, "antcrm-export", () =>
-                    this.exportRecords()
-                );
-            }
+            additions.getAll().forEach((setup) => setup(this));
         }
 
         /**
@@ -39,27 +35,6 @@ export function makeCustomerController(Controller, template) {
 
         get createLabel() {
             return getCreateLabel(this.customerKind);
-        }
-
-        /**
-         * Exports the selected customers, or all that are found, so that an import
-         * reads them back. Customers of several kinds have no columns in common.
-         *
-         * @param {Function} chooseColumns the host's own dialog
-         */
-        exportCustomers(chooseColumns) {
-            const {root} = this.model;
-            if (!this.customerKind) {
-                return chooseColumns();
-            }
-            const isChosen = root.selection?.length && !root.isDomainSelected;
-            this.model.dialog.add(CustomerExportDialog, {
-                kind: this.customerKind,
-                ids: isChosen ? root.selection.map((record) => record.resId) : false,
-                domain: root.domain,
-                context: root.context,
-                chooseColumns,
-            });
         }
     };
 }

@@ -1,0 +1,25 @@
+{
+    "name": "AntCRM Lists and Segments",
+    "summary": "Lists of customers, chosen by hand, and segments, saved filters",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_customers"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/antcrm_segment_rules.xml",
+        "views/antcrm_segment_views.xml",
+        "views/antcrm_segment_menus.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "wizard/antcrm_segment_wizard_views.xml",
+    ],
+    "demo": ["demo/antcrm_segment_demo.xml"],
+    "assets": {
+        "web.assets_backend": ["antcrm_segment/static/src/**/*"],
+    },
+    "application": False,
+    "installable": True,
+}

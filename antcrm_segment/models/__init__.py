@@ -1,0 +1,2 @@
+from . import antcrm_customer_mixin
+from . import antcrm_segment

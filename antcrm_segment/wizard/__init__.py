@@ -1,0 +1,1 @@
+from . import antcrm_segment_wizard
