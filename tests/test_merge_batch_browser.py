@@ -9,7 +9,7 @@ from host import OdooError
 from playwright.sync_api import expect
 from test_duplicates_browser import compare
 
-CRON = "antcrm_customers.ir_cron_merge_batches"
+CRON = "antcrm_merge.ir_cron_merge_batches"
 
 
 def make_twins(user, lastname, digit):

@@ -447,8 +447,8 @@ class AntcrmChange(models.Model):
 
     @api.autovacuum
     def _gc_changes(self):
-        """Forget how to undo changes that are too old, as with merges."""
-        days = timedelta(days=self.env["antcrm.merge"]._get_undo_days())
+        """Forget how to undo changes that are too old."""
+        days = timedelta(days=self._get_undo_days())
         old = self.search(
             [
                 ("state", "in", ("done", "undone")),

@@ -366,8 +366,9 @@ class AntcrmCustomerMixin(models.AbstractModel):
         )
 
     def _get_dismissed_duplicates(self):
-        """Return whom somebody found not to be duplicates: ``{id: their ids}``."""
-        return self.env["antcrm.duplicate"]._get_dismissed(self)
+        """Return whom somebody found not to be duplicates: ``{id: their ids}``. For the
+        addon in which it can be said."""
+        return {}
 
     def action_view_duplicates(self):
         """Open the possible duplicates together with the customer itself."""

@@ -19,7 +19,6 @@ MIN_NUMBER = 5
 
 
 # what ours do better
-HOST_MERGES = ("base.action_partner_merge", "crm.action_merge_opportunities")
 
 
 class AntcrmCustomerViewMixin(models.AbstractModel):
@@ -113,22 +112,12 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
 
     @api.model
     def get_views(self, views, options=None):
-        """Our pages have our merge, which can be undone, beside none of the host's, and
-        offer the host's importer to nobody who has no right to import."""
+        """Our pages offer the host's importer to nobody who has no right to import."""
         result = super().get_views(views, options)
         if not self.env.context.get("antcrm_kind"):
             return result
         may_import = self.env.user.has_group("antcrm_customers.group_import")
-        hidden = {
-            self.env.ref(name, raise_if_not_found=False).id
-            for name in HOST_MERGES
-            if self.env.ref(name, raise_if_not_found=False)
-        }
         for view_type, view in result["views"].items():
-            if "toolbar" in view:
-                actions = view["toolbar"].get("action", [])
-                kept = [action for action in actions if action["id"] not in hidden]
-                view["toolbar"]["action"] = kept
             if view_type in ("list", "kanban") and not may_import:
                 arch = etree.fromstring(view["arch"])
                 arch.set("import", "0")

@@ -35,16 +35,12 @@ VOLATILE = frozenset(
 SWITCHES = frozenset(("active", "is_company"))
 #: what belongs to a customer, and is compared or goes with it
 OWN_TABLES = frozenset(
-    ("antcrm_contact_point", "antcrm_lead_address", "antcrm_duplicate")
-    + ("mail_followers",)
+    ("antcrm_contact_point", "antcrm_lead_address", "mail_followers")
 )
 #: what says nothing about a customer: who follows it, exports, our own records of it
 SILENT_MODELS = frozenset(
     ("mail.followers", "ir.model.data", "antcrm.import.row", "antcrm.share.log")
 )
-
-#: what counts of the rows that refer to a customer: an undone merge needs it no more
-CONDITIONS = {"antcrm_merge": SQL("AND state != 'undone'")}
 
 
 class AntcrmJournal(models.AbstractModel):
@@ -371,8 +367,9 @@ class AntcrmJournal(models.AbstractModel):
             and field.store
             and "phone_ids" in Model._fields
         }
+        own_tables = self._get_own_tables()
         for table, column in References._get_keys(model):
-            if table in OWN_TABLES or (table, column) in own:
+            if table in own_tables or (table, column) in own:
                 continue
             other, other_column = relations.get(
                 (table, column), (tables.get(table), "id")
@@ -394,8 +391,20 @@ class AntcrmJournal(models.AbstractModel):
                 SQL("AND %s != ALL(%s)", SQL.identifier(other_column), list(others))
                 if others
                 else SQL(),
-                CONDITIONS.get(table, SQL()),
+                self._get_key_condition(table),
             )
+
+    @api.model
+    def _get_own_tables(self):
+        """Return the tables whose rows belong to a customer: they are compared, or go
+        with it, and need it for nothing. Addons add theirs."""
+        return OWN_TABLES
+
+    @api.model
+    def _get_key_condition(self, table):
+        """Return which rows of a table count as a reference to a customer, as SQL that
+        begins with AND; all of them by default."""
+        return SQL()
 
     @api.model
     def _is_column(self, model, name, table, column):

@@ -9,7 +9,9 @@ class AntcrmJournalLine(models.Model):
     _description = "Row Changed by a Batch"
     _log_access = False
 
-    batch = fields.Char(required=True, help="Model and id, such as antcrm.merge,7.")
+    batch = fields.Char(
+        required=True, help="Model and id, such as antcrm.change.part,7."
+    )
     table_name = fields.Char(required=True)
     row_id = fields.Integer(help="Empty: the table has no ids.")
     #: the columns that changed, or the whole row; empty: the batch created it

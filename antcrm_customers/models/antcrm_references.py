@@ -279,6 +279,16 @@ class AntcrmReferences(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _find_moving(self, sources, destination, skip=()):
+        """Return the tables with rows that refer to records that go, before they move.
+        Whoever remembers what moves does it here.
+
+        :param destination: the record that they refer to then
+        :param skip: names of tables that need not be looked at
+        """
+        return self._find_tables(sources._name, sources.ids, skip)
+
+    @api.model
     def _move(self, sources, destination, tables, skip=()):
         """Let everything that refers to some records refer to another one, loose
         references too. Of two rows that would be the same, the one of the destination
@@ -512,13 +522,13 @@ class AntcrmReferences(models.AbstractModel):
         Model = self.env[model].sudo().with_context(tracking_disable=True)
         if model == "antcrm.contact.point":
             Model = Model._trusted()
-        recorder = self._get_merge_recorder()
         for id_, twin_id in twins.items():
             seen = {id_}
             while twin_id in twins and twin_id not in seen:
                 seen.add(twin_id)
                 twin_id = twins[twin_id]
-            tables = recorder.scan(model, [id_], twin_id) if recorder else ()
+            row, twin = Model.browse(id_), Model.browse(twin_id)
+            tables = self._find_moving(row, twin)
             if tables:
-                self._move(Model.browse(id_), Model.browse(twin_id), tables)
+                self._move(row, twin, tables)
         Model.browse(twins).unlink()

@@ -2,9 +2,11 @@ from collections import Counter
 
 from markupsafe import Markup
 
-from odoo import SUPERUSER_ID, models
+from odoo import SUPERUSER_ID, api, models
 
 MAX_REASONS = 30
+#: for so long what was done in a batch can be undone
+UNDO_DAYS = 30
 
 
 class AntcrmUndoMixin(models.AbstractModel):
@@ -12,6 +14,12 @@ class AntcrmUndoMixin(models.AbstractModel):
 
     _name = "antcrm.undo.mixin"
     _description = "Can Be Undone"
+
+    @api.model
+    def _get_undo_days(self):
+        """Return for how many days it can be undone; the journal forgets it then. An
+        addon may let the company choose."""
+        return UNDO_DAYS
 
     def action_undo(self):
         """Undo it. What changed since stays, and is listed.

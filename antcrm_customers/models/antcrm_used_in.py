@@ -10,25 +10,23 @@ from ..tools.text import name_key
 
 CUSTOMERS = ("crm.lead", "res.partner")
 #: what belongs to something else, or tells what was: nothing that anybody set up
-HISTORY = {
-    "antcrm.budget",
-    "antcrm.contact.point",
-    "antcrm.duplicate",
-    "antcrm.duplicate.search",
-    "antcrm.external.id",
-    "antcrm.handover",
-    "antcrm.import.row",
-    "antcrm.lead.address",
-    "antcrm.mail.arrival",
-    "antcrm.mail.phone",
-    "antcrm.mail.review",
-    "antcrm.merge",
-    "antcrm.merge.row",
-    "antcrm.share",
-    "antcrm.share.log",
-    "antcrm.webform.consent",
-    "antcrm.webform.submission",
-}
+HISTORY = frozenset(
+    (
+        "antcrm.budget",
+        "antcrm.contact.point",
+        "antcrm.external.id",
+        "antcrm.handover",
+        "antcrm.import.row",
+        "antcrm.lead.address",
+        "antcrm.mail.arrival",
+        "antcrm.mail.phone",
+        "antcrm.mail.review",
+        "antcrm.share",
+        "antcrm.share.log",
+        "antcrm.webform.consent",
+        "antcrm.webform.submission",
+    )
+)
 
 
 class Use(NamedTuple):
@@ -102,17 +100,24 @@ class AntcrmUsedIn(models.AbstractModel):
             yield Use(Model.search([(name, "in", subject.ids)]))
 
     @api.model
+    def _get_history_models(self):
+        """Return the names of the models that tell what was, or belong to something
+        else: a reference in them is no use. Addons add theirs."""
+        return HISTORY
+
+    @api.model
     def _get_reference_fields(self, comodel):
         """Return the fields in which what somebody has set up refers to a model:
         those of our models, and ours on models of the host."""
         result = []
+        history = self._get_history_models()
         for model, Model in self.env.registry.items():
             if (
                 Model._abstract
                 or Model._transient
                 or not Model._auto
                 or model in CUSTOMERS
-                or model in HISTORY
+                or model in history
             ):
                 continue
             for field in Model._fields.values():

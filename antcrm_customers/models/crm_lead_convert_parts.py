@@ -120,7 +120,7 @@ class CrmLead(models.Model):
                 filled[partner].pop(name, None)
         # whoever gets an account lives at its address from then on, as in the host
         addresses = {
-            partner: partner._prepare_merged_address(partner)
+            partner: partner._prepare_further_address(partner)
             for partner, values in filled.items()
             if values.get("parent_id") and any(partner[name] for name in LOCAL_FIELDS)
         }

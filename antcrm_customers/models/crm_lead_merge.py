@@ -1,8 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
 
-from ..tools.journal import merging_unrecorded
+from ..tools.journal import merging
+from .antcrm_address_mixin import address_key
 from .antcrm_intake_reader import ADDRESS_FIELDS
-from .antcrm_merge_mixin import address_key
 
 #: our fields that the host's merge does not know: the first that there is stays. Not
 #: what one was converted to: an open lead with it could not be converted any more
@@ -20,45 +20,13 @@ HOST_TABLES = frozenset(
 
 
 class CrmLead(models.Model):
-    # a file of its own: all of merging stands in antcrm_merge* and *_merge
+    """The host's merge of leads loses nothing that we know of them, and opens none to
+    others."""
+
+    # a file of its own: all of merging stands in *_merge
     # pylint: disable-next=consider-merging-classes-inherited
     _name = "crm.lead"
-    _inherit = ["crm.lead", "antcrm.merge.mixin"]
-    _merge_name_fields = ("contact_name", "firstname", "lastname")
-    _merge_notes_field = "description"
-
-    merge_ids = fields.One2many(inverse_name="lead_id")
-
-    @api.depends("merge_ids")
-    @api.depends_context("uid")
-    def _compute_merge_count(self):
-        return super()._compute_merge_count()
-
-    def _get_merge_name_text(self):
-        return self.contact_name or ""
-
-    def _run_host_merge(self, kept):
-        self.with_context(antcrm_merge_kept_id=kept.id)._merge_opportunity(max_length=0)
-
-    # ------------------------------------------------------------------
-    # The host's merge
-    # ------------------------------------------------------------------
-
-    def _sort_by_confidence_level(self, reverse=False):
-        """The first one is kept; in our dialog the user says which."""
-        leads = super()._sort_by_confidence_level(reverse=reverse)
-        kept = self.browse(self.env.context.get("antcrm_merge_kept_id") or ())
-        if reverse and kept in leads:
-            leads = kept.with_env(self.env) | leads
-        return leads
-
-    def merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True):
-        """What people merge in one of the host's dialogs can be undone, even where the
-        dialog deletes the leads itself."""
-        leads = self.with_context(antcrm_merge_recorded=True)
-        return super(CrmLead, leads).merge_opportunity(
-            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink
-        )
+    _inherit = ["crm.lead", "antcrm.address.mixin"]
 
     def _merge_opportunity(
         self, user_id=False, team_id=False, auto_unlink=True, max_length=5
@@ -67,22 +35,13 @@ class CrmLead(models.Model):
         self._check_share_merge()
         self._check_merge()
         leads = self.with_context(antcrm_merging=True)
-        merge = super(CrmLead, leads)._merge_opportunity
-        values = {
-            "user_id": user_id,
-            "team_id": team_id,
-            "auto_unlink": auto_unlink,
-            "max_length": max_length,
-        }
-        is_recorded = auto_unlink or self.env.context.get("antcrm_merge_recorded")
-        if len(self) < 2 or not is_recorded:
-            # the host merges by the thousand while it assigns leads: nothing is lost
-            # there, but nobody takes it back
-            with merging_unrecorded(self.env.cr):
-                return merge(**values)
-        kept = self._sort_by_confidence_level(reverse=True)[0]
-        with self.env["antcrm.merge"]._record(kept, self - kept):
-            return merge(**values)
+        with merging(self.env.cr):
+            return super(CrmLead, leads)._merge_opportunity(
+                user_id=user_id,
+                team_id=team_id,
+                auto_unlink=auto_unlink,
+                max_length=max_length,
+            )
 
     def _merge_get_own_fields(self):
         """Return our fields and custom ones, which the host's merge does not know."""
@@ -138,39 +97,40 @@ class CrmLead(models.Model):
         return values
 
     def _merge_dependences(self, opportunities):
-        recorder = self._get_merge_recorder()
         References = self.env["antcrm.references"]
-        if recorder:
-            tables = recorder.get_tables(opportunities)
-        else:
-            tables = References._find_tables(self._name, opportunities.ids, HOST_TABLES)
-        self._keep_merged_addresses(opportunities)
-        if "antcrm_duplicate" in tables:
-            self.env["antcrm.duplicate"]._move_to(self, opportunities)
+        tables = References._find_moving(opportunities, self, HOST_TABLES)
+        done = self._move_merged_parts(opportunities, tables)
+        self._keep_addresses(opportunities)
         result = super()._merge_dependences(opportunities)
-        # what is left; of followers the host takes those who wrote lately
-        skip = {"antcrm_contact_point", "antcrm_duplicate"}
-        if "antcrm_merge_kept_id" not in self.env.context:
-            skip.add("mail_followers")
-        if tables - skip:
-            References._move(opportunities, self, tables - skip)
+        if tables - done:
+            References._move(opportunities, self, tables - done)
         return result
+
+    def _move_merged_parts(self, sources, tables):
+        """Give the lead what must not just be told to refer to it, before the rest.
+
+        :param sources: the leads that go into this one
+        :param tables: names of the tables with rows that refer to them
+        :return: set of the names of the tables in which nothing is left to move
+        """
+        # points move with the host's own; of followers it takes those who wrote lately
+        return {"antcrm_contact_point", "mail_followers"}
 
     # ------------------------------------------------------------------
     # Addresses
     # ------------------------------------------------------------------
 
-    def _prepare_merged_address(self, kept):
+    def _prepare_further_address(self, customer):
         values = {name: self[name] for name in ADDRESS_FIELDS}
-        return {**self._convert_to_write(values), "lead_id": kept.id}
+        return {**self._convert_to_write(values), "lead_id": customer.id}
 
-    def _get_merged_address_key(self, sources):
+    def _get_kept_address_key(self, sources):
         """The host takes the address that says most."""
         leads = self | sources
         values = leads._merge_get_fields_address()
         return address_key(self.new(values))
 
     @api.model
-    def _create_merged_addresses(self, vals_list):
+    def _create_further_addresses(self, vals_list):
         # superuser: parts of a customer that the user may write
         self.env["antcrm.lead.address"].sudo().create(vals_list)

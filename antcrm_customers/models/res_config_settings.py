@@ -6,8 +6,6 @@ from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 from odoo.addons.antcrm_share.models.res_config_settings import DEFAULT_SHARE_MODES
 
 from .antcrm_budget_import import IMPORT_QUESTIONS_PER_DAY
-from .antcrm_merge import UNDO_DAYS
-from .antcrm_merge_batch import SURE_PERCENT
 
 
 class ResConfigSettings(models.TransientModel):
@@ -31,18 +29,6 @@ class ResConfigSettings(models.TransientModel):
         string="PIC of New Contacts and Accounts",
         default="creator",
         config_parameter="antcrm_customers.pic_default",
-    )
-
-    antcrm_merge_undo_days = fields.Integer(
-        "Days to Undo Merges",
-        config_parameter="antcrm_customers.merge_undo_days",
-        default=UNDO_DAYS,
-    )
-
-    antcrm_merge_sure_percent = fields.Float(
-        "Sure from (%)",
-        config_parameter="antcrm_customers.merge_sure_percent",
-        default=SURE_PERCENT,
     )
 
     antcrm_questions_per_hour = fields.Integer(
@@ -69,25 +55,6 @@ class ResConfigSettings(models.TransientModel):
                         "an email. Enter a number above 0."
                     )
                 )
-
-    @api.constrains("antcrm_merge_undo_days")
-    def _check_antcrm_merge(self):
-        if any(settings.antcrm_merge_undo_days < 1 for settings in self):
-            raise ValidationError(
-                self.env._("Merges can be undone for at least 1 day. Enter that.")
-            )
-
-    @api.constrains("antcrm_merge_sure_percent")
-    def _check_antcrm_merge_sure(self):
-        if any(
-            not 50 <= settings.antcrm_merge_sure_percent <= 100 for settings in self
-        ):
-            raise ValidationError(
-                self.env._(
-                    "Less than 50 % is not sure at all, and 100 % is the most. Enter a "
-                    "number between them."
-                )
-            )
 
     # ------------------------------------------------------------------
     # Administrators of Customers, who are none of the whole database

@@ -1,5 +1,3 @@
-from importlib.util import find_spec
-
 from . import test_account_contacts
 from . import test_aliases
 from . import test_budget
@@ -13,7 +11,6 @@ from . import test_customer
 from . import test_customer_points
 from . import test_demo
 from . import test_domain_text
-from . import test_duplicate
 from . import test_engagement
 from . import test_external_id
 from . import test_faults
@@ -27,13 +24,10 @@ from . import test_journal
 from . import test_lead_convert
 from . import test_lead_convert_existing
 from . import test_login_doors
-from . import test_merge
-from . import test_merge_batch
 from . import test_model_access
 from . import test_names
 from . import test_one_person
 from . import test_other_kinds
-from . import test_pair_weights
 from . import test_panel
 from . import test_phone_country
 from . import test_quick_create
@@ -51,7 +45,3 @@ from . import test_used_in
 from . import test_views
 from . import test_web_client
 from . import test_words
-
-# a library of tests alone: a server that runs tests may be without it
-if find_spec("hypothesis"):
-    from . import test_merge_property

@@ -7,10 +7,10 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models import antcrm_change
-from .test_merge import MergeCommon
+from .journal_common import JournalCommon
 
 
-class ChangeCommon(MergeCommon):
+class ChangeCommon(JournalCommon):
     """Customers of a salesperson, and the dialog that changes them."""
 
     def create_contacts(self, number, **values):

@@ -85,7 +85,11 @@ class TestExternalId(IntakeCommon):
             second = self.enter(kind, name="Mia", external_id="m2")
             Model = self.as_user(first["model"], self.user_administrator)
             kept, other = Model.browse(first["id"]), Model.browse(second["id"])
-            (kept | other)._merge_customers(kept, {})
+            if kind == "lead":
+                kept = (kept | other).merge_opportunity()
+            else:
+                wizard = kept.env["base.partner.merge.automatic.wizard"]
+                wizard._merge((kept | other).ids, kept)
             found = self.enter(kind, name="Mia", external_id="m2")
             self.assertEqual(found["id"], kept.id)
 

@@ -2,22 +2,19 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_merge import MergeCommon
+from .journal_common import JournalCommon
 
 
 @tagged("-at_install", "post_install")
-class TestJournal(MergeCommon):
-    """What every kind of batch can use: here that of a merge that merges nothing."""
+class TestJournal(JournalCommon):
+    """What every kind of batch can use: here that of a change of nothing."""
 
     def start(self, customer):
-        return self.env["antcrm.merge"].create(
-            {
-                "partner_id": customer.id,
-                "model": customer._name,
-                "kept_id": customer.id,
-                "merged_ids": [],
-                "merged_names": "nothing",
-            }
+        change = self.env["antcrm.change"].create(
+            {"model": customer._name, "summary": "nothing"}
+        )
+        return self.env["antcrm.change.part"].create(
+            {"change_id": change.id, "record_ids": customer.ids}
         )
 
     def edit(self, contacts, lead):
@@ -99,9 +96,8 @@ class TestJournal(MergeCommon):
         self.assertFalse(Line.search_count([("batch", "=", "antcrm.gone,1")]))
         self.assertTrue(batch._count_lines())
         batch.unlink()
-        self.assertFalse(
-            Line.search_count([("batch", "=", f"antcrm.merge,{batch.id}")])
-        )
+        key = f"antcrm.change.part,{batch.id}"
+        self.assertFalse(Line.search_count([("batch", "=", key)]))
 
     def test_dialog_undoes_nothing_else(self):
         for model in ("res.partner", "antcrm.journal", "no.model"):

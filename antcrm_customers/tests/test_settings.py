@@ -13,12 +13,12 @@ class TestSettings(CustomersCommon):
     def test_settings_of_customers(self):
         Settings = self.as_user("res.config.settings", self.user_administrator)
         with Form(Settings) as form:
-            form.antcrm_merge_undo_days = 12
+            form.antcrm_questions_per_hour = 12
         self.assertTrue(form.record.display_name)
         form.record.execute()
         parameters = self.env["ir.config_parameter"]
-        self.assertEqual(parameters.get_param("antcrm_customers.merge_undo_days"), "12")
-        self.assertEqual(Form(Settings).antcrm_merge_undo_days, 12)
+        self.assertEqual(parameters.get_param("antcrm_share.questions_per_hour"), "12")
+        self.assertEqual(Form(Settings).antcrm_questions_per_hour, 12)
 
     def test_nothing_else(self):
         Settings = self.as_user("res.config.settings", self.user_administrator)

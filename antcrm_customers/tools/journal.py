@@ -8,8 +8,8 @@ from odoo.tools import SQL
 
 #: {cursor: the recorder of the batch that is going on in its transaction}
 RECORDERS = weakref.WeakKeyDictionary()
-#: the cursors of transactions in which customers are merged and nobody takes it back
-UNRECORDED = weakref.WeakSet()
+#: the cursors of transactions in which customers are merged
+MERGING = weakref.WeakSet()
 #: what is written along with a batch, and is no part of it
 PASSING_MODELS = frozenset(
     ("antcrm.journal.line", "antcrm.share.log", "bus.bus", "mail.mail")
@@ -29,15 +29,10 @@ def get_batch_key(batch):
     return f"{batch._name},{batch.id}"
 
 
-def get_merge_recorder(cursor):
-    """Return the recorder of the merge that is going on, or ``None``."""
-    recorder = RECORDERS.get(cursor)
-    return recorder if isinstance(recorder, MergeRecorder) else None
-
-
 def is_merging(cursor):
-    """Whether customers are being merged, recorded or not."""
-    return cursor in UNRECORDED or get_merge_recorder(cursor) is not None
+    """Whether customers are being merged, by whichever way: what is written moves what
+    there is to another customer, and makes nothing new."""
+    return cursor in MERGING
 
 
 @contextmanager
@@ -54,15 +49,15 @@ def recording(recorder):
 
 
 @contextmanager
-def merging_unrecorded(cursor):
-    """Merge customers without writing down how to take it back."""
-    is_outer = cursor not in UNRECORDED
-    UNRECORDED.add(cursor)
+def merging(cursor):
+    """Tell that customers are merged, see :func:`is_merging`."""
+    is_outer = cursor not in MERGING
+    MERGING.add(cursor)
     try:
         yield
     finally:
         if is_outer:
-            UNRECORDED.discard(cursor)
+            MERGING.discard(cursor)
 
 
 class JournalRecorder:
@@ -415,90 +410,3 @@ class JournalRecorder:
 
     def _read_late(self):
         """Remember what the batch leaves to be changed after it."""
-
-
-class MergeRecorder(JournalRecorder):
-    """Remembers a merge. What refers to the customers that go is read before anything
-    moves, since the host moves it in SQL."""
-
-    def __init__(self, merge, kept, sources):
-        """:param merge: the ``antcrm.merge``, as superuser
-        :param kept: the customer that is kept
-        :param sources: those that go into it
-        """
-        super().__init__(merge)
-        self.model = kept._name
-        self.source_ids = list(sources.ids)
-        #: the tables with rows that refer to the sources
-        self.tables = self.scan(self.model, self.source_ids, kept.id)
-        self.before(kept | sources)
-
-    def _is_read(self, records):
-        return records._name == self.model and set(records.ids) <= set(self.source_ids)
-
-    def get_tables(self, sources, kept_id=None):
-        """Return the tables with rows that refer to records that go.
-
-        :param kept_id: the one that they refer to then
-        """
-        if self._is_read(sources):
-            return self.tables
-        return self.scan(sources._name, sources.ids, kept_id)
-
-    def _read_late(self):
-        """The host may delete the sources later than it merges them: what still refers
-        to them then goes with them."""
-        sources = self.env[self.model].browse(self.source_ids)
-        remaining = sources.exists().ids
-        if not remaining:
-            return
-        texts = [str(id_) for id_ in remaining]
-        self.env.cr.execute(
-            "UPDATE antcrm_journal_line SET after = NULL WHERE batch = %s "
-            "AND table_name = %s AND row_id = ANY(%s)",
-            [self.batch, sources._table, remaining],
-        )
-        for place in self.env["antcrm.references"]._get_places(self.model):
-            if place.table not in self.tables or place.table == sources._table:
-                continue
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE antcrm_journal_line SET after = NULL WHERE batch = %s "
-                    "AND table_name = %s AND after ->> %s = ANY(%s) %s",
-                    self.batch,
-                    place.table,
-                    place.column,
-                    texts,
-                    SQL("AND after ->> %s = %s", place.model_column, self.model)
-                    if place.model_column
-                    else SQL(),
-                )
-            )
-            self._forget_relations(place.table)
-
-    def _forget_relations(self, table):
-        """Remember the rows without ids that go with rows of a table, such as what a
-        follower follows."""
-        References = self.env["antcrm.references"]
-        model = References._get_tables()[0].get(table)
-        self.env.cr.execute(
-            SQL(
-                "SELECT t.id FROM antcrm_journal_line row "
-                "JOIN %s t ON t.id = row.row_id "
-                "WHERE row.batch = %s AND row.table_name = %s "
-                "AND row.before IS NOT NULL AND row.after IS NULL",
-                SQL.identifier(table),
-                self.batch,
-                table,
-            )
-            if model
-            else SQL("SELECT NULL WHERE FALSE")
-        )
-        ids = [id_ for (id_,) in self.env.cr.fetchall()]
-        queries = [
-            self._get_relation_query(place, ids)
-            for place in (References._get_places(model) if ids else ())
-            if not place.has_id
-        ]
-        if queries:
-            self._insert(SQL(" UNION ").join(queries))

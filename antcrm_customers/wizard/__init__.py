@@ -5,7 +5,6 @@ from . import antcrm_custom_field_question
 from . import base_partner_merge
 from . import antcrm_handover_wizard
 from . import antcrm_lead_convert
-from . import antcrm_merge_wizard
 from . import antcrm_undo_wizard
 from . import antcrm_used_overview
 from . import crm_lead_to_opportunity

@@ -1,7 +1,8 @@
 from odoo import api, models
 
+from ..models.antcrm_address_mixin import address_key
 from ..models.antcrm_intake_reader import ADDRESS_FIELDS
-from ..models.antcrm_merge_mixin import address_key
+from ..tools.journal import is_merging, merging
 
 #: what the host moves itself
 HOST_REFERENCES = frozenset(
@@ -16,25 +17,25 @@ HOST_REFERENCES = frozenset(
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
-    """Every merge of partners comes through here: ours, the host's, those of addons."""
+    """Every merge of partners comes through here, the host's and those of addons: it
+    loses nothing that we know of them, and opens nothing to others."""
 
     _inherit = "base.partner.merge.automatic.wizard"
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        dst_partner._keep_merged_addresses(src_partners)
-        self.env["antcrm.duplicate"]._move_to(dst_partner, src_partners)
+        dst_partner._keep_addresses(src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model
     def _update_foreign_keys_generic(self, model, src_records, dst_record):
         """The host deletes all rows of a table if one of them cannot move, or fails:
         those that cannot are deleted here, one by one."""
-        recorder = self._get_merge_recorder()
-        if recorder and src_records:
+        # the host merges other records in this way, too
+        if src_records and is_merging(self.env.cr):
             self.env.flush_all()
             References = self.env["antcrm.references"]
-            tables = recorder.get_tables(src_records, dst_record.id)
+            tables = References._find_moving(src_records, dst_record)
             References._settle(
                 src_records,
                 dst_record,
@@ -56,11 +57,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             dst_record,
             additional_update_records=additional_update_records,
         )
-        recorder = self._get_merge_recorder()
-        if recorder and src_records:
+        if src_records and is_merging(self.env.cr):
             # meetings, ratings, and what else refers by model and id
             References = self.env["antcrm.references"]
-            tables = recorder.get_tables(src_records, dst_record.id) - HOST_REFERENCES
+            tables = References._find_moving(src_records, dst_record, HOST_REFERENCES)
+            tables = tables - HOST_REFERENCES
             places = References._get_places(referenced_model)
             self.env.flush_all()
             References._move_loose(
@@ -110,11 +111,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
             )
-        kept = dst_partner
-        if not kept or kept not in partners:
-            # the one that the host will choose
-            kept = self._get_ordered_partner(partners.ids)[-1]
-        with self.env["antcrm.merge"]._record(kept, partners - kept):
+        with merging(self.env.cr):
             return super()._merge(
                 partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
             )

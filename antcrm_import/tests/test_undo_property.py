@@ -94,7 +94,7 @@ class TestUndoProperty(ImportCommon):
             chosen.write({"share_mode": mode})
             return None
         kept, source = (people[n % len(people)] for n in arguments)
-        if kept == source:
+        if kept == source or "antcrm.merge" not in self.env:
             return None
         try:
             with self.env.cr.savepoint():

@@ -1,7 +1,6 @@
 from . import test_conversion
 from . import test_inactive
 from . import test_inactive_models
-from . import test_merge
 from . import test_tasks
 from . import test_tickets
 from . import test_translations

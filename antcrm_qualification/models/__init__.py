@@ -21,7 +21,7 @@ from . import crm_lead_qualify
 from . import res_users
 from . import crm_lead_partner
 from . import res_partner
-from . import antcrm_merge
+from . import antcrm_journal_mixin
 from . import mail_message
 from . import mail_activity
 from . import ir_attachment

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
@@ -191,8 +193,12 @@ class TestSalesFields(QualificationCommon):
 
     def merge(self, *leads):
         """Merge leads into the first one."""
-        kept = leads[0].with_context(antcrm_merge_kept_id=leads[0].id)
-        kept.union(*leads)._merge_opportunity()
+        with patch.object(
+            type(leads[0]),
+            "_sort_by_confidence_level",
+            lambda leads, reverse=False: leads,
+        ):
+            leads[0].union(*leads)._merge_opportunity()
         self.env.flush_all()
         return leads[0]
 

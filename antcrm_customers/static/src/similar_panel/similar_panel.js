@@ -11,6 +11,7 @@ import {useDebounced} from "@web/core/utils/timing";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
+const similarActions = registry.category("antcrm_similar_actions");
 // Milliseconds
 const TYPING_PAUSE = 300;
 const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"};
@@ -198,8 +199,20 @@ export class SimilarPanel extends Component {
         );
     }
 
-    canMerge({kind, can_write}) {
-        return !this.isNew && kind === this.kind && can_write;
+    /**
+     * What addons offer to do with a customer that is there already, beside the ways out
+     * below: entries of the registry "antcrm_similar_actions", with
+     * - label: the text of the button
+     * - isOffered(panel, similar): whether it makes sense here
+     * - run(panel, similar): do it
+     *
+     * @param {object} similar
+     * @returns {object[]}
+     */
+    getActions(similar) {
+        return similarActions
+            .getAll()
+            .filter((action) => action.isOffered(this, similar));
     }
 
     /**
@@ -218,18 +231,6 @@ export class SimilarPanel extends Component {
                 await point.discard();
             }
         }
-    }
-
-    async merge({id}) {
-        if (!(await this.props.record.save())) {
-            return;
-        }
-        const {resId, resModel} = this.props.record;
-        const name = resModel === "crm.lead" ? "lead" : "partner";
-        await this.action.doAction(
-            `antcrm_customers.antcrm_merge_wizard_action_${name}`,
-            {additionalContext: {active_model: resModel, active_ids: [resId, id]}}
-        );
     }
 
     /** Where leads are qualified, a lead takes its customer. */

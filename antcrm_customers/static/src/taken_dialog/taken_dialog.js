@@ -47,14 +47,14 @@ export class TakenDialog extends WarningDialog {
         await this.panel.add(this.holder);
     }
 
-    get canMerge() {
-        return this.panel && this.panel.canMerge(this.holder);
+    get actions() {
+        return this.panel ? this.panel.getActions(this.holder) : [];
     }
 
-    async merge() {
+    async run(action) {
         this.props.close();
         await this.panel.dropTaken(this.taken);
-        await this.panel.merge(this.holder);
+        await action.run(this.panel, this.holder);
     }
 }
 

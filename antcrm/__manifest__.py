@@ -1,0 +1,23 @@
+{
+    "name": "AntCRM",
+    "summary": "Leads, contacts and accounts as one customer base: all of it at once",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "AntCRM",
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": [
+        "antcrm_export",
+        "antcrm_hierarchy",
+        "antcrm_import",
+        "antcrm_inactive",
+        "antcrm_mail_intake",
+        "antcrm_merge",
+        "antcrm_overview",
+        "antcrm_qualification",
+        "antcrm_segment",
+        "antcrm_webform",
+    ],
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,3 @@
+from . import groups
+from . import merge_recorder
+from . import pair_weights
