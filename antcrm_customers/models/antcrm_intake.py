@@ -9,6 +9,7 @@ from ..tools.intake_entry import (
     EXTERNAL_ID,
     MODELS,
     OPTIONS,
+    WAYS,
     Entry,
     IntakeError,
     IntakeOptions,
@@ -27,6 +28,7 @@ CHOICES = {
     "pic_mode": ("none", "user", "team", "creator"),
     "required_values": ("mark", "reject"),
     "share_mode": ("all", "employee", "group", "me"),
+    "way_in": WAYS,
 }
 RELATIONS = {
     "status_id": "antcrm.status",
@@ -84,9 +86,10 @@ class AntcrmIntake(models.AbstractModel):
             of existing customers stay as they are), ``keep_unread`` (whether phones,
             emails and profiles that cannot be read are kept as they are written) and
             ``required_values`` (``"mark"``: new customers without a required value come
-            in as incomplete, ``"reject"``: the user at a form is asked for it); with
-            the ``pic_mode`` ``creator`` the user is in charge of what they enter by
-            hand
+            in as incomplete, ``"reject"``: the user at a form is asked for it),
+            ``way_in`` (as what they are counted: ``manual``, ``import``, ``webform``,
+            ``mail``, ``chat`` or ``other``); with the ``pic_mode`` ``creator`` the user
+            is in charge of what they enter by hand
         :return: one dict for each candidate, in their order: ``action`` (``created``,
             ``duplicated``, ``skipped``, ``overwritten``, ``merged`` or ``rejected``),
             ``record`` (``{"model", "id"}`` of the customer if there is one that the
@@ -193,6 +196,7 @@ class AntcrmIntake(models.AbstractModel):
             # is kept as it was written, to be checked
             "keep_unread": False,
             "pic_mode": "none",
+            "way_in": "other",
             # the default of the settings, for each kind
             "share_mode": None,
             "share_user_ids": [],

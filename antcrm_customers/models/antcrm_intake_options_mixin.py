@@ -186,6 +186,19 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         # superuser: what the user may read goes with what he may delete
         arrivals.unlink()
 
+    @api.model
+    def _get_way_in(self):
+        """Return by which way customers come in here, one of ``WAYS``. Addons with a
+        way of their own override it."""
+        return "other"
+
+    @api.model
+    def _get_came_in_query(self):
+        """Return the query for ``model`` and ``id`` of the customers who are known to
+        have come in here, or ``None`` where nothing tells. For an addon that asks later
+        on than they came."""
+        return None
+
     def _get_intake_options(self):
         """Return the options of one record as the dict that the intake works with."""
         self.ensure_one()
@@ -202,4 +215,5 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             "share_user_ids": self.share_user_ids.ids,
             "share_team_ids": self.share_team_ids.ids,
             "responsible_id": self.responsible_id.id,
+            "way_in": self._get_way_in(),
         }

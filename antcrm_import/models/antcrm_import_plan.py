@@ -408,6 +408,21 @@ class AntcrmImport(models.Model):
             antcrm_colleagues=self._get_error_choice("colleague") != "same",
         )
 
+    @api.model
+    def _get_way_in(self):
+        return "import"
+
+    @api.model
+    def _get_came_in_query(self):
+        return SQL(
+            """
+            SELECT split_part(record, ',', 1) AS model,
+                   split_part(record, ',', 2)::integer AS id
+              FROM antcrm_import_row
+             WHERE action IN ('created', 'duplicated') AND record IS NOT NULL
+            """
+        )
+
     def _get_intake_options(self):
         # superuser: the share of a run is not shown to its importer as a field; he
         # chose it

@@ -122,6 +122,7 @@ class DiscussChannel(models.Model):
             "pic_mode": "user" if user else "none",
             "pic_user_id": user.id,
             "keep_emails": True,
+            "way_in": "chat",
         }
 
     def _get_visitor_candidate(self):

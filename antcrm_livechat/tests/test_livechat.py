@@ -66,6 +66,8 @@ class TestLivechat(RestoredRegistry, CustomersCommon):
         self.assertEqual(lead.contact_name, "Ann")
         self.assertEqual(lead.type, "lead")
         self.assertEqual(lead.source_id.name, "Chat")
+        options = self.env["discuss.channel"]._get_visitor_options(self.operator)
+        self.assertEqual(options["way_in"], "chat")
         self.assertEqual(lead.user_id, self.operator)
         self.assertEqual(lead.share_owner_id, self.operator)
         self.assertEqual(self.points(lead), ["+84 912 345 678"])

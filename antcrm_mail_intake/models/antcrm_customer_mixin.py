@@ -163,6 +163,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
                 "share_mode": share.mode or "all",
                 "share_user_ids": share.user_ids.ids,
                 "share_team_ids": share.team_ids.ids,
+                "way_in": "mail",
             }
             [outcome] = Intake.apply("account", [{"name": value}], options)
             if not outcome["record"]:

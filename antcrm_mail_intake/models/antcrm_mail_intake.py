@@ -630,6 +630,10 @@ class AntcrmMailIntake(models.Model):
             candidate["partner_name"] = evidence.notice.company[:MAX_NAME]
         return candidate
 
+    @api.model
+    def _get_way_in(self):
+        return "mail"
+
     def _get_intake_options(self):
         options = super()._get_intake_options()
         # superuser: whether a group has somebody to choose

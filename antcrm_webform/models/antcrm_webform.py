@@ -898,6 +898,10 @@ class AntcrmWebform(models.Model):
         """Return a text that could not be read, as the customer's history shows it."""
         return self.env._("%(text)s (not checked)", text=text)
 
+    @api.model
+    def _get_way_in(self):
+        return "webform"
+
     def _get_intake_options(self):
         """A stranger may not change an email address, and what he sends is the
         responsible's."""

@@ -151,6 +151,7 @@ export async function takeIn(orm, kind, candidate, context) {
                 invalid_values: "reject",
                 pic_mode: "creator",
                 required_values: "reject",
+                way_in: "manual",
             },
         ],
         {context}

@@ -1,0 +1,5 @@
+from . import test_intake_count
+from . import test_report
+from . import test_touches
+from . import test_translations
+from . import test_way_in
