@@ -1,9 +1,11 @@
 {
     "name": "AntCRM Customers",
     "summary": "Leads, contacts and accounts as one customer base, without duplicates",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
+    "development_status": "Beta",
     "category": "Sales/CRM",
     "author": "AntCRM",
+    "maintainers": ["antcrm"],
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_contact_point", "antcrm_share", "contacts", "crm"],

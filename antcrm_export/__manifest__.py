@@ -6,6 +6,8 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "maintainers": ["antcrm"],
     "depends": ["antcrm_customers"],
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [

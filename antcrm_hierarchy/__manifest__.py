@@ -6,6 +6,8 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "maintainers": ["antcrm"],
     "depends": ["antcrm_customers", "web_hierarchy"],
     "data": ["views/res_partner_views.xml"],
     "demo": ["demo/antcrm_hierarchy_demo.xml"],

@@ -6,6 +6,8 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "maintainers": ["antcrm"],
     "depends": ["antcrm_customers"],
     "data": [
         "security/ir.model.access.csv",

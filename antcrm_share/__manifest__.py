@@ -6,6 +6,8 @@
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
+    "development_status": "Beta",
+    "maintainers": ["antcrm"],
     "depends": ["contacts", "crm"],
     "data": [
         "security/antcrm_share_groups.xml",

@@ -8,18 +8,24 @@ import time
 import pytest
 from host import ROOT, Server, clone_database, drop_database, make_users
 
-FOLDER = ROOT.parent / "shared/data/customers"
+FIXTURES = ROOT / "tests/fixtures"
+# the whole of the samples, too big for the repository
+SAMPLES = ROOT.parent / "shared/data/customers"
 GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 OUTCOMES = ("created", "duplicated", "skipped", "overwritten", "merged", "rejected")
 COUNTS = [f"{outcome}_count" for outcome in OUTCOMES]
-# (file, columns with the first name, the surname and the e-mail address)
+AMERICAN = ("first_name", "last_name", "email")
+GENERATED = ("First Name", "Last Name", "Email")
+# (file, its columns with the first name, the surname and the e-mail address)
 FILES = (
-    ("us-500.csv", "first_name", "last_name", "email"),
-    ("customers-10000.csv", "First Name", "Last Name", "Email"),
+    (FIXTURES / "customers-us.csv", AMERICAN),
+    (FIXTURES / "customers-500.csv", GENERATED),
+    (SAMPLES / "us-500.csv", AMERICAN),
+    (SAMPLES / "customers-10000.csv", GENERATED),
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def client(worker_id):
     """An importer in a database where nobody of the files is known."""
     name = f"{os.environ['ANTCRM_RUN']}-samples-{worker_id}"
@@ -62,11 +68,23 @@ def wait_for(client, run_id, state, timeout=300):
     return run
 
 
-@pytest.mark.parametrize(("name", "first", "last", "email"), FILES)
-def test_sample(client, name, first, last, email):
-    file = FOLDER / name
-    if not file.is_file():
-        pytest.skip(f"the sample customers are not there: {file}")
+@pytest.mark.parametrize(
+    ("file", "columns"),
+    [
+        pytest.param(
+            file,
+            columns,
+            id=file.name,
+            marks=pytest.mark.skipif(
+                not file.is_file(),
+                reason=f"the whole of the samples is not there: {file}",
+            ),
+        )
+        for file, columns in FILES
+    ],
+)
+def test_sample(client, file, columns):
+    first, last, email = columns
     with file.open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.DictReader(stream))
     run_id = review(client, file)

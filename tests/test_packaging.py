@@ -12,7 +12,7 @@ import pytest
 from host import ROOT, clone_database, drop_database
 from test_lifecycle import odoo, query
 
-ADDONS = sorted(path.parent for path in ROOT.glob("antcrm_*/__manifest__.py"))
+ADDONS = sorted(path.parent for path in ROOT.glob("antcrm*/__manifest__.py"))
 NAMES = [addon.name for addon in ADDONS]
 RUNTIME = set(
     """
@@ -30,12 +30,8 @@ def read_manifest(addon):
 def wheels(tmp_path_factory):
     """Build the wheels of all addons; return ``{addon: path}``."""
     folder = tmp_path_factory.mktemp("wheels")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-    command += ["--no-build-isolation", "--disable-pip-version-check"]
-    environment = {**os.environ, "WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"}
-    subprocess.run(
-        [*command, "--wheel-dir", folder, *ADDONS], check=True, env=environment
-    )
+    command = [sys.executable, ROOT / "setup/lib/wheels.py", folder]
+    subprocess.run(command, check=True)
     return {name: next(folder.glob(f"odoo_addon_{name}-*.whl"), None) for name in NAMES}
 
 
@@ -46,6 +42,9 @@ def test_wheels_are_whole(wheels):
             names = set(wheel.namelist())
             (metadata,) = (n for n in names if n.endswith(".dist-info/METADATA"))
             text = wheel.read(metadata).decode()
+            page = wheel.read(
+                f"odoo/addons/{addon.name}/static/description/index.html"
+            ).decode()
         known = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard", "."],
             check=True,
@@ -56,6 +55,12 @@ def test_wheels_are_whole(wheels):
         there = [name for name in known if (addon / name).is_file()]
         missing = {f"odoo/addons/{addon.name}/{name}" for name in there} - names
         assert missing <= {f"odoo/addons/{addon.name}/pyproject.toml"}, missing
+        # the README is the text of the package, and the page is that of Odoo's Apps
+        assert f"odoo/addons/{addon.name}/README.rst" in names
+        for shown in (text.partition("\n\n")[2], page):
+            assert read_manifest(addon)["name"] in shown
+            assert "Usage" in shown and "Contributors" in shown
+            assert 'class="system-message' not in shown
         needed = set(re.findall(r"^Requires-Dist: odoo-addon-([\w-]+)", text, re.M))
         ours = {name for name in read_manifest(addon)["depends"] if name in NAMES}
         assert ours <= {name.replace("-", "_") for name in needed}, (ours, needed)

@@ -1,4 +1,4 @@
-"""The examples of the addon's README, as a program runs them."""
+"""The examples of the addon's readme, as a program runs them."""
 
 import re
 
@@ -6,8 +6,8 @@ import pytest
 from examples import run
 from host import ROOT, OdooError
 
-README = ROOT / "antcrm_qualification/README.rst"
-EXAMPLE = re.compile(r"\.\. code-block:: sh\n\n((?:   .*\n|\n)+)")
+README = ROOT / "antcrm_qualification/readme/DEVELOP.md"
+EXAMPLE = re.compile(r"^``` sh\n(.+?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,21 @@ def shared_xlsx_file(rows):
     return stream.getvalue()
 
 
+def formatted_xlsx_file():
+    """Return an XLSX file with one customer above 60,000 rows that are empty but have a
+    format, and one more at the very end of the sheet."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet("Sheet1")
+        bold = workbook.add_format({"bold": True})
+        sheet.write_row("A1", ("Name", "Phone"))
+        sheet.write_row("A2", ("Mil One", "0902220340"))
+        for number in range(2, 60_000):
+            sheet.write_blank(number, 0, None, bold)
+        sheet.write_blank("D1048576", None, bold)
+    return stream.getvalue()
+
+
 def save_workbook(workbook):
     """Return the file of an openpyxl workbook."""
     stream = io.BytesIO()

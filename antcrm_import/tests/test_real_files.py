@@ -1,13 +1,11 @@
 """Files as programs and people make them, through the wizard, the review and the run.
 
-The files are written here, each of a kind of its own; those beside the repository are
-read as well where they are there.
+The files are written here, each of a kind of its own; those of ``data/files`` are as
+their programs wrote them, with invented people.
 """
 
 import base64
 import json
-import unittest
-from pathlib import Path
 
 import openpyxl
 from openpyxl.styles import Font
@@ -20,7 +18,7 @@ from . import files
 from .common import ImportCommon
 from .test_encodings import APPLE, NEW, OLD
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "import"
+COLLECTION = files.DATA / "files"
 
 GOOGLE = (
     "First Name,Middle Name,Last Name,Name Prefix,Nickname,File As,Organization Name,"
@@ -621,9 +619,11 @@ class TestRealFiles(RealFilesCommon):
             self.assertEqual(Intake._is_same(value, other), same, (value, other))
 
 
-#: of files beside the repository: {file: {number of a row: some values of its customer,
+#: what is too big to keep
+MADE = {"empty_formatted.xlsx": files.formatted_xlsx_file}
+#: of the files of the collection: {file: {number of a row: some values of its customer,
 #: or what it is marked as}}
-SHARED_ROWS = {
+COLLECTION_ROWS = {
     "google_2024.csv": {
         2: {
             "lastname": "Sample",
@@ -801,26 +801,27 @@ SHARED_ROWS = {
 }
 
 
-@unittest.skipUnless(SHARED.is_dir(), "the files beside the repository are not there")
 @tagged("post_install", "-at_install")
-class TestSharedFiles(RealFilesCommon):
+class TestCollection(RealFilesCommon):
     """Every file comes in as its users expect, or is refused with a reason."""
 
     def test_all(self):
-        for case in json.loads((SHARED / "cases.json").read_text()):
+        for case in json.loads((COLLECTION / "cases.json").read_text()):
             with self.subTest(case["file"]):
                 # the files have numbers in common
                 savepoint = self.env.cr.savepoint()
                 try:
-                    self.check_file(SHARED / case["file"])
+                    self.check_file(case["file"])
                 finally:
                     savepoint.close(rollback=True)
                     self.env.invalidate_all(flush=False)
 
-    def check_file(self, path):
+    def check_file(self, name):
         """Import a file, and compare some of its rows with what is expected."""
-        expected = SHARED_ROWS.get(path.name, {})
-        wizard = self.open_wizard(path.read_bytes(), file_name=path.name)
+        expected = COLLECTION_ROWS.get(name, {})
+        path = COLLECTION / name
+        data = path.read_bytes() if path.is_file() else MADE[name]()
+        wizard = self.open_wizard(data, file_name=name)
         if isinstance(expected, str):
             self.assertIn(expected, self.refuse(wizard))
             return

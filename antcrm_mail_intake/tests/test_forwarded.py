@@ -1,5 +1,4 @@
 import json
-import unittest
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -10,25 +9,22 @@ from odoo.tests import BaseCase
 from ..tools.forward_words import HEADERS, LABELS, OTHER_LANGUAGES, word_key
 from ..tools.forwarded import is_own, parse_forwarded, read_mailbox, read_subject
 from ..tools.html_lines import html_to_lines
-from .forwarded_clients import CLIENT_MAILS, PEOPLE, SENDERS, make_client_mails
-from .forwarded_mails import (
-    LANGUAGES,
-    LAYOUTS,
+from .mail_files import (
     OWN,
-    PERSON,
-    SPECIAL,
-    SPECIAL_HTML,
+    get_languages,
+    get_layouts,
     make_html,
     make_mails,
+    read_mails,
 )
 
-PUBLIC = Path(
-    __file__, "../../../../shared/data/forwarded/forwarded_bodies.json"
-).resolve()
+FIXTURES = Path(__file__).parent / "fixtures"
+SENDERS = FIXTURES / "senders.json"
+PUBLIC = FIXTURES / "forwarded_public.json"
 # Programs and languages beyond: most of the languages are in no table of ours, so that
 # the shape of their blocks tells; and what must not be read
-FURTHER = Path(__file__).parent / "fixtures" / "forwarded.json"
-MORE = Path(__file__, "../../../../shared/data/mail/forwarded_more.json").resolve()
+FURTHER = FIXTURES / "forwarded.json"
+MORE = FIXTURES / "forwarded_more.json"
 # What makes a careless parser look at the same characters again and again
 HOSTILE = {
     "newlines": "\n" * 20_000,
@@ -73,49 +69,63 @@ HOSTILE = {
 class TestForwarded(BaseCase):
     def check(self, case, subject, text, html, expected):
         """Check what is found in the text and in its HTML twin."""
-        expected = PERSON if expected is True else expected
         with self.subTest(case, subject=subject):
             self.assertEqual(parse_forwarded(subject, text, "", OWN), expected)
         with self.subTest(f"{case} (HTML)", subject=subject):
             self.assertEqual(parse_forwarded(subject, "", html, OWN), expected)
 
+    def check_mail(self, mail):
+        """Check what is found in each body of a mail, in both, and in the HTML twin of
+        a text that has none."""
+        case, _sender, subject, text, html, expected, _phone = mail
+        for kind, *bodies in (
+            ("text", text, ""),
+            ("HTML", "", html or make_html(text)),
+            ("both", text, html),
+        ):
+            if any(bodies):
+                with self.subTest(f"{case} ({kind})", subject=subject):
+                    found = parse_forwarded(subject, *bodies, OWN)
+                    self.assertEqual(found, expected)
+
     def test_programs_and_languages(self):
-        self.assertEqual(set(LANGUAGES), set(HEADERS))
-        self.assertTrue(all(len(layouts) >= 2 for layouts in LAYOUTS.values()))
-        for case, subject, text, person in make_mails():
-            name = None if "fastmail_address" in case else person[0]
-            self.check(case, subject, text, make_html(text), (name, person[1]))
+        self.assertEqual(set(get_languages()), set(HEADERS))
+        self.assertTrue(all(len(layouts) >= 2 for layouts in get_layouts().values()))
+        mails = list(make_mails())
+        self.assertEqual(len(mails), 1600)
+        for mail in mails:
+            html = make_html(mail.text)
+            self.check(mail.case, mail.subject, mail.text, html, mail.expected)
 
     def test_special(self):
-        for case, subject, text, expected in SPECIAL:
-            self.check(case, subject, text, make_html(text), expected)
+        mails = read_mails("special")
+        self.assertGreaterEqual(len(mails), 130)
+        for mail in mails:
+            html = make_html(mail.text)
+            self.check(mail.case, mail.subject, mail.text, html, mail.expected)
 
     def test_special_html(self):
-        for case, subject, html, expected in SPECIAL_HTML:
-            expected = PERSON if expected is True else expected
-            with self.subTest(case):
-                self.assertEqual(parse_forwarded(subject, "", html, OWN), expected)
+        mails = read_mails("special_html")
+        self.assertGreaterEqual(len(mails), 17)
+        for mail in mails:
+            with self.subTest(mail.case):
+                found = parse_forwarded(mail.subject, "", mail.html, OWN)
+                self.assertEqual(found, mail.expected)
 
     def test_clients(self):
-        self.assertEqual(set(PEOPLE), set(HEADERS))
-        for case, subject, text, html, expected in (
-            *make_client_mails(),
-            *CLIENT_MAILS,
-        ):
-            for kind, *texts in (
-                ("text", text, ""),
-                ("HTML", "", html or make_html(text)),
-                ("both", text, html),
-            ):
-                if any(texts):
-                    with self.subTest(f"{case} ({kind})", subject=subject):
-                        found = parse_forwarded(subject, *texts, OWN)
-                        self.assertEqual(found, expected)
+        """With the words of each program in each language, and its mark-up."""
+        mails = read_mails("clients")
+        languages = {mail.case.rpartition("/")[2] for mail in mails}
+        self.assertEqual(languages, set(HEADERS))
+        for mail in (*mails, *read_mails("programs")):
+            self.check_mail(mail)
 
     def test_senders(self):
+        """What stands after "From:", and who that is."""
         block = "Sent: Tuesday\nTo: support@company.example\nSubject: x\n\nHello"
-        for sender, expected in SENDERS.items():
+        for sender, expected in json.loads(SENDERS.read_text()).items():
             text = f"From: {sender}\n{block}"
+            expected = expected and tuple(expected)
             self.check(sender, "FW: x", text, make_html(text), expected)
 
     def test_other_languages(self):
@@ -123,7 +133,6 @@ class TestForwarded(BaseCase):
             self.assertEqual(len(words), 4)
             self.assertEqual(LABELS[word_key(words[0].split("|")[0])], "from")
 
-    @unittest.skipUnless(PUBLIC.is_file(), f"the public bodies are not in {PUBLIC}")
     def test_public_bodies(self):
         mails = json.loads(PUBLIC.read_text())
         self.assertEqual(len(mails), 83)
@@ -152,9 +161,9 @@ class TestForwarded(BaseCase):
         mails = self.check_file(FURTHER)
         self.assertGreaterEqual(len(mails), 150)
 
-    @unittest.skipUnless(MORE.is_file(), f"the further bodies are not in {MORE}")
     def test_more(self):
-        self.check_file(MORE)
+        mails = self.check_file(MORE)
+        self.assertEqual(len(mails), 362)
 
     def test_unknown_language(self):
         """A block of no language at all is read by its shape; each doubt is one."""

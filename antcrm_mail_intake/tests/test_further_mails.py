@@ -2,23 +2,33 @@ from odoo.tests import BaseCase
 
 from ..tools.forwarded import parse_forwarded
 from ..tools.notices import read_notice
-from .further_mails import FORWARDS, NOTICES, OWN
+from .mail_files import read_mails
+
+OWN = ("company.example",)
 
 
 class TestFurtherMails(BaseCase):
+    """Of kinds that the other sets do not have: by hand, with invented people, as the
+    programs write them."""
+
     def test_forwards(self):
-        for program, (subject, text, html, expected) in FORWARDS.items():
-            with self.subTest(program):
-                self.assertEqual(parse_forwarded(subject, text, html, OWN), expected)
+        mails = read_mails("further")
+        self.assertGreaterEqual(len(mails), 14)
+        for mail in mails:
+            with self.subTest(mail.case):
+                found = parse_forwarded(mail.subject, mail.text, mail.html, OWN)
+                self.assertEqual(found, mail.expected)
 
     def test_notices(self):
-        for service, values in NOTICES.items():
-            sender, subject, text, html, person, others = values
-            with self.subTest(service):
-                notice = read_notice({"From": sender}, subject, text, html, OWN)
-                self.assertEqual((notice.name, notice.email), person)
-                found = {name: getattr(notice, name) for name in others}
-                self.assertEqual(found, others)
+        mails = read_mails("notices")
+        self.assertGreaterEqual(len(mails), 6)
+        for mail in mails:
+            with self.subTest(mail.case):
+                headers = {"From": mail.sender}
+                notice = read_notice(headers, mail.subject, mail.text, mail.html, OWN)
+                self.assertEqual((notice.name, notice.email), mail.expected)
+                if mail.phone:
+                    self.assertEqual(notice.phone, mail.phone)
 
     def test_surnames_that_mean_from(self):
         """Above a header without labels stands a name, however it begins."""

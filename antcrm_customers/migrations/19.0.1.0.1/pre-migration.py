@@ -1,0 +1,122 @@
+"""What became an addon of its own goes on there, with its data.
+
+``moves.csv``, beside this file, says what moved where; ``setup/lib/moves.py`` makes it.
+At the end of an update Odoo deletes what an addon no longer declares, with the tables
+of its models, unless it belongs to another addon by then.
+"""
+
+import csv
+import logging
+from collections import defaultdict
+from pathlib import Path
+
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+ADDON = Path(__file__).parents[2].name
+# what has a column for its addon
+TABLES = {"constraint": "ir_model_constraint", "relation": "ir_model_relation"}
+
+
+def migrate(cr, version):
+    moves = read_moves()
+    for addon, kinds in moves.items():
+        move_external_ids(cr, addon, kinds["xmlid"])
+        for kind, table in TABLES.items():
+            move_rows(cr, SQL.identifier(table), addon, kinds[kind])
+    mark(cr, list(moves), version)
+
+
+def read_moves():
+    """Return ``{addon: {kind: [name]}}``."""
+    moves = defaultdict(lambda: defaultdict(list))
+    path = Path(__file__).with_name("moves.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            moves[row["addon"]][row["kind"]].append(row["name"])
+    return moves
+
+
+def move_external_ids(cr, addon, names):
+    """Let records belong to the other addon. Where that has one of this name, as of a
+    field that it has declared already, ours goes, and the record stays."""
+    cr.execute(
+        """
+        DELETE FROM ir_model_data d USING ir_model_data o
+         WHERE d.module = %s AND d.name = ANY(%s)
+           AND o.module = %s AND o.name = d.name
+           AND o.model = d.model AND o.res_id = d.res_id
+        """,
+        [ADDON, names, addon],
+    )
+    cr.execute(
+        """
+        UPDATE ir_model_data d SET module = %s
+         WHERE d.module = %s AND d.name = ANY(%s) AND NOT EXISTS (
+               SELECT FROM ir_model_data o WHERE o.module = %s AND o.name = d.name)
+        """,
+        [addon, ADDON, names, addon],
+    )
+    _logger.info("%s external ids are of %s now", cr.rowcount, addon)
+
+
+def move_rows(cr, table, addon, names):
+    """Let constraints or relation tables belong to the other addon, so that they go
+    with it. What it has declared already would stand there twice."""
+    parameters = {"table": table, "old": ADDON, "new": addon, "names": names}
+    cr.execute(
+        SQL(
+            """
+            UPDATE %(table)s r SET module = new.id
+              FROM ir_module_module old, ir_module_module new
+             WHERE old.name = %(old)s AND new.name = %(new)s
+               AND r.module = old.id AND r.name = ANY(%(names)s) AND NOT EXISTS (
+                   SELECT FROM %(table)s o WHERE o.module = new.id AND o.name = r.name)
+            """,
+            **parameters,
+        )
+    )
+    cr.execute(
+        SQL(
+            """
+            DELETE FROM %(table)s r USING ir_module_module old
+             WHERE old.name = %(old)s AND r.module = old.id
+               AND r.name = ANY(%(names)s)
+            """,
+            **parameters,
+        )
+    )
+
+
+def mark(cr, addons, version):
+    """Have the other addons brought up to date in this update, and what they need
+    installed. They count as installed, so that what somebody changed of their data
+    stays as it is. One that is not on the server keeps its tables for later."""
+    cr.execute(
+        """
+        UPDATE ir_module_module m
+           SET state = 'to upgrade', latest_version = %s, demo = old.demo
+          FROM ir_module_module old
+         WHERE old.name = %s AND m.name = ANY(%s) AND m.state = 'uninstalled'
+        RETURNING m.name
+        """,
+        [version, ADDON, addons],
+    )
+    marked = [name for (name,) in cr.fetchall()]
+    cr.execute(
+        """
+        WITH RECURSIVE needed AS (
+            SELECT id, name, state FROM ir_module_module WHERE name = ANY(%s)
+             UNION
+            SELECT m.id, m.name, m.state
+              FROM needed n
+              JOIN ir_module_module_dependency d ON d.module_id = n.id
+              JOIN ir_module_module m ON m.name = d.name
+        )
+        UPDATE ir_module_module m SET state = 'to install' FROM needed n
+         WHERE m.id = n.id AND m.state = 'uninstalled'
+        """,
+        [marked],
+    )
+    if marked:
+        _logger.info("addons of their own now: %s", ", ".join(sorted(marked)))
