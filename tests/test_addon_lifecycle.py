@@ -11,7 +11,7 @@ from test_lifecycle import odoo
 
 SCRIPT = Path(__file__).with_name("addon_lifecycle.py")
 CORE = "antcrm_customers"
-ADDONS = sorted(path.parent.name for path in ROOT.glob("antcrm_*/__manifest__.py"))
+ADDONS = sorted(path.parent.name for path in ROOT.glob("antcrm*/__manifest__.py"))
 MANIFEST = ast.literal_eval((ROOT / CORE / "__manifest__.py").read_text())
 #: what it is built on, each useful alone
 LOWER = [addon for addon in ADDONS if addon in MANIFEST["depends"]]

@@ -166,7 +166,7 @@ def test_install_update_uninstall(existing):
 
 def test_records_that_tell_of_themselves():
     """Scheduled and server actions have a history in the host; ours come without it."""
-    for path in ROOT.glob("antcrm_*/*/*.xml"):
+    for path in ROOT.glob("antcrm*/*/*.xml"):
         for record in ElementTree.parse(path).getroot().iter("record"):
             if record.get("model") in ("ir.cron", "ir.actions.server"):
                 context = record.get("context", "")

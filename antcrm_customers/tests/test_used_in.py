@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import CustomersCommon, RestoredRegistry
-from .registry import make
+from .registry import has_all_addons, make
 
 
 class UsedInCommon(RestoredRegistry, CustomersCommon):
@@ -90,7 +90,8 @@ class TestUsedIn(UsedInCommon):
                     if any(use.is_blocking for use in uses):
                         with self.assertRaisesRegex(UserError, "used in"):
                             subject.unlink()
-        self.assertGreaterEqual(len(tried), 3)
+        if has_all_addons(self.env):
+            self.assertGreaterEqual(len(tried), 3)
 
     def get_values(self, model):
         if model == "res.users":

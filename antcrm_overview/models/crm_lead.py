@@ -18,7 +18,9 @@ class CrmLead(models.Model):
         )
         if partner_name:
             # without a name the values are for somebody who is there
-            values |= {"way_in": self.way_in, "is_from_lead": True}
+            is_lead = self.type == "lead" or bool(self.converted_date)
+            # what was an opportunity from the beginning is not counted itself
+            values |= {"way_in": self.way_in, "is_from_lead": is_lead}
         return values
 
     def _move_history(self, targets):

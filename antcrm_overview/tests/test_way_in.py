@@ -119,6 +119,13 @@ class TestWayIn(CustomersCommon):
         partner = lead.with_user(self.user_sales)._create_customer()
         self.assertEqual((partner.way_in, partner.is_from_lead), ("mail", True))
 
+    def test_customer_of_an_opportunity(self):
+        """An opportunity that never was a lead is not counted, so its customer is."""
+        deal = self.as_user("crm.lead").create(
+            {"name": "Deal", "type": "opportunity", "contact_name": "Bo Ek"}
+        )
+        self.assertFalse(deal._create_customer().is_from_lead)
+
     def test_installation(self):
         """Who is there gets no way in, unless something tells."""
         contact, other = self.create_contact(), self.create_contact()
