@@ -4,8 +4,9 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationE
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_customers.tests.test_custom_field import CustomFieldCommon
+
 from .common import InactiveCommon
-from .test_custom_field import CustomFieldCommon
 
 
 @tagged("post_install", "-at_install")
