@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.antcrm_customers.tests.test_merge_property import MergePropertyCommon
+from odoo.addons.antcrm_merge.tests.test_merge_property import MergePropertyCommon
 
 
 @tagged("-at_install", "post_install")

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.antcrm_customers.tests.test_merge import MergeCommon
+from odoo.addons.antcrm_merge.tests.common import MergeCommon
 
 
 @tagged("post_install", "-at_install")
