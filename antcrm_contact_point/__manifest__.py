@@ -20,5 +20,6 @@
         "web.assets_backend": ["antcrm_contact_point/static/src/**/*"],
     },
     "installable": True,
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
 }

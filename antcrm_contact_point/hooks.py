@@ -1,7 +1,8 @@
+import csv
 import logging
 
 from odoo import models
-from odoo.tools import SQL, sql
+from odoo.tools import SQL, file_open, sql
 
 from .tools.contact_values import add_extension
 
@@ -26,6 +27,25 @@ FILL_POINTS = """
 """
 #: the host's normalised column of each kind
 NORMALIZED = {"phone": "phone_sanitized", "email": "email_normalized"}
+
+
+def pre_init_hook(env):
+    """Take over what was of antcrm_customers before this addon was made of it."""
+    try:
+        table = file_open("antcrm_customers/migrations/19.0.1.0.1/moves.csv")
+    except FileNotFoundError:
+        return
+    with table:
+        names = [
+            row["name"]
+            for row in csv.DictReader(table)
+            if (row["addon"], row["kind"]) == ("antcrm_contact_point", "xmlid")
+        ]
+    env.cr.execute(
+        "UPDATE ir_model_data SET module = 'antcrm_contact_point' "
+        "WHERE module = 'antcrm_customers' AND name = ANY(%s)",
+        [names],
+    )
 
 
 def post_init_hook(env):

@@ -21,4 +21,5 @@
     ],
     "application": False,
     "installable": True,
+    "pre_init_hook": "pre_init_hook",
 }

@@ -47,7 +47,8 @@ class CustomersCommon(TypedCommon, RolesCommon):
             lambda model: rule(model) & Domain("id", "not in", ids),
         )
         customers.invalidate_model(["is_live"])
-        customers.modified(["is_live"])
+        # what it narrows by decides about numbers, too
+        customers.modified(["active", "is_live"])
 
     @classmethod
     def create_contact(cls, *phones, user=None, **values):

@@ -19,10 +19,12 @@ class AntcrmImportKey(models.Model):
         "antcrm.import", required=True, ondelete="cascade", readonly=True
     )
     digest = fields.Char(required=True, readonly=True)
-    owner_digest = fields.Char(
-        required=True, readonly=True, help="Of the first key of the same owner."
+    holder_digest = fields.Char(
+        required=True, readonly=True, help="Of the first key of the same customer."
     )
-    owner = fields.Json(readonly=True, help="His keys, and what is known of him.")
+    holder = fields.Json(
+        readonly=True, help="The keys of the customer, and what is known of it."
+    )
 
     _digest_uniq = models.Constraint("UNIQUE (import_id, digest)", "One of each.")
 
@@ -54,11 +56,11 @@ class StoredKeys(KnownKeys):
             self._run.env.execute_query(
                 SQL(
                     """
-                    SELECT key.digest, owner.owner
+                    SELECT key.digest, holder.holder
                       FROM antcrm_import_key key
-                      JOIN antcrm_import_key owner
-                        ON owner.import_id = key.import_id
-                       AND owner.digest = key.owner_digest
+                      JOIN antcrm_import_key holder
+                        ON holder.import_id = key.import_id
+                       AND holder.digest = key.holder_digest
                      WHERE key.import_id = %s AND key.digest = ANY(%s)
                     """,
                     self._run.id,
@@ -80,7 +82,7 @@ class StoredKeys(KnownKeys):
         self._run.env.cr.execute(
             SQL(
                 """
-                INSERT INTO antcrm_import_key (import_id, digest, owner_digest, owner)
+                INSERT INTO antcrm_import_key (import_id, digest, holder_digest, holder)
                 SELECT %s, line->>0, line->>1, line->2
                   FROM jsonb_array_elements(%s::jsonb) AS line
                 ON CONFLICT DO NOTHING

@@ -6,7 +6,7 @@ from .antcrm_customer_mixin import WAYS_IN
 
 #: columns of the report that customers have under the same name
 COLUMNS = ("way_in", "source_id", "user_id", "status_id", "first_touch_date")
-READ = (*COLUMNS, "create_date", "waiting_since", "active", "is_inactive")
+READ = (*COLUMNS, "create_date", "waiting_since", "active")
 
 
 class AntcrmCustomerReport(models.Model):
@@ -121,15 +121,23 @@ class AntcrmCustomerReport(models.Model):
             "date": "{t}.create_date",
             "hours_to_touch": "GREATEST(EXTRACT(EPOCH FROM "
             "{t}.first_touch_date - {t}.create_date), 0) / 3600",
-            "waiting_since": "CASE WHEN {t}.active AND {t}.is_inactive IS NOT TRUE "
-            "THEN {t}.waiting_since END",
         }
         tables = {"t": f'"{query.table}"', "status": f'"{status}"'}
+        selected = {
+            # our own texts and names of tables
+            name: SQL(column.format(**tables))  # pylint: disable=sql-injection
+            for name, column in columns.items()
+        }
+        live = Domain("active", "=", True) & Model._get_live_domain()
+        selected["waiting_since"] = SQL(
+            "CASE WHEN %s THEN %s END",
+            live.optimize_full(Model)._to_sql(Model, query.table, query),
+            SQL.identifier(query.table, "waiting_since"),
+        )
         return query.select(
             *(
-                # our own texts and names of tables
-                SQL(f'{columns[name].format(**tables)} AS "{name}"')  # pylint: disable=sql-injection
-                for name in sorted(columns)
+                SQL("%s AS %s", column, SQL.identifier(name))
+                for name, column in sorted(selected.items())
             )
         )
 

@@ -18,13 +18,82 @@ ADDON = Path(__file__).parents[2].name
 TABLES = {"constraint": "ir_model_constraint", "relation": "ir_model_relation"}
 
 
+#: what has another name in its new addon: the model, and names that begin as its table
+OLD_MODEL, NEW_MODEL = "antcrm.transaction.model", "antcrm.document.model"
+RENAMED = (
+    ("ir_model", "model"),
+    ("ir_model_fields", "model"),
+    ("ir_model_fields", "relation"),
+    ("ir_model_data", "model"),
+)
+
+
 def migrate(cr, version):
+    rename_model(cr, "antcrm_inactive")
     moves = read_moves()
     for addon, kinds in moves.items():
         move_external_ids(cr, addon, kinds["xmlid"])
         for kind, table in TABLES.items():
             move_rows(cr, SQL.identifier(table), addon, kinds[kind])
     mark(cr, list(moves), version)
+
+
+def rename_model(cr, addon):
+    """Let the rows of a model go on under the name that it has in its new addon."""
+    old, new = OLD_MODEL.replace(".", "_"), NEW_MODEL.replace(".", "_")
+    cr.execute("SELECT to_regclass(%s) IS NOT NULL", [old])
+    if not cr.fetchone()[0]:
+        return
+    for kind, suffix in (("TABLE", ""), ("SEQUENCE", "_id_seq")):
+        cr.execute(
+            SQL(
+                "ALTER %s %s RENAME TO %s",
+                SQL(kind),
+                SQL.identifier(old + suffix),
+                SQL.identifier(new + suffix),
+            )
+        )
+    for table, column in RENAMED:
+        cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = %(new)s WHERE %(column)s = %(old)s",
+                table=SQL.identifier(table),
+                column=SQL.identifier(column),
+                new=NEW_MODEL,
+                old=OLD_MODEL,
+            )
+        )
+    cr.execute(
+        """
+        UPDATE ir_model_data SET module = %s, name = replace(name, %s, %s)
+         WHERE module = %s AND name LIKE %s
+        """,
+        [addon, old, new, ADDON, f"%{old}%"],
+    )
+    cr.execute(
+        """
+        SELECT conname FROM pg_constraint
+         WHERE conrelid = to_regclass(%s) AND conname LIKE %s
+        """,
+        [new, f"{old}%"],
+    )
+    for (name,) in cr.fetchall():
+        cr.execute(
+            SQL(
+                "ALTER TABLE %s RENAME CONSTRAINT %s TO %s",
+                SQL.identifier(new),
+                SQL.identifier(name),
+                SQL.identifier(name.replace(old, new)),
+            )
+        )
+    cr.execute(
+        """
+        UPDATE ir_model_constraint c SET name = replace(c.name, %s, %s), module = n.id
+          FROM ir_module_module n
+         WHERE n.name = %s AND c.name LIKE %s
+        """,
+        [old, new, addon, f"{old}%"],
+    )
 
 
 def read_moves():

@@ -65,6 +65,7 @@ class Wizard extends models.Model {
     row_count = fields.Integer();
     done_count = fields.Integer();
     undo_count = fields.Integer();
+    planned_count = fields.Integer();
     heartbeat_date = fields.Datetime();
     pause_reason = fields.Text();
     state = fields.Char();
@@ -103,6 +104,7 @@ class Wizard extends models.Model {
             },
             row_count: 200,
             done_count: 20,
+            planned_count: 0,
             undo_count: 0,
             state: "running",
         },
