@@ -55,9 +55,14 @@ def find_moves(addon, old, new):
             owners.setdefault((name, what), set()).add(owner)
         for name, what, owner in fetch(old, query):
             now = owners.get((name, what), set())
-            if owner == addon and addon not in now:
-                if found := [other for other in addons if other in now]:
-                    yield found[0], kind, name
+            if owner != addon:
+                continue
+            found = [other for other in addons if other in now]
+            # models and fields are of each addon that adds to them; another record that
+            # has two owners is of the first, and the other calls it by its old name
+            is_kept = addon in now and (not what or what.startswith("ir.model"))
+            if found and found[0] != addon and not is_kept:
+                yield found[0], kind, name
 
 
 def main(addon, old, new):

@@ -29,6 +29,7 @@ RENAMED = (
 
 
 def migrate(cr, version):
+    set_views_aside(cr)
     rename_model(cr, "antcrm_inactive")
     moves = read_moves()
     for addon, kinds in moves.items():
@@ -36,6 +37,25 @@ def migrate(cr, version):
         for kind, table in TABLES.items():
             move_rows(cr, SQL.identifier(table), addon, kinds[kind])
     mark(cr, list(moves), version)
+
+
+def set_views_aside(cr):
+    """Views are read together with those that inherit from them: the ones of before ask
+    for what is elsewhere by now. ``post`` and ``end`` put them back."""
+    cr.execute(
+        """
+        CREATE TABLE antcrm_views_aside AS
+        WITH aside AS (
+            UPDATE ir_ui_view v SET active = FALSE
+              FROM ir_model_data d
+             WHERE d.module = %s AND d.model = 'ir.ui.view' AND d.res_id = v.id
+               AND v.inherit_id IS NOT NULL AND v.active
+            RETURNING v.id
+        )
+        SELECT id FROM aside
+        """,
+        [ADDON],
+    )
 
 
 def rename_model(cr, addon):
