@@ -38,9 +38,7 @@ OWN_TABLES = frozenset(
     ("antcrm_contact_point", "antcrm_lead_address", "mail_followers")
 )
 #: what says nothing about a customer: who follows it, exports, our own records of it
-SILENT_MODELS = frozenset(
-    ("mail.followers", "ir.model.data", "antcrm.import.row", "antcrm.share.log")
-)
+SILENT_MODELS = frozenset(("mail.followers", "ir.model.data", "antcrm.share.log"))
 
 
 class AntcrmJournal(models.AbstractModel):
@@ -401,6 +399,12 @@ class AntcrmJournal(models.AbstractModel):
         return OWN_TABLES
 
     @api.model
+    def _get_silent_models(self):
+        """Return the names of the models in which a reference says nothing about a
+        customer. Addons add theirs."""
+        return SILENT_MODELS
+
+    @api.model
     def _get_key_condition(self, table):
         """Return which rows of a table count as a reference to a customer, as SQL that
         begins with AND; all of them by default."""
@@ -424,10 +428,11 @@ class AntcrmJournal(models.AbstractModel):
     def _get_loose_queries(self, model, ids):
         """Return the queries over columns that refer to records of any model, such as
         those of messages, activities and attachments."""
+        silent = self._get_silent_models()
         for name, field, model_field in self.env[
             "antcrm.references"
         ]._get_loose_fields():
-            if name in SILENT_MODELS:
+            if name in silent:
                 continue
             table = self.env[name]._table
             yield SQL(

@@ -16,15 +16,9 @@ HISTORY = frozenset(
         "antcrm.contact.point",
         "antcrm.external.id",
         "antcrm.handover",
-        "antcrm.import.row",
         "antcrm.lead.address",
-        "antcrm.mail.arrival",
-        "antcrm.mail.phone",
-        "antcrm.mail.review",
         "antcrm.share",
         "antcrm.share.log",
-        "antcrm.webform.consent",
-        "antcrm.webform.submission",
     )
 )
 

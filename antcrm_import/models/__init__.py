@@ -11,6 +11,7 @@ from . import (
     antcrm_import_values,
     antcrm_import_undo,
     antcrm_intake,
+    antcrm_journal,
     antcrm_intake_related,
     antcrm_used_in,
     res_partner,

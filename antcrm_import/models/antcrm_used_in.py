@@ -11,6 +11,10 @@ class AntcrmUsedIn(models.AbstractModel):
     _inherit = "antcrm.used.in"
 
     @api.model
+    def _get_history_models(self):
+        return super()._get_history_models() | {"antcrm.import.row"}
+
+    @api.model
     def _find_other_uses(self, subject):
         """Imports that are not done yet fill in custom fields, give all rows a value,
         or take one of the file for another."""

@@ -9,6 +9,7 @@ from . import antcrm_mail_signature
 from . import antcrm_mail_unread
 from . import antcrm_mail_intake
 from . import antcrm_mail_review
+from . import antcrm_used_in
 from . import crm_lead
 from . import fetchmail_server
 from . import mail_alias

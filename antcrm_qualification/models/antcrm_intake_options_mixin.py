@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
-#: the source of customers that come in by a door, if nothing says another one
-SOURCES = {"antcrm.mail.intake": "Email", "antcrm.webform": "Website form"}
+#: the source of customers by their way in, if nothing says another one
+SOURCES = {"mail": "Email", "webform": "Website form"}
 
 
 class AntcrmIntakeOptionsMixin(models.AbstractModel):
@@ -13,5 +13,5 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
 
     @api.model
     def _get_default_source(self):
-        name = SOURCES.get(self._name)
+        name = SOURCES.get(self._get_way_in())
         return name and self.env["utm.source"].search([("name", "=ilike", name)])[:1]

@@ -8,6 +8,13 @@ class AntcrmUsedIn(models.AbstractModel):
     _inherit = "antcrm.used.in"
 
     @api.model
+    def _get_history_models(self):
+        return super()._get_history_models() | {
+            "antcrm.webform.consent",
+            "antcrm.webform.submission",
+        }
+
+    @api.model
     def _find_other_uses(self, subject):
         """Web forms ask for custom fields, and offer tags."""
         uses = [*super()._find_other_uses(subject)]
