@@ -9,7 +9,6 @@
     "website": "https://github.com/antcrm/antcrm-odoo",
     "license": "LGPL-3",
     "depends": ["antcrm_contact_point", "antcrm_share", "contacts", "crm"],
-    "external_dependencies": {"python": ["phonenumbers", "email_validator"]},
     "data": [
         "security/antcrm_customers_aliases.xml",
         "security/antcrm_customers_groups.xml",

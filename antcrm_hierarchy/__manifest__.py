@@ -1,7 +1,7 @@
 {
     "name": "AntCRM Organisation",
     "summary": "Who reports to whom in an account, and its sub-accounts, as a tree",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",

@@ -1,7 +1,7 @@
 {
     "name": "AntCRM Inactive Customers",
     "summary": "Customers who get no new documents, and are not deleted with old ones",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",

@@ -1,7 +1,7 @@
 {
     "name": "AntCRM Merge",
     "summary": "Duplicates are found, merged, and taken apart again",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",

@@ -1,7 +1,7 @@
 {
     "name": "AntCRM Lists and Segments",
     "summary": "Lists of customers, chosen by hand, and segments, saved filters",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/CRM",
     "author": "AntCRM",
     "website": "https://github.com/antcrm/antcrm-odoo",

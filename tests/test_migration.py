@@ -83,6 +83,13 @@ assert env["antcrm.merge"].search_count([]) == 1
 ref("antcrm_customers.ir_cron_find_duplicates").interval_number = 5
 env["antcrm.status"].search([], limit=1).name = "Ours"
 env["antcrm.duplicate.weight"].search([], limit=1).weight = 1.5
+parameters = env["ir.config_parameter"]
+parameters.set_param("antcrm_customers.share_mode_lead", "me")
+parameters.set_param("antcrm_customers.merge_undo_days", "7")
+env["ir.actions.server"].create({
+    "name": "Own", "model_id": ref("base.model_res_partner").id, "state": "code",
+    "code": "env.user.has_group('antcrm_customers.group_user')",
+})
 env.cr.commit()
 """
 AFTER = """
@@ -96,7 +103,15 @@ counts = {segment.name: segment.customer_count for segment in segments}
 merge = env["antcrm.merge"].with_user(ida).search([])
 merge.action_undo()
 back = env["res.partner"].search([("name", "=", "Person 4 Berg")])
-print("FOUND", json.dumps([names, counts, back.phone_ids.mapped("normalized")]))
+get = env["ir.config_parameter"].get_param
+settings = [get("antcrm_share.share_mode_lead"), get("antcrm_merge.undo_days")]
+settings += env["ir.actions.server"].search([("name", "=", "Own")]).mapped("code")
+ours = env["ir.model.data"].search([
+    ("model", "=", "ir.ui.view"), ("module", "like", "antcrm")])
+views = env["ir.ui.view"].with_context(active_test=False).browse(ours.mapped("res_id"))
+aside = len(views.filtered(lambda view: not view.active))
+phones = back.phone_ids.mapped("normalized")
+print("FOUND", json.dumps([names, counts, phones, settings, aside]))
 env.cr.rollback()
 """
 # tables that have another name today
@@ -262,13 +277,16 @@ def test_it_works(updated):
         "shell", "--database", name, "--no-http", input=AFTER, output="stdout"
     )
     [line] = re.findall("^FOUND (.*)$", printed, re.MULTILINE)
-    names, counts, phones = json.loads(line)
+    names, counts, phones, settings, aside = json.loads(line)
     people = [f"Person {number} Berg" for number in (0, 1, 2, 3, 5, 6, 7)]
     assert names["ida"] == people
     assert names["olga"] == people
     assert names["bo"] == [people[n] for n in (0, 1, 2, 4, 5)]
     assert counts == {"List": 3, "Segment": 7}
     assert phones == ["+84901222004", "+84901223004"]
+    own = "env.user.has_group('antcrm_share.group_user')"
+    assert settings == ["me", "7", own]
+    assert aside == 0
 
 
 # ----------------------------------------------------------------------

@@ -7,6 +7,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "antcrm.contact.point.mixin"]
 
+    # the same in the addon that stands beside this one: neither needs the other
     own_company_ids = fields.One2many(
         "res.company",
         "partner_id",

@@ -95,15 +95,12 @@ class AntcrmImport(models.Model):
     chosen_share = fields.Char("Who may see them", compute="_compute_chosen_share")
     is_share_restricted = fields.Boolean(compute="_compute_chosen_share")
 
-    @api.depends(
-        "state", "start_date", "user_id", "is_purged", "done_count", "undo_count"
-    )
+    @api.depends("state", "user_id", "is_purged", "done_count", "undo_count")
     @api.depends_context("uid")
     def _compute_can_resume(self):
         for run in self:
             run.can_resume = (
                 run.state == "cancelled"
-                and run.start_date
                 and not run.undo_count
                 and run.user_id == self.env.user
                 and not run.is_purged
@@ -133,11 +130,7 @@ class AntcrmImport(models.Model):
 
     def _is_planned(self):
         """Whether what becomes of the rows is predicted, and not done yet."""
-        return self.state in BEFORE_RUN or self._is_given_up()
-
-    def _is_given_up(self):
-        """Whether it was stopped before anything was imported."""
-        return self.state == "cancelled" and not self.start_date
+        return self.state in BEFORE_RUN
 
     def _check_may_review(self, states=("review",)):
         """Raise unless the user may change or start this import: it is his, and has not
@@ -150,6 +143,10 @@ class AntcrmImport(models.Model):
                     "The review of this file is still being made. Wait until it is "
                     "done, or stop it."
                 )
+            )
+        if self.state == "draft" and "draft" not in states:
+            raise UserError(
+                self.env._("The review of this file was stopped. Go on with it first.")
             )
         if self.state not in states:
             raise UserError(
@@ -254,7 +251,7 @@ class AntcrmImport(models.Model):
         wizard = self.env["antcrm.import.wizard"].search(
             [("import_id", "=", self.id), ("create_uid", "=", self.env.uid)], limit=1
         )
-        if self.state != "review" or not wizard:
+        if self.state not in ("draft", "review") or not wizard:
             raise UserError(
                 self.env._(
                     "The file of this import is no longer at hand. "
@@ -265,8 +262,7 @@ class AntcrmImport(models.Model):
 
     def action_discard(self):
         """Give up an import that has not started."""
-        given_up = ("cancelled",) if self._is_given_up() else ()
-        self._check_may_review(("draft", "review", *given_up))
+        self._check_may_review(("draft", "review"))
         # superuser: see action_run
         self.sudo().unlink()
         return {

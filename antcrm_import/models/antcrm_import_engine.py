@@ -332,9 +332,10 @@ class AntcrmImport(models.Model):
         :return: how many rows were taken, and how many to take next time
         """
         self.ensure_one()
+        limit = min(limit, self._get_chunk_size())
+        step, on_failure = self._get_steps()
         for tries in range(1, MAX_TRIES + 1):
             try:
-                step, _on_failure = self._get_steps()
                 taken = self._commit_step(step, limit)
                 return taken, min(limit * 4, self._get_chunk_size())
             except Exception as error:
@@ -355,7 +356,6 @@ class AntcrmImport(models.Model):
                 )
                 if limit > 1:
                     return 0, max(limit // 10, 1)
-                _step, on_failure = self._get_steps()
                 self._commit_step(on_failure, error)
                 return 1, 1
         return 0, max(limit // 10, 1)
@@ -436,6 +436,8 @@ class AntcrmImport(models.Model):
         """Reject the row that keeps the run from going on; stop the run when the server
         fails on one row after the other."""
         self.ensure_one()
+        if self.state != "running":
+            return 0  # stopped meanwhile
         row = self.env["antcrm.import.row"].search(
             [("import_id", "=", self.id), ("action", "=", False)], limit=1
         )

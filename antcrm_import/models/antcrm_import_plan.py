@@ -177,6 +177,7 @@ class AntcrmImport(models.Model):
                 "planned_count": 0,
                 "planned_number": 0,
                 "placeholder_counts": False,
+                "stop_reason": False,
                 "failure_count": 0,
                 **self._prepare_alive_values(),
             }
@@ -199,7 +200,7 @@ class AntcrmImport(models.Model):
         if run.state != "planning":
             return 0
         if reason := run._in_language()._get_stop_reason():
-            run._finish("cancelled", reason)
+            run._stop_plan(reason)
             return 0
         rows = run.env["antcrm.import.row"].search(
             [("import_id", "=", run.id), ("number", ">", run.planned_number)],
@@ -234,10 +235,15 @@ class AntcrmImport(models.Model):
         """Say of the row on which the server fails that it cannot come in; stop when it
         fails on one row after the other."""
         self.ensure_one()
+        if self.state != "planning":
+            return 0  # stopped meanwhile
         row = self.env["antcrm.import.row"].search(
             [("import_id", "=", self.id), ("number", ">", self.planned_number)], limit=1
         )
         message = self._get_failure(error)
+        if not row:
+            self._stop_plan(message)
+            return 0
         issue = {"code": "failed", "message": message, "severity": "error"}
         row._write_outcomes(
             [
@@ -254,15 +260,18 @@ class AntcrmImport(models.Model):
             }
         )
         if self.failure_count >= MAX_PLAN_FAILURES:
-            self._finish("cancelled", message)
+            self._stop_plan(message)
         else:
             self._send_progress()
         return 1
 
-    def _stop_plan(self):
-        """Let the review rest; it can be gone on with, or given up."""
-        self.write({"state": "draft", "pause_reason": False})
+    def _stop_plan(self, reason=False):
+        """Let the review rest; it can be gone on with, or given up. The importer is
+        told where it was not the importer who stopped it."""
+        self.write({"state": "draft", "pause_reason": False, "stop_reason": reason})
         self._send_progress()
+        if reason:
+            self._notify_importer()
 
     def action_plan(self):
         """Go on with a review that was stopped."""
@@ -270,7 +279,12 @@ class AntcrmImport(models.Model):
         # superuser: see action_run
         run = self.sudo()
         run.write(
-            {"state": "planning", "failure_count": 0, **run._prepare_alive_values()}
+            {
+                "state": "planning",
+                "stop_reason": False,
+                "failure_count": 0,
+                **run._prepare_alive_values(),
+            }
         )
         run._send_progress()
         run._start_engine()

@@ -180,6 +180,7 @@ class AntcrmImport(models.Model):
         user = self.undo_user_id if self.state == "undone" else self.user_id
         run = self.with_user(SUPERUSER_ID).with_context(lang=user.lang)
         subjects = {
+            "draft": run.env._("The review was stopped: %(file)s", file=run.file_name),
             "review": run.env._(
                 "Ready to be looked at and imported: %(file)s", file=run.file_name
             ),

@@ -399,7 +399,6 @@ class AntcrmImport(models.Model):
             run.can_undo = bool(
                 (
                     run.state in ("done", "cancelled")
-                    and not run._is_given_up()
                     # what was left can be tried again
                     or (run.state == "undone" and (run.tally or {}).get("again"))
                 )
@@ -570,6 +569,8 @@ class AntcrmImport(models.Model):
     def _keep_next_row(self, error):
         """Leave the customer of the row that keeps the undo from going on."""
         self.ensure_one()
+        if self.state != "undoing":
+            return 0  # stopped meanwhile
         row = self.env["antcrm.import.row"].search(
             self._get_undo_domain(), order="number desc, id desc", limit=1
         )

@@ -105,6 +105,8 @@ class TestPlanning(ImportCommon):
         run.action_stop()
         self.assertEqual(run.state, "draft")
         self.assertFalse(run.plan_chunk(4))
+        with self.assertRaisesRegex(UserError, "Go on with it"):
+            run.action_run()
         run.action_plan()
         self.assertEqual(run.planned_count, 4)
         self.finish(run)
@@ -116,9 +118,13 @@ class TestPlanning(ImportCommon):
         self.user_importer.group_ids -= self.env.ref("antcrm_customers.group_import")
         self.assertFalse(run.sudo().plan_chunk())
         run = run.sudo()
-        self.assertEqual(run.state, "cancelled")
+        self.assertEqual(run.state, "draft")
         self.assertIn("no longer import", run.stop_reason)
         self.assertFalse(run.can_resume or run.can_undo)
+        message = self.env["mail.message"].search(
+            [("model", "=", run._name), ("res_id", "=", run.id)], limit=1
+        )
+        self.assertIn("no longer import", message.body)
 
     def test_corrected_cells(self):
         """What was corrected since the review is looked at before the import begins."""
@@ -153,6 +159,50 @@ class TestPlanning(ImportCommon):
         self.assertEqual(row.planned_action, "rejected")
         self.assertIn("server log", row.reason)
         self.assertEqual(run.row_ids[-1].planned_action, "skipped")
+
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import_engine")
+    def test_all_that_fails(self):
+        """Where every row fails it stops, says why, and can be gone on with."""
+        run = self.review(*LINES)
+        Intake = type(self.env["antcrm.intake"])
+        with (
+            patch.object(planning, "MAX_PLAN_FAILURES", 3),
+            patch.object(Intake, "plan", side_effect=ValueError("no")),
+        ):
+            self.run_cron()
+        run.invalidate_recordset()
+        self.assertEqual((run.state, run.planned_count), ("draft", 3))
+        self.assertIn("server log", run.stop_reason)
+        run.action_plan()
+        self.assertFalse(run.stop_reason)
+        self.finish(run)
+
+    @mute_logger("odoo.addons.antcrm_import.models.antcrm_import_engine")
+    def test_stopped_while_it_fails(self):
+        """No row of a file that was stopped in that moment is rejected."""
+        run = self.review(*LINES)
+        run.action_stop()
+        run = run.sudo()
+        for step in (run._skip_planned_row, run._reject_next_row, run._keep_next_row):
+            self.assertEqual(step(ValueError("no")), 0)
+        self.assertFalse(any(run.row_ids.mapped("action")))
+
+    def test_other_settings(self):
+        """The dialog changes a review that was stopped, and none that is being made."""
+        run = self.review(*LINES)
+        with self.assertRaises(UserError):
+            run.action_change_settings()
+        run.plan_chunk(4)
+        run.action_stop()
+        action = run.action_change_settings()
+        wizard = self.env[action["res_model"]].browse(action["res_id"])
+        wizard = wizard.with_user(self.user_importer)
+        wizard.duplicate_policy = "merge"
+        wizard.action_review()
+        self.assertEqual(wizard.import_id, run)
+        self.assertEqual((run.state, run.planned_count), ("planning", 0))
+        with self.assertRaisesRegex(UserError, "still being made"):
+            wizard.action_review()
 
     def test_queries(self):
         """What earlier chunks brought is asked for once for each batch."""

@@ -148,7 +148,9 @@ class AntcrmImportWizard(models.TransientModel):
         }
         source = self._get_source(table, header)
         is_staged = False
-        if run.state == "review" and run.user_id == self.env.user:
+        if run.state == "planning":
+            self.import_id._check_may_review()
+        if run.state in ("draft", "review") and run.user_id == self.env.user:
             run.write(values)
             is_staged = self.staged_source == source
         else:

@@ -5,7 +5,6 @@ from .antcrm_intake_reader import SALES_FIELDS
 from .crm_lead import EXISTING_KINDS
 from .crm_lead_match import NEW_FIELDS
 
-MERGED_SALES = (*SALES_FIELDS, "partner_contact_id")
 MERGED_FIELDS = ("company_name", "vat", "middlename", "external_client_id")
 
 

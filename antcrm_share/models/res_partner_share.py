@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     _share_reference = "parent_id"
 
     audience = IntArray(recursive=True)
+    # the same in the addon that stands beside this one: neither needs the other
     own_company_ids = fields.One2many(
         "res.company",
         "partner_id",

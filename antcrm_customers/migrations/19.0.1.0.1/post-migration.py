@@ -2,16 +2,8 @@
 
 from pathlib import Path
 
-ADDON = Path(__file__).parents[2].name
+from odoo.addons.antcrm_customers.tools.views_aside import put_back
 
 
 def migrate(cr, version):
-    cr.execute(
-        """
-        UPDATE ir_ui_view v SET active = TRUE
-          FROM antcrm_views_aside a, ir_model_data d
-         WHERE a.id = v.id AND d.model = 'ir.ui.view' AND d.res_id = v.id
-           AND d.module = %s
-        """,
-        [ADDON],
-    )
+    put_back(cr, Path(__file__).parents[2].name)

@@ -1,6 +1,7 @@
 """What became an addon of its own goes on there, with its data.
 
-``moves.csv``, beside this file, says what moved where; ``setup/lib/moves.py`` makes it.
+``moves.csv``, beside this file, says what moved where; ``setup/lib/moves.py`` makes it
+but for rows of the kind ``addon``: addons in which nothing has the name of before.
 At the end of an update Odoo deletes what an addon no longer declares, with the tables
 of its models, unless it belongs to another addon by then.
 """
@@ -18,6 +19,22 @@ ADDON = Path(__file__).parents[2].name
 TABLES = {"constraint": "ir_model_constraint", "relation": "ir_model_relation"}
 
 
+#: settings that go with what they are for: {key of before: key of today}
+SETTINGS = {
+    "antcrm_customers.share_mode_lead": "antcrm_share.share_mode_lead",
+    "antcrm_customers.share_mode_contact": "antcrm_share.share_mode_contact",
+    "antcrm_customers.share_mode_account": "antcrm_share.share_mode_account",
+    "antcrm_customers.questions_per_hour": "antcrm_share.questions_per_hour",
+    "antcrm_customers.merge_undo_days": "antcrm_merge.undo_days",
+    "antcrm_customers.merge_sure_percent": "antcrm_merge.sure_percent",
+}
+ROLES = ("group_user", "group_administrator", "group_data_owner")
+#: texts of a company's own in which a role may be named, by one name that Odoo knows
+TEXTS = (
+    ("ir_ui_view", "arch_db", "jsonb"),
+    ("ir_act_server", "code", "text"),
+    ("ir_rule", "domain_force", "text"),
+)
 #: what has another name in its new addon: the model, and names that begin as its table
 OLD_MODEL, NEW_MODEL = "antcrm.transaction.model", "antcrm.document.model"
 RENAMED = (
@@ -30,6 +47,8 @@ RENAMED = (
 
 def migrate(cr, version):
     set_views_aside(cr)
+    rename_settings(cr)
+    rename_roles(cr)
     rename_model(cr, "antcrm_inactive")
     moves = read_moves()
     for addon, kinds in moves.items():
@@ -56,6 +75,42 @@ def set_views_aside(cr):
         """,
         [ADDON],
     )
+
+
+def rename_settings(cr):
+    """A company's settings go on under the names that they have today."""
+    for old, new in SETTINGS.items():
+        cr.execute(
+            """
+            UPDATE ir_config_parameter SET key = %s
+             WHERE key = %s AND NOT EXISTS (
+                   SELECT FROM ir_config_parameter WHERE key = %s)
+            """,
+            [new, old, new],
+        )
+
+
+def rename_roles(cr):
+    """Views, actions and rules of a company's own name the roles as they are called."""
+    for table, column, kind in TEXTS:
+        for role in ROLES:
+            old, new = f"{ADDON}.{role}", f"antcrm_share.{role}"
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE %(table)s
+                       SET %(column)s = replace(%(column)s::text, %(old)s, %(new)s)
+                           ::%(kind)s
+                     WHERE %(column)s::text LIKE %(pattern)s
+                    """,
+                    table=SQL.identifier(table),
+                    column=SQL.identifier(column),
+                    kind=SQL(kind),
+                    old=old,
+                    new=new,
+                    pattern=f"%{old}%",
+                )
+            )
 
 
 def rename_model(cr, addon):
