@@ -134,11 +134,11 @@ class TestBigFile(ImportCommon):
         Wizard = self.env["antcrm.import.wizard"]
         for workers, cpu, real, expected in (
             (0, 60, 120, 1_000_000),
-            (2, 60, 120, 102_000),
-            (2, 30, 120, 100_000),
+            (2, 60, 120, 480_000),
+            (2, 10, 120, 100_000),
             (2, 900, 600, 1_000_000),
             (2, 0, 0, 1_000_000),
-            (2, 0, 200, 340_000),
+            (2, 0, 100, 800_000),
         ):
             values = {
                 "workers": workers,

@@ -9,8 +9,9 @@ from ..tools import encodings, reader
 from ..tools import mapping as mapping_tools
 
 PREVIEW_ROWS = 6
-# that a server reviews, and that it does within the time it has by default
-ROWS_PER_SECOND, ROWS_AT_LEAST = 1700, 100_000
+# that a server reads and stages, with few or many columns, and that it does within the
+# time it has by default; the review of so many is made in the background
+ROWS_PER_SECOND, ROWS_AT_LEAST = 8000, 100_000
 HEAD_ROWS = 30
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 
@@ -207,7 +208,7 @@ class AntcrmImportWizard(models.TransientModel):
     @api.model
     def _get_default_rows(self):
         """Return how many rows a file may have where nobody chose it: a full sheet,
-        unless the server ends requests before so many can be reviewed."""
+        unless the server ends requests before so many can be read."""
         seconds = [config["limit_time_cpu"], config["limit_time_real"]]
         if not config["workers"] or not any(seconds):
             return reader.Limits.rows
