@@ -16,6 +16,8 @@ MANIFEST = ast.literal_eval((ROOT / CORE / "__manifest__.py").read_text())
 #: what it is built on, each useful alone
 LOWER = [addon for addon in ADDONS if addon in MANIFEST["depends"]]
 OPTIONAL = [addon for addon in ADDONS if addon not in (CORE, *LOWER)]
+#: so that two may be at it
+HALVES = (OPTIONAL[::2], OPTIONAL[1::2])
 
 
 @pytest.fixture
@@ -51,18 +53,26 @@ def check(reports):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("addons", HALVES, ids=("one-half", "other-half"))
 @pytest.mark.parametrize("database", ["antcrm_template"], indirect=True)
-def test_each_among_all(database):
+def test_each_among_all(database, addons):
     """Removed after something was shared, and installed again: all is as it was."""
-    check(run_script(database, "among", OPTIONAL))
+    check(run_script(database, "among", addons))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("addons", HALVES, ids=("one-half", "other-half"))
+@pytest.mark.parametrize("database", ["antcrm_host"], indirect=True)
+def test_each_alone(database, addons):
+    """Installed with nothing but what it needs, used and removed."""
+    odoo("module", "install", "--database", database, CORE)
+    check(run_script(database, "alone", addons))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["antcrm_host"], indirect=True)
-def test_each_alone(database):
-    """Installed with nothing but what it needs, used and removed."""
+def test_the_lowest_alone(database):
+    """Those that the others stand on, one on the other."""
     check(run_script(database, "alone", LOWER))
     odoo("module", "install", "--database", database, *LOWER)
     check(run_script(database, "alone", [CORE]))
-    odoo("module", "install", "--database", database, CORE)
-    check(run_script(database, "alone", OPTIONAL))
