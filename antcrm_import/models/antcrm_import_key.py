@@ -51,6 +51,7 @@ class StoredKeys(KnownKeys):
         self._loaded = {}
 
     def load(self, keys):
+        """Have at hand who has one of some keys, in one query."""
         digests = {get_digest(key_text(key)) for key in keys}
         self._loaded = dict(
             self._run.env.execute_query(

@@ -20,7 +20,7 @@ from odoo.addons.antcrm_export.tools.sheet import cell_text, clean_text
 from ..tools import places
 from ..tools.contacts import DESTROYED
 from ..tools.mapping import CandidateBuilder
-from ..tools.packed import FiledKeys, KnownKeys
+from ..tools.packed import FiledKeys
 from ..tools.values import is_same_number
 from .antcrm_import_key import StoredKeys
 
@@ -52,8 +52,8 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _decide_actions(self, kind, entries, options):
-        """What earlier batches brought is looked up for all entries at once."""
-        if isinstance(options["seen"], KnownKeys):
+        """What earlier batches have stored is looked up for all entries at once."""
+        if isinstance(options["seen"], StoredKeys):
             keys = set()
             for entry in entries:
                 if not entry.rejected:

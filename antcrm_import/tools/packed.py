@@ -85,9 +85,6 @@ class KnownKeys:
         # as they were when they came: batches forget most of their entries
         self._packed = {}
 
-    def load(self, keys):
-        """Have at hand who has one of some keys, if that takes time."""
-
     def get(self, key):
         """Return the owner of a key, or ``None``."""
         if key in self._now:
