@@ -1,3 +1,5 @@
+import base64
+
 import polib
 
 from odoo.fields import Command
@@ -20,6 +22,18 @@ SEES = {
     "data_owner":   (True, True,    True,  True),
     "portal":       (False, False,  False, False),
 }  # fmt: skip
+#: values of a customer that whoever sees it may change, on any form
+EDITS = {
+    "name": "Edited",
+    "website": "https://edited.example.com",
+    "street": "1 Main Street",
+    "comment": "Edited",
+    "image_1920": base64.b64encode(
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    ),
+    "category_id": [Command.create({"name": "Edited"})],
+    "active": False,
+}
 
 
 class TranslationsCommon(BaseCase):
@@ -161,3 +175,26 @@ class ShareCommon(RolesCommon):
         self.assertEqual(found, record.with_user(user).has_access("read"))
         self.assertEqual(found, record.with_user(user).has_access("write"))
         return found
+
+    def check_edits(self, edits):
+        """Whoever sees a contact or account by its share may change each value.
+
+        :param dict edits: ``{field: value}``, tried one by one and taken back
+        """
+        edits = {**edits, "user_id": self.users["creator"].id}
+        for kind in ("contact", "account"):
+            for mode in MODES:
+                record = self.create_shared(kind, mode)
+                for name, sees in SEES.items():
+                    if name in ("portal", "own_documents"):
+                        continue
+                    if not sees[MODES.index(mode)]:
+                        continue
+                    user = self.users[name]
+                    with self.subTest(kind=kind, mode=mode, user=name):
+                        for field, value in edits.items():
+                            with self.env.cr.savepoint() as savepoint:
+                                record.with_user(user).write({field: value})
+                                self.env.flush_all()
+                                savepoint.rollback()
+                            self.env.invalidate_all()
