@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..tools import addresses
-from .antcrm_intake_reader import ADDRESS_FIELDS
+from ..tools.intake_fields import ADDRESS_FIELDS
 
 
 def address_key(address):

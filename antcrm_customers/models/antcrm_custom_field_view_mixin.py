@@ -4,16 +4,6 @@ from odoo import api, models
 from odoo.fields import Command
 
 PLACEHOLDER = "antcrm_custom_fields"
-#: by which the kind of a new customer is told
-KIND_FIELDS = ("type", "is_company", "company_type")
-
-
-class BatchDefaults(dict):
-    """The defaults of records that are created together, by model and kind.
-
-    Put in the context as ``antcrm_defaults``, the defaults are asked for once and not
-    for each of a thousand records. An object, so that no remote caller can send it.
-    """
 
 
 class AntcrmCustomFieldViewMixin(models.AbstractModel):
@@ -214,25 +204,7 @@ class AntcrmCustomFieldViewMixin(models.AbstractModel):
     @api.model
     def _add_missing_default_values(self, values):
         """Records created without a form get them, too. Here the kind is known better
-        than in ``default_get``, which knows nothing of the given values.
-
-        A batch asks for its defaults once, see :class:`BatchDefaults`.
-        """
-        batch = self.env.context.get("antcrm_defaults")
-        if isinstance(batch, BatchDefaults):
-            kind = self._guess_customer_kind(values)
-            key = (self._name, kind)
-            if key not in batch:
-                given = {name: values[name] for name in KIND_FIELDS if name in values}
-                batch[key] = self.with_context(
-                    antcrm_defaults=None
-                )._add_missing_default_values(given)
-            result = {**batch[key], **values}
-            for field in self._fields.values():
-                if field.type == "properties":
-                    # these depend on the container that is given
-                    result[field.name] = field._add_default_values(self.env, result)
-            return result
+        than in ``default_get``, which knows nothing of the given values."""
         quiet = self.with_context(antcrm_no_custom_defaults=True)
         result = super(AntcrmCustomFieldViewMixin, quiet)._add_missing_default_values(
             values

@@ -10,12 +10,12 @@ MAX_LENGTH = 200
 MAX_NUMBER = 2**63
 
 
-class AntcrmIntakeExternal(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """Other programs know their customers by ids of their own: who came with one is
     found by it, whatever has become of phone and email since."""
 
-    _name = "antcrm.intake.external"
-    _description = "Customers by the Ids of Other Programs"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     @api.model
     def _get_external_id(self, value):

@@ -23,13 +23,13 @@ MIN_NUMBER = 5
 READERS = {"phones": ("phone", read_phone), "emails": ("email", read_email)}
 
 
-class AntcrmIntakeFinder(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """Who somebody means who types in a new customer: those of the same phone or email
     and of a similar name. It proposes; what stands for one customer is decided by the
     intake."""
 
-    _name = "antcrm.intake.finder"
-    _description = "Finder of Customers"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     @api.model
     def find_similar(self, kind, candidates, domain=None, limit=5):

@@ -10,12 +10,12 @@ from ..tools.intake_entry import MODELS
 MAX_NAMED = 20
 
 
-class AntcrmIntakeIncomplete(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """Customers that come in without a required value: whoever is responsible is told
     what is missing."""
 
-    _name = "antcrm.intake.incomplete"
-    _description = "Incomplete Customers of the Intake"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     @api.model
     def _keep_missing(self, entries):

@@ -6,9 +6,10 @@ from odoo.tools import SQL
 
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
+from ..tools.intake_entry import QUIET
+from ..tools.intake_fields import ADDRESS_FIELDS, NAME_FIELDS, TAG_FIELDS
 from ..tools.names import is_composed
-from .antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
-from .antcrm_intake_writer import EXCLUSIVE_INDEX, NAME_FIELDS, QUIET
+from .antcrm_intake_points import EXCLUSIVE_INDEX
 
 POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
 COMPARED_TYPES = (
@@ -512,11 +513,11 @@ class AntcrmJournal(models.AbstractModel):
             else:
                 values[name] = value
         if not values.keys().isdisjoint(NAME_FIELDS):
-            self._settle_names(record, values)
+            self._keep_full_name(record, values)
         return values
 
     @api.model
-    def _settle_names(self, record, values):
+    def _keep_full_name(self, record, values):
         """First name and surname win over a full name, which must come out as it was:
         given where it is what they make, else it alone is given and split."""
         full = "contact_name" if record._name == "crm.lead" else "name"

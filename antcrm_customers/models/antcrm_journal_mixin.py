@@ -7,6 +7,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
+from ..tools.intake_entry import QUIET
+from ..tools.intake_fields import ADDRESS_FIELDS
 from ..tools.journal import (
     LOG_COLUMNS,
     RECORDERS,
@@ -14,8 +16,6 @@ from ..tools.journal import (
     get_batch_key,
     recording,
 )
-from .antcrm_intake_reader import ADDRESS_FIELDS
-from .antcrm_intake_writer import QUIET
 
 NULL = SQL("'null'::jsonb")
 #: what is put back together or not at all
@@ -149,7 +149,7 @@ class AntcrmJournalMixin(models.AbstractModel):
         self._restore_relations()
         self._restore_columns(tables, notes)
         self._refresh_customers(refreshed)
-        self._settle_lines(tables)
+        self._forget_restored(tables)
         if not notes or not self._count_lines():
             self._drop_rows()
         return notes[:MAX_NOTES]
@@ -184,7 +184,7 @@ class AntcrmJournalMixin(models.AbstractModel):
             known = [name for name in names if name in records._fields]
             records.invalidate_recordset(known)
             records.modified(known)
-        self._settle_lines(tables, ids)
+        self._forget_restored(tables, ids)
         self.env.cr.execute(
             "SELECT count(*) FROM antcrm_journal_line WHERE id = ANY(%s)", [ids]
         )
@@ -229,7 +229,7 @@ class AntcrmJournalMixin(models.AbstractModel):
             self.env.invalidate_all(flush=False)
             self.env.registry.clear_cache()
 
-    def _settle_lines(self, tables, ids=None):
+    def _forget_restored(self, tables, ids=None):
         """Forget the lines that were put back, and of the others what was.
 
         :param ids: those of the lines that were tried; all by default

@@ -305,7 +305,7 @@ class AntcrmReferences(models.AbstractModel):
             for place in self._get_places(sources._name)
             if place.table in tables and place.table not in skip
         ]
-        self._settle(sources, destination, places)
+        self._delete_doubles(sources, destination, places)
         self._move_keys(
             sources, destination, [place for place in places if not place.model_column]
         )
@@ -315,7 +315,7 @@ class AntcrmReferences(models.AbstractModel):
 
     @api.model
     def _move_keys(self, sources, destination, places):
-        """Move foreign keys, after :meth:`_settle`."""
+        """Move foreign keys, after :meth:`_delete_doubles`."""
         ids = list(sources.ids)
         for place in places:
             table, column = SQL.identifier(place.table), SQL.identifier(place.column)
@@ -416,7 +416,7 @@ class AntcrmReferences(models.AbstractModel):
             )
 
     @api.model
-    def _settle(self, sources, destination, places):
+    def _delete_doubles(self, sources, destination, places):
         """Delete the rows of the sources that a unique index does not let refer to the
         destination, one by one: the host deletes all of the table, or fails."""
         places = [place for place in places if place.has_id]
@@ -430,7 +430,7 @@ class AntcrmReferences(models.AbstractModel):
                 if plain.isdisjoint(keys):
                     continue
                 others = [key for key in keys if key not in plain]
-                self._settle_index(sources, destination, place, others, condition)
+                self._delete_doubles_by(sources, destination, place, others, condition)
 
     @api.model
     def _spare_itself(self, sources, destination, by_table):
@@ -456,7 +456,7 @@ class AntcrmReferences(models.AbstractModel):
             )
 
     @api.model
-    def _settle_index(self, sources, destination, place, keys, condition):
+    def _delete_doubles_by(self, sources, destination, place, keys, condition):
         rank = [destination.id, *sources.ids]
         self.env.cr.execute(
             SQL(

@@ -9,8 +9,8 @@ from odoo.tools import html2plaintext
 from odoo.addons.antcrm_share.models.antcrm_share import TOKEN_EVERYONE
 
 from ..tools.addresses import address_key
+from ..tools.intake_fields import ADDRESS_FIELDS
 from ..tools.text import name_key
-from .antcrm_intake_reader import ADDRESS_FIELDS
 
 #: what stays as it is at an existing customer
 KEPT_FIELDS = frozenset(

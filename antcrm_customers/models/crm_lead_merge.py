@@ -1,8 +1,8 @@
 from odoo import api, models
 
+from ..tools.intake_fields import ADDRESS_FIELDS
 from ..tools.journal import merging
 from .antcrm_address_mixin import address_key
-from .antcrm_intake_reader import ADDRESS_FIELDS
 
 #: our fields that the host's merge does not know: the first that there is stays. Not
 #: what one was converted to: an open lead with it could not be converted any more

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Domain
 from odoo.modules.db import FunctionStatus
-from odoo.tools import SQL, escape_psql, sql
+from odoo.tools import escape_psql, sql
 
 from ..tools.company_names import LEGAL_FORMS, company_key_sql
 from ..tools.names import (
@@ -208,47 +208,6 @@ class ResPartner(models.Model):
                         vals.update(names)
                         break
         return vals_list
-
-    @api.model
-    def _create(self, data_list):
-        if self.env.context.get("antcrm_ids_first"):
-            self._prepare_own_entities(data_list)
-        return super()._create(data_list)
-
-    @api.model
-    def _prepare_own_entities(self, data_list):
-        """Say of partners without an account that they are their own commercial entity
-        when they are inserted. The host says it afterwards, when it knows the ids, and
-        so writes each row, with all its indexes, twice.
-
-        :param list data_list: what ``_create`` takes; changed in place
-        """
-        stored_list = [
-            stored
-            for data in data_list
-            if not (stored := data["stored"]).get("parent_id")
-            and "commercial_partner_id" not in stored
-            and stored.get("name")
-            and not stored.get("company_name")
-        ]
-        if not stored_list:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
-                "FROM generate_series(1, %s)",
-                self._table,
-                len(stored_list),
-            )
-        )
-        for stored, (partner_id,) in zip(stored_list, rows, strict=True):
-            stored.update(
-                id=partner_id,
-                commercial_partner_id=partner_id,
-                complete_name=stored["name"].strip(),
-            )
-            if stored.get("is_company"):
-                stored["commercial_company_name"] = stored["name"]
 
     def write(self, vals):
         vals = self._compose_texts(vals)

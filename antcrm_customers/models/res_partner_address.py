@@ -1,7 +1,7 @@
 from odoo import api, models
 
+from ..tools.intake_fields import ADDRESS_FIELDS
 from .antcrm_address_mixin import address_key, is_known_address
-from .antcrm_intake_reader import ADDRESS_FIELDS
 
 
 class ResPartner(models.Model):

@@ -20,6 +20,7 @@ from . import test_find_everywhere
 from . import test_handover
 from . import test_intake
 from . import test_intake_promises
+from . import test_intake_replay
 from . import test_journal
 from . import test_lead_convert
 from . import test_lead_convert_existing

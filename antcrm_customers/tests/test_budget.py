@@ -19,9 +19,7 @@ DOORS = {
     "antcrm.intake.plan": "ask_plan",
     "antcrm.intake.apply": "ask_apply",
     "antcrm.intake.find_similar": "ask_find_similar",
-    "antcrm.intake.finder.find_similar": "ask_find_similar",
     "antcrm.intake.find_everywhere": "ask_find_everywhere",
-    "antcrm.intake.finder.find_everywhere": "ask_find_everywhere",
 }
 #: those of the host that we complete: they find what the user reads, and no more
 AS_READ = {"res.partner.find_or_create"}

@@ -1,9 +1,9 @@
 from odoo.tests import tagged
 
-from ..models.antcrm_intake_reader import ADDRESS_FIELDS, TAG_FIELDS
-from ..models.antcrm_intake_writer import ACCOUNT_FIELDS
+from ..models.antcrm_intake_replay import ACCOUNT_FIELDS
 from ..tools.addresses import is_part
 from ..tools.intake_entry import MODELS, Entry, IntakeOptions
+from ..tools.intake_fields import ADDRESS_FIELDS, TAG_FIELDS
 from .test_intake import IntakeCommon
 
 MAIN = {"street": "12 Lê Lợi", "district": "Quận 1", "city": "Huế"}
@@ -379,6 +379,30 @@ class TestOverwriteAndSkip(IntakeCommon):
                 self.assertEqual(record.industry_id.name, "New industry")
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_reading_writes_nothing(self):
+        """Not even what is named, and not to be found."""
+        new = {
+            "tags": ["New tag"],
+            "source_id": "New source",
+            "industry_id": "New industry",
+            "country_id": "Vietnam",
+            "addresses": [{"street": "5 Hàng Bạc", "country_id": "Vietnam"}],
+        }
+        for kind in MODELS:
+            person = {"name": "Ida", "phones": ["0901234567", "1"]}
+            account = {"parent_id": "New account"} if kind == "contact" else {}
+            options = self.intake._read_options({"tag_names": ["Fair"]})
+            self.env.flush_all()
+            with self.subTest(kind=kind), self.env.cr.savepoint() as savepoint:
+                self.env.cr.execute("SET LOCAL transaction_read_only = on")
+                [entry] = self.intake._read_candidates(
+                    kind, [{**person, **new, **account}], options
+                )
+                self.env.flush_all()
+                savepoint.rollback()
+            self.assertEqual(entry.tags[0].name, "New tag")
+            self.assertEqual(entry.tags[1].name, "Fair")
 
     def test_new_names_in_several_batches(self):
         """Each batch of a file that is planned knows nothing but names."""

@@ -4,6 +4,8 @@ from types import MappingProxyType
 
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_share.tools.logins import KEEP_LOGINS
+
 from .names import is_other_person
 from .text import name_key
 
@@ -17,6 +19,24 @@ WAYS = ("manual", "import", "webform", "mail", "chat", "other")
 
 #: key of a candidate: what another program calls the customer
 EXTERNAL_ID = "external_id"
+
+#: what becomes of a customer who is there, and whom an entry changes
+UPDATES = ("merged", "overwritten")
+
+#: context of what is written for an entry: nothing is announced or logged for each of
+#: ten thousand customers; the address and the commercial fields are taken over from the
+#: account by the intake, for all of them at once, and no account takes over what is
+#: written to one of its contacts, nor the customer of a lead what is written to that
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "_partners_skip_fields_sync": True,
+    "antcrm_keep_account": True,
+    "antcrm_keep_partner": True,
+    KEEP_LOGINS: True,
+}
 
 #: what callers may choose, see :meth:`AntcrmIntake.plan`
 OPTIONS = frozenset(
@@ -84,6 +104,35 @@ def check_candidates(env, candidates):
 def get_parts(address):
     """Return what a further address consists of, wherever it stands among others."""
     return {name: value for name, value in address.items() if name != "number"}
+
+
+class Reading:
+    """What the candidates of one batch are read with: looked up once, for all of them.
+
+    The steps of reading hand it on, and none of them changes what it says.
+    """
+
+    __slots__ = ("kind", "options", "fields", "relations", "regions")
+
+    def __init__(self, kind, options, fields):
+        """
+        :param str kind: ``lead``, ``contact`` or ``account``
+        :param dict options: complete, see ``_read_options``
+        :param list fields: what ``get_fields`` returned
+        """
+        self.kind = kind
+        self.options = options
+        #: ``{key of a candidate: its field}``
+        self.fields = {field["name"]: field for field in fields}
+        #: ``{field: {name key: id or choice}}``, see ``_read_relations``
+        self.relations = {}
+        #: ``{(country id, account id): region}`` of phones, as far as it was asked for
+        self.regions = {}
+
+    @property
+    def severity(self):
+        """Of an issue with a value: ``error`` where it rejects the candidate."""
+        return "error" if self.options["invalid_values"] == "reject" else "warning"
 
 
 class Entry:

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..models.antcrm_address_mixin import address_key
-from ..models.antcrm_intake_reader import ADDRESS_FIELDS
+from ..tools.intake_fields import ADDRESS_FIELDS
 from ..tools.journal import is_merging, merging
 
 #: what the host moves itself
@@ -36,7 +36,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self.env.flush_all()
             References = self.env["antcrm.references"]
             tables = References._find_moving(src_records, dst_record)
-            References._settle(
+            References._delete_doubles(
                 src_records,
                 dst_record,
                 [

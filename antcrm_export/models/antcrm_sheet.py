@@ -9,13 +9,13 @@ from odoo.fields import Domain
 from odoo.tools import SQL, consteq, hmac, html2plaintext
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_phone
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
+from odoo.addons.antcrm_customers.tools.intake_fields import (
     ADDRESS_FIELDS,
     FIRST_FURTHER,
     POINT_KEYS,
     TAG_FIELDS,
 )
-from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
 from odoo.addons.antcrm_customers.tools.lists import join_list
 from odoo.addons.antcrm_customers.tools.text import compact_key
 

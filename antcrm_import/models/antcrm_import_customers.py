@@ -2,14 +2,14 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql, format_date, html2plaintext
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
-    POINT_KEYS,
-    TAG_FIELDS,
-)
 from odoo.addons.antcrm_customers.tools.intake_entry import (
     MODELS,
     IntakeOptions,
     Missing,
+)
+from odoo.addons.antcrm_customers.tools.intake_fields import (
+    POINT_KEYS,
+    TAG_FIELDS,
 )
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 

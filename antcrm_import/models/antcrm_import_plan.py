@@ -7,8 +7,8 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools.mapping import CandidateBuilder, column_letter

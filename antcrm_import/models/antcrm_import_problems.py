@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import VALUE_CODES
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
+from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools.rows import MARKS

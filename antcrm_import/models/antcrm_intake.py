@@ -4,15 +4,15 @@ from odoo import api, models
 from odoo.tools import plaintext2html
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import suggest_email_domain
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
-    ADDRESS_FIELDS,
-    POINT_KEYS,
-)
 from odoo.addons.antcrm_customers.tools.intake_entry import (
     MODELS,
     Entry,
     Missing,
     get_parts,
+)
+from odoo.addons.antcrm_customers.tools.intake_fields import (
+    ADDRESS_FIELDS,
+    POINT_KEYS,
 )
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_export.tools.sheet import cell_text, clean_text

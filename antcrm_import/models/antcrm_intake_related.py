@@ -319,7 +319,7 @@ class AntcrmIntake(models.AbstractModel):
             person.values["parent_id"] = entry.record.id
             new.append((entry, person))
         people = [person for _entry, person in new]
-        self._share_repeated(people)
+        self._mark_shared_points(people)
         self._make_named(people)
         self._create_customers("contact", people, options)
         self._create_addresses("contact", people)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+from odoo.addons.antcrm_customers.tools.intake_fields import (
     POINT_KEYS,
     TAG_FIELDS,
 )

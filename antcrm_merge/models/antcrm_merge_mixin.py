@@ -8,7 +8,7 @@ from odoo.addons.antcrm_customers.models.antcrm_address_mixin import (
     address_key,
     is_known_address,
 )
-from odoo.addons.antcrm_customers.models.antcrm_intake_reader import (
+from odoo.addons.antcrm_customers.tools.intake_fields import (
     ADDRESS_FIELDS,
     TAG_FIELDS,
 )

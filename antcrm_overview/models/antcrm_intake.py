@@ -12,8 +12,8 @@ class AntcrmIntake(models.AbstractModel):
         return {**values, "way_in": options["way_in"]}
 
     @api.model
-    def _write(self, kind, entries, options):
-        result = super()._write(kind, entries, options)
+    def _write_entries(self, kind, entries, options):
+        result = super()._write_entries(kind, entries, options)
         # superuser: a count that nobody writes by hand
         self.env["antcrm.intake.count"].sudo()._add(
             kind, options["way_in"], [entry.action for entry in entries]

@@ -10,7 +10,7 @@ from . import antcrm_company_lookup_offline
 from . import antcrm_company_lookup_services
 from . import antcrm_lookup_service
 from . import antcrm_lookup_path
-from . import antcrm_intake_reader
+from . import antcrm_intake_fields
 from . import antcrm_intake
 from . import antcrm_intake_options_mixin
 from . import crm_lead

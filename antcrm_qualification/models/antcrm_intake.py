@@ -8,7 +8,7 @@ from odoo.addons.antcrm_customers.tools.text import name_key, name_key_sql
 
 from ..tools.tin import TIN_KEY_SQL, tin_key
 from ..tools.website import website_key
-from .antcrm_intake_reader import SALES_FIELDS
+from .antcrm_intake_fields import SALES_FIELDS
 
 DIRECTION = SALES_FIELDS[0]
 
@@ -170,9 +170,11 @@ class AntcrmIntake(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _prepare_create_values(self, kind, entry, options, common, inherited):
+    def _prepare_new_customer_values(self, kind, entry, options, common, inherited):
         """The contact of a lead has the language of the lead."""
-        values = super()._prepare_create_values(kind, entry, options, common, inherited)
+        values = super()._prepare_new_customer_values(
+            kind, entry, options, common, inherited
+        )
         if options.get("lang"):
             values["lang"] = options["lang"]
         return values

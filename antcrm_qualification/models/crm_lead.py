@@ -7,7 +7,7 @@ from odoo.addons.antcrm_contact_point.tools.contact_values import read_email
 from odoo.addons.antcrm_customers.tools.names import surname_first
 
 from ..tools.tin import DOUBTFUL, WRONG, check_tin
-from .antcrm_intake_reader import SALES_FIELDS
+from .antcrm_intake_fields import SALES_FIELDS
 from .crm_lead_guide import ORIGIN_FIELDS
 
 QUALIFICATION_STATES = [

@@ -204,12 +204,12 @@ class CrmLead(models.Model):
         :param leads_candidates: pairs of a lead and a candidate of ``antcrm.intake``
         :return: ``{lead: sentences}``, why companies were refused
         """
-        return self._settle_customers(
+        return self._set_taken_in(
             "existing_company_id", self._take_in("account", "tin", leads_candidates)
         )
 
     @api.model
-    def _settle_customers(self, name, taken):
+    def _set_taken_in(self, name, taken):
         """Set the customers that the intake found or created.
 
         :param taken: what :meth:`_take_in` returns
@@ -243,12 +243,12 @@ class CrmLead(models.Model):
         candidates = [(lead, lead._prepare_contact_candidate()) for lead in leads]
         taken = [*self._take_in("contact", "person", candidates)]
         elsewhere = leads._get_elsewhere(taken)
-        refused = self._settle_customers(
+        refused = self._set_taken_in(
             "existing_contact_id", [one for one in taken if one[0] not in elsewhere]
         )
         if elsewhere and is_final:
             again = [(lead, one) for lead, one in candidates if lead in elsewhere]
-            refused |= self._settle_customers(
+            refused |= self._set_taken_in(
                 "existing_contact_id",
                 self._take_in("contact", "person", again, policy="duplicate"),
             )

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..tools.tin import DOUBTFUL, VALID
-from .antcrm_intake_reader import SALES_FIELDS
+from .antcrm_intake_fields import SALES_FIELDS
 from .crm_lead import EXISTING_KINDS
 from .crm_lead_match import NEW_FIELDS
 

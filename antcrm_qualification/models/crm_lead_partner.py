@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 
-from .antcrm_intake_reader import SALES_FIELDS
+from .antcrm_intake_fields import SALES_FIELDS
 from .res_users import GROUP
 
 SALESMAN = "sales_team.group_sale_salesman"

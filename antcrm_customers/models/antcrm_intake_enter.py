@@ -8,11 +8,11 @@ KNOWN = {"refuse": "skip", "return": "skip", "merge": "merge"}
 STRICT = "antcrm_customers.group_strict_entry"
 
 
-class AntcrmIntakeDoor(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """The door for other programs: one customer in one call, as easy as ``create``."""
 
-    _name = "antcrm.intake.door"
-    _description = "Door for Programs"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     @api.model
     def enter(self, kind, values, if_known="refuse", options=None):
@@ -43,7 +43,7 @@ class AntcrmIntakeDoor(models.AbstractModel):
         if options is not None and not isinstance(options, dict):
             raise IntakeError(self.env._("Options come as values by name."))
         options = options or {}
-        [outcome] = self.env["antcrm.intake"].apply(
+        [outcome] = self.apply(
             kind,
             [values],
             {

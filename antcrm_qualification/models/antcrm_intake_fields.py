@@ -12,10 +12,11 @@ INTERNAL_FIELDS |= {"do_not_email", "partner_agreement_id", "campaign_id", "medi
 INTERNAL_FIELDS |= {"external_client_id"}
 
 
-class AntcrmIntakeReader(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """What is studied of a lead comes in by any door, as far as it is known there."""
 
-    _inherit = "antcrm.intake.reader"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     @api.model
     def _get_field_groups(self, kind):
@@ -40,9 +41,9 @@ class AntcrmIntakeReader(models.AbstractModel):
         }
 
     @api.model
-    def _read_relations(self, kind, candidates, known, options):
-        relations = super()._read_relations(kind, candidates, known, options)
-        if kind == "lead":
+    def _read_relations(self, candidates, reading):
+        relations = super()._read_relations(candidates, reading)
+        if reading.kind == "lead":
             # there may be a million: found as the accounts of contacts are
             names = [candidate.get("existing_company_id") for candidate in candidates]
             relations["existing_company_id"] = self._find_accounts(

@@ -20,13 +20,13 @@ FOLLOWED = (
 )
 
 
-class AntcrmIntakeKinds(models.AbstractModel):
+class AntcrmIntake(models.AbstractModel):
     """A person is one, whatever kind: a lead may be a contact already, and a contact an
     open lead. The option ``other_kinds`` says what becomes of them: ``link`` a new lead
     to its customer, ``attach`` what came to the history, or ``skip``."""
 
-    _name = "antcrm.intake.kinds"
-    _description = "Customers of Other Kinds"
+    # pylint: disable-next=consider-merging-classes-inherited
+    _inherit = "antcrm.intake"
 
     # ------------------------------------------------------------------
     # Find
