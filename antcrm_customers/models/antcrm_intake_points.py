@@ -2,10 +2,7 @@ from odoo import api, models
 
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
-from ..tools.intake_entry import MODELS
-
-#: two transactions that enter one value at the same time
-EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
+from ..tools.intake_entry import EXCLUSIVE_INDEX, MODELS
 
 
 class AntcrmIntake(models.AbstractModel):

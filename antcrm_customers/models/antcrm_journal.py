@@ -6,10 +6,9 @@ from odoo.tools import SQL
 
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
-from ..tools.intake_entry import QUIET
+from ..tools.intake_entry import EXCLUSIVE_INDEX, QUIET
 from ..tools.intake_fields import ADDRESS_FIELDS, NAME_FIELDS, TAG_FIELDS
 from ..tools.names import is_composed
-from .antcrm_intake_points import EXCLUSIVE_INDEX
 
 POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
 COMPARED_TYPES = (

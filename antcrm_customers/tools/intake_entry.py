@@ -17,6 +17,9 @@ NOTHING = MappingProxyType({})
 #: by which ways customers come in: ``other`` is a program, or another app
 WAYS = ("manual", "import", "webform", "mail", "chat", "other")
 
+#: that one value is one customer's; it refuses the second of two transactions
+EXCLUSIVE_INDEX = "antcrm_contact_point_exclusive_unique"
+
 #: key of a candidate: what another program calls the customer
 EXTERNAL_ID = "external_id"
 

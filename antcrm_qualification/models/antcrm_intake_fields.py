@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.antcrm_customers.tools.intake_fields import FIELDS
+
 #: what is asked of a lead before it is qualified, as candidates bring it
 COMPANY_FIELDS = ("company_name", "vat", "is_new_company", "existing_company_id")
 PERSON_FIELDS = ("middlename", "is_new_contact", "do_not_email")
@@ -22,7 +24,9 @@ class AntcrmIntake(models.AbstractModel):
     def _get_field_groups(self, kind):
         groups = super()._get_field_groups(kind)
         if kind == "lead":
-            groups += [
+            # behind the plain fields, whatever other addons have added already
+            at = len(FIELDS[kind])
+            groups[at:at] = [
                 ((*COMPANY_FIELDS, *PERSON_FIELDS), "identity"),
                 ((*SALES_FIELDS, *OTHER_FIELDS), "other"),
             ]
