@@ -78,6 +78,17 @@ def test_nothing_above_is_named(addon):
     assert not strange, strange
 
 
+@pytest.mark.parametrize("addon", MANIFESTS)
+def test_nothing_above_is_excused(addon):
+    """What a test of all models leaves out is said by the addon that brings it."""
+    path = ROOT / addon / "tests/excused.py"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    needed = get_needed(addon)
+    models = set(re.findall(r"[\"'](antcrm\.[a-z0-9_.]+)[\"']", text)) & MODELS.keys()
+    strange = [name for name in sorted(models) if MODELS[name] not in needed]
+    assert not strange, strange
+
+
 def test_one_application():
     """Apps shows one, which brings all that is no glue."""
     applications = [a for a, m in MANIFESTS.items() if m.get("application")]

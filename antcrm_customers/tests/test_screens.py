@@ -13,172 +13,9 @@ from odoo.modules import get_module_path
 from odoo.tests import tagged
 
 from .common import CustomersCommon
-from .registry import has_all_addons
+from .registry import get_excused
 
 REGISTRATION = re.compile(r"""\.add\(\s*["']([\w.]+)["']""")
-
-# widgets that no file of the dependencies registers under this name
-WIDGETS = {
-    # our own service registers it where partner_autocomplete, which does, is not there
-    "res_partner_many2one": "antcrm_customers",
-    # registered together, by names in a table
-    "antcrm_import_cells": "antcrm_import",
-    "antcrm_import_errors": "antcrm_import",
-    "antcrm_import_phone": "antcrm_import",
-    "antcrm_import_values": "antcrm_import",
-    # the place of the custom fields: no client sees it
-    "antcrm_custom_fields_lead": "antcrm_customers",
-    "antcrm_custom_fields_contact": "antcrm_customers",
-    "antcrm_custom_fields_account": "antcrm_customers",
-}
-
-# Models without a page, and why
-PAGELESS = {
-    "antcrm.change.part": "what undoes a change of many, customer by customer",
-    "antcrm.duplicate.line": "what the search for duplicates works with",
-    "antcrm.import.key": "what a review under way has found, until it is done",
-    "antcrm.duplicate.search": "the progress of that search",
-    "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
-    "antcrm.share": "the policies; customers show what theirs says",
-    "antcrm.share.log": "shown by “Who can see this?”",
-    "antcrm.webform.counter": "limits of strangers",
-}
-# Fields without a place on a screen, and why
-LINKS = "the record that it is part of, whose page it stands on"
-READ_BY_CODE = "what the pages are made with"
-UNDO = "what undoes it"
-SHARE = "shown by “Who can see this?”"
-FIXED = "where nothing is entered by a person, there is but one answer"
-HIDDEN = {
-    "antcrm.address.conversion": {"read_count": "told by the progress"},
-    "antcrm.change": {"read_count": "told by the progress"},
-    "antcrm.contact.point": dict.fromkeys(("exclusive", "normalized"), READ_BY_CODE),
-    "antcrm.custom.field": dict.fromkeys(
-        ("lead_field_id", "partner_field_id"), READ_BY_CODE
-    ),
-    "antcrm.custom.field.choice": {"field_id": LINKS, "field_type": READ_BY_CODE},
-    "antcrm.customer.kind": {"model": READ_BY_CODE},
-    "antcrm.duplicate": {
-        **dict.fromkeys(("same_email", "same_name", "same_phone"), READ_BY_CODE),
-        **dict.fromkeys(
-            ("lead_id", "other_lead_id", "partner_id", "other_partner_id"),
-            "shown by their names and numbers, side by side",
-        ),
-        "scan": READ_BY_CODE,
-        "dismissed_by": UNDO,
-    },
-    "antcrm.import": {
-        **dict.fromkeys(
-            ("lang", "tz", "company_id", "company_ids", "mapping", "error_choices"),
-            "chosen in the dialog, and kept for the run",
-        ),
-        **dict.fromkeys(
-            ("customer_tag_ids", "lead_tag_ids", "pic_team_hint"),
-            "of the dialog; the page shows the names",
-        ),
-        **dict.fromkeys(
-            (
-                "deleted_count",
-                "done_count",
-                "is_outdated",
-                "kept_count",
-                "planned_count",
-                "progress",
-                "restored_count",
-                "tally",
-                "undo_count",
-            ),
-            "told in the sentences of the page",
-        ),
-        "responsible_id": "the importer",
-        "row_ids": "a list of their own behind the buttons",
-    },
-    "antcrm.import.row": {
-        **dict.fromkeys(("errors", "is_changed", "raw"), READ_BY_CODE),
-        **dict.fromkeys(("made", "previous", "undo_again", "written"), UNDO),
-        "import_id": LINKS,
-    },
-    "antcrm.external.id": {
-        **dict.fromkeys(("lead_id", "partner_id"), LINKS),
-        **dict.fromkeys(("kind", "system"), READ_BY_CODE),
-    },
-    "antcrm.document.model": {"model": READ_BY_CODE},
-    "antcrm.handover": {"moves": UNDO},
-    "antcrm.lead.address": {"lead_id": LINKS},
-    "antcrm.mail.intake": {
-        "invalid_values": FIXED,
-        "other_kinds": "of known people its page asks what their mails become",
-        "review_ids": "a list of their own behind the button",
-        "tag_names": "of the tags that are not there yet",
-    },
-    "antcrm.mail.offer": dict.fromkeys(
-        ("dismissed", "field", "lead_id", "normalized", "partner_id", "value"),
-        "offered on the customer, line by line",
-    ),
-    "antcrm.mail.review": {
-        "company_id": FIXED,
-        **dict.fromkeys(("share_mode", "share_team_ids", "share_user_ids"), FIXED),
-    },
-    "antcrm.lookup.path": {"service_id": LINKS},
-    "antcrm.merge": dict.fromkeys(("kept_id", "merged_ids", "model"), READ_BY_CODE),
-    "antcrm.merge.batch.line": dict.fromkeys(("choices", "record_ids"), READ_BY_CODE),
-    "antcrm.partner.agreement": dict.fromkeys(
-        ("direction_ids", "product_ids"), READ_BY_CODE
-    ),
-    "antcrm.webform": {
-        "invalid_values": FIXED,
-        "tag_names": "of the tags that are not there yet",
-        "token": "part of the addresses that the page shows",
-    },
-    "antcrm.webform.consent": dict.fromkeys(
-        ("lead_id", "partner_id", "webform_id"), LINKS
-    ),
-    "antcrm.webform.field": {"webform_id": LINKS},
-    "antcrm.webform.submission": {
-        "data": "shown as what the visitor wrote",
-        "expiry_date": READ_BY_CODE,
-        "token_hash": READ_BY_CODE,
-    },
-    "fetchmail.server": dict.fromkeys(
-        ("mail_intake_id", "object_model"), "on the host's page of the mailbox"
-    ),
-    "mail.mail": dict.fromkeys(
-        (
-            "intake_acknowledged",
-            "intake_id",
-            "intake_outcome",
-            "intake_unread",
-            "intake_unread_id",
-        ),
-        "of mails that came in, on the page Mails",
-    ),
-    "crm.lead": {
-        "contact_point_ids": READ_BY_CODE,
-        "duplicate_count": READ_BY_CODE,
-        "merge_ids": UNDO,
-    },
-    "res.partner": {
-        **dict.fromkeys(
-            (
-                "contact_point_ids",
-                "duplicate_count",
-                "hierarchy_child_ids",
-                "hierarchy_parent_id",
-                "own_company_ids",
-                "converted_account_lead_ids",
-                "converted_contact_lead_ids",
-            ),
-            READ_BY_CODE,
-        ),
-        "merge_ids": UNDO,
-    },
-}
-EVERYWHERE = {
-    "share_owner_id": SHARE,
-    "share_is_orphaned": "a filter of Data Owners",
-    # of messages, and so of mails
-    "intake_sender": READ_BY_CODE,
-}
 
 
 def get_registered(module):
@@ -214,6 +51,7 @@ class TestScreens(CustomersCommon):
         """An unknown widget is no error: the value is shown as its type is, a picture
         as a number of bytes."""
         registered = {}
+        excused = get_excused(self.env, "WIDGETS")
         for addon in self.addons:
             names = set()
             for module in self.get_dependencies(addon):
@@ -234,8 +72,8 @@ class TestScreens(CustomersCommon):
                     if node.text:
                         wanted.setdefault(node.text, view.name)
             for name, view in wanted.items():
-                if name in WIDGETS:
-                    self.assertIn(WIDGETS[name], self.get_dependencies(addon))
+                if name in excused:
+                    self.assertIn(excused[name], self.get_dependencies(addon))
                     continue
                 with self.subTest(addon=addon.name, view=view, widget=name):
                     self.assertTrue(
@@ -300,10 +138,13 @@ class TestScreens(CustomersCommon):
         of somebody who has all roles."""
         shown = self.get_shown()
         ours = {addon.name for addon in self.addons}
+        pageless, everywhere, hidden_fields = (
+            get_excused(self.env, what) for what in ("PAGELESS", "EVERYWHERE", "HIDDEN")
+        )
         for name, Model in self.env.registry.items():
-            if Model._abstract or Model._transient or name in PAGELESS:
+            if Model._abstract or Model._transient or name in pageless:
                 continue
-            hidden = {**EVERYWHERE, **HIDDEN.get(name, {})}
+            hidden = {**everywhere, **hidden_fields.get(name, {})}
             for field in Model._fields.values():
                 if (
                     not field._modules
@@ -334,9 +175,9 @@ class TestScreens(CustomersCommon):
 
     def test_exceptions_are_still_there(self):
         """What is excused exists: else the excuse would hide the next one."""
-        if not has_all_addons(self.env):
-            self.skipTest("fields of an addon that is not here are excused, too")
-        for name in PAGELESS.keys() | HIDDEN.keys():
-            if name in self.env:
-                for field in HIDDEN.get(name, ()):
-                    self.assertIn(field, self.env[name]._fields)
+        for what in ("PAGELESS", "HIDDEN", "PARTS", "EMPLOYEES", "OTHER_COMPANY_RULES"):
+            for name, reason in get_excused(self.env, what).items():
+                with self.subTest(what, model=name):
+                    self.assertIn(name, self.env)
+                    for field in reason if isinstance(reason, dict) else ():
+                        self.assertIn(field, self.env[name]._fields)

@@ -1,0 +1,75 @@
+"""What the tests that look at every model excuse, and why. Each addon says it of what
+it brings, in a file of this name: see ``get_excused`` in registry.py."""
+
+LINKS = "the record that it is part of, whose page it stands on"
+READ_BY_CODE = "what the pages are made with"
+UNDO = "what undoes it"
+SHARE = "shown by “Who can see this?”"
+FIXED = "where nothing is entered by a person, there is but one answer"
+
+#: models without a page
+PAGELESS = {
+    "antcrm.change.part": "what undoes a change of many, customer by customer",
+    "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
+    "antcrm.share": "the policies; customers show what theirs says",
+    "antcrm.share.log": SHARE,
+}
+#: fields without a place on a screen: ``{model: {field: why}}``
+HIDDEN = {
+    "antcrm.change": {"read_count": "told by the progress"},
+    "antcrm.contact.point": dict.fromkeys(("exclusive", "normalized"), READ_BY_CODE),
+    "antcrm.custom.field": dict.fromkeys(
+        ("lead_field_id", "partner_field_id"), READ_BY_CODE
+    ),
+    "antcrm.custom.field.choice": {"field_id": LINKS, "field_type": READ_BY_CODE},
+    "antcrm.customer.kind": {"model": READ_BY_CODE},
+    "antcrm.external.id": {
+        **dict.fromkeys(("lead_id", "partner_id"), LINKS),
+        **dict.fromkeys(("kind", "system"), READ_BY_CODE),
+    },
+    "antcrm.lead.address": {"lead_id": LINKS},
+    "crm.lead": dict.fromkeys(("contact_point_ids", "duplicate_count"), READ_BY_CODE),
+    "res.partner": dict.fromkeys(
+        (
+            "contact_point_ids",
+            "duplicate_count",
+            "own_company_ids",
+            "converted_account_lead_ids",
+            "converted_contact_lead_ids",
+        ),
+        READ_BY_CODE,
+    ),
+}
+#: the same, of every model
+EVERYWHERE = {
+    "share_owner_id": SHARE,
+    "share_is_orphaned": "a filter of Data Owners",
+}
+#: widgets that no file of the dependencies registers under this name: who has them
+WIDGETS = {
+    # our own service registers it where partner_autocomplete, which does, is not there
+    "res_partner_many2one": "antcrm_customers",
+    # the place of the custom fields: no client sees it
+    "antcrm_custom_fields_lead": "antcrm_customers",
+    "antcrm_custom_fields_contact": "antcrm_customers",
+    "antcrm_custom_fields_account": "antcrm_customers",
+}
+OF_CUSTOMER = "part of a customer; who deletes one is decided there"
+#: what goes with its parent: whoever deletes that may delete all of it
+PARTS = {
+    "antcrm.contact.point": OF_CUSTOMER,
+    "antcrm.external.id": OF_CUSTOMER,
+    "antcrm.lead.address": OF_CUSTOMER,
+    "antcrm.custom.field.choice": "the choices of a field",
+}
+#: what employees without a role of ours do with a model of ours, beside reading
+EMPLOYEES = {
+    "antcrm.contact.point": "phones and e-mails of the partners that they may write",
+    "antcrm.share.overview": "their own dialog, of a customer that they created",
+    "antcrm.share.overview.line": "a line of their own dialog",
+    "antcrm.share.overview.change": "a line of their own dialog",
+}
+#: what some models need beside something in each required field
+VALUES = {
+    "antcrm.contact.point": {"kind": "email", "value": "ada@ants.example"},
+}

@@ -1,0 +1,1 @@
+HIDDEN = {"antcrm.address.conversion": {"read_count": "told by the progress"}}
