@@ -1,7 +1,7 @@
 {
     "name": "AntCRM Customers",
     "summary": "Leads, contacts and accounts as one customer base, without duplicates",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.0.2",
     "development_status": "Beta",
     "category": "Sales/CRM",
     "author": "AntCRM",

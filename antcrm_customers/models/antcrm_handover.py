@@ -1,8 +1,9 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS, Domain
 
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
@@ -18,12 +19,13 @@ QUIET = {
 
 class AntcrmHandover(models.Model):
     """What one person, or a group that is closed, left to somebody else: customers,
-    activities, shares, lists and rules. It can be taken back.
+    activities, shares, lists and rules. It can be taken back, by the journal.
 
     Moved is what the user who hands over may see and write; the rest is counted.
     """
 
     _name = "antcrm.handover"
+    _inherit = "antcrm.journal.mixin"
     _description = "Handover"
     _order = "id desc"
     _rec_name = "summary"
@@ -33,10 +35,34 @@ class AntcrmHandover(models.Model):
     to_user_id = fields.Many2one("res.users", "To", readonly=True)
     to_team_id = fields.Many2one("crm.team", "To Sales Group", readonly=True)
     state = fields.Selection(
-        [("done", "Done"), ("undone", "Taken Back")], default="done", readonly=True
+        [("done", "Done"), ("undone", "Taken Back"), ("expired", "Expired")],
+        default="done",
+        readonly=True,
     )
     summary = fields.Text("What", readonly=True)
-    moves = fields.Json(readonly=True)
+    is_undoable = fields.Boolean(compute="_compute_is_undoable")
+    undo_user_id = fields.Many2one(
+        "res.users", "Taken Back By", readonly=True, ondelete="set null"
+    )
+    left_count = fields.Integer("Left as They Are", readonly=True)
+    # they may name customers that others do not see
+    left_reasons = fields.Text(groups=NO_ACCESS, readonly=True)
+    left_text = fields.Text("Why They Were Left", compute="_compute_left_text")
+
+    @api.depends("state")
+    def _compute_is_undoable(self):
+        left = self.filtered(lambda handover: handover.state == "undone")
+        left = left._filter_lines()
+        for handover in self:
+            handover.is_undoable = handover.state == "done" or handover in left
+
+    @api.depends("left_reasons")
+    @api.depends_context("uid")
+    def _compute_left_text(self):
+        for handover in self:
+            # superuser: whoever took it back is told
+            is_own = handover.undo_user_id == self.env.user
+            handover.left_text = is_own and handover.sudo().left_reasons
 
     # ------------------------------------------------------------------
     # What there is
@@ -156,33 +182,45 @@ class AntcrmHandover(models.Model):
         :param to_team: the group whose members get it, by its rule
         :return: the handover
         """
-        heir = to_user or to_team._get_head()
-        moves = []
-        given = {}  # {(model, id): its new person in charge}
-        for model, name, records, _hidden in self._find_parts(leaver):
-            field = records._fields[name]
-            if field.comodel_name == "crm.team":
-                groups = {to_team: records}
-                if not to_team:
-                    continue
-            elif to_user or model not in (*CUSTOMERS, "mail.activity"):
-                groups = {heir: records}
-            else:
-                groups = self._share_out(records, to_team, given)
-            for new, part in groups.items():
-                moves.append(self._move(part, name, leaver, new))
-        moves += self._move_shares(leaver, to_user, to_team)
-        summary, _hidden = "\n".join(self._sum_up(moves)), None
-        return self.create(
+        # new policies, and whose turn it is, are no part of what is taken back
+        moves = self._plan_moves(leaver, to_user, to_team)
+        shares = self._plan_shares(leaver, to_user, to_team)
+        handover = self.create(
             {
                 "user_id": leaver.id if leaver._name == "res.users" else False,
                 "team_id": leaver.id if leaver._name == "crm.team" else False,
                 "to_user_id": to_user.id,
                 "to_team_id": to_team.id,
-                "summary": summary,
-                "moves": moves,
+                "summary": "\n".join(self._sum_up([*moves, *shares])),
             }
         )
+        lists = [
+            records
+            for records, name, _new in moves
+            if records._fields[name].type == "many2many"
+        ]
+        with handover._recording(*lists):
+            for records, name, new in moves:
+                self._move(records, name, leaver, new)
+            for records, _name, share in shares:
+                records._set_share(share)
+        return handover
+
+    @api.model
+    def _plan_moves(self, leaver, to_user, to_team):
+        """Return who gets what, but for shares: ``[(records, field, who)]``."""
+        heir = to_user or to_team._get_head()
+        moves = []
+        given = {}  # {(model, id): its new person in charge}
+        for model, name, records, _hidden in self._find_parts(leaver):
+            if records._fields[name].comodel_name == "crm.team":
+                groups = {to_team: records} if to_team else {}
+            elif to_user or model not in (*CUSTOMERS, "mail.activity"):
+                groups = {heir: records}
+            else:
+                groups = self._share_out(records, to_team, given)
+            moves += [(part, name, new) for new, part in groups.items() if part]
+        return moves
 
     @api.model
     def _share_out(self, records, team, given):
@@ -216,16 +254,10 @@ class AntcrmHandover(models.Model):
                     ]
                 }
             )
-        return {
-            "model": records._name,
-            "field": name,
-            "ids": records.ids,
-            "old": old.id,
-            "new": new.id,
-        }
 
     @api.model
-    def _move_shares(self, leaver, to_user, to_team):
+    def _plan_shares(self, leaver, to_user, to_team):
+        """Return what is shared with whom instead: ``[(records, field, policy)]``."""
         moves = []
         for records, share, _hidden in self._find_shares(leaver):
             users, teams = share.user_ids, share.team_ids
@@ -236,79 +268,149 @@ class AntcrmHandover(models.Model):
             else:
                 continue
             new = self.env["antcrm.share"]._get(share.mode, users, teams)
-            if not records or new == share:
-                continue
-            records._set_share(new)
-            moves.append(
-                {
-                    "model": records._name,
-                    "field": "share_id",
-                    "ids": records.ids,
-                    "old": share.id,
-                    "new": new.id,
-                }
-            )
+            if records and new != share:
+                moves.append((records, "share_id", new))
         return moves
 
     @api.model
     def _sum_up(self, moves):
         counts = defaultdict(int)
-        for move in moves:
-            counts[self.env["ir.model"].sudo()._get(move["model"]).name] += len(
-                move["ids"]
-            )
+        for records, _name, _new in moves:
+            # superuser: the name of a model
+            name = self.env["ir.model"].sudo()._get(records._name).name
+            counts[name] += len(records)
         return [f"{name}: {count}" for name, count in counts.items() if count]
 
     # ------------------------------------------------------------------
     # Take back
     # ------------------------------------------------------------------
 
-    def action_undo(self):
-        """Give back what nobody has given to somebody else since.
-
-        :raise UserError: it is taken back already
+    def _check_undoable(self):
+        """:raise AccessError: the user may not take it back
+        :raise UserError: it cannot be taken back
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.env.user.has_group(ADMINISTRATOR) or self.state != "done":
-            raise UserError(self.env._("This was taken back already."))
+        if not self.env.user.has_group(ADMINISTRATOR):
+            raise AccessError(self.env._("An Administrator can take it back."))
+        if not self.is_undoable:
+            raise UserError(
+                self.env._("This was taken back already, or it is too old.")
+            )
         leaver = self.user_id or self.team_id
-        if not leaver.active:
-            if not leaver.has_access("write"):
-                raise UserError(
-                    self.env._(
-                        "%(leaver)s is archived. Ask an administrator to unarchive "
-                        "them first.",
-                        leaver=leaver.display_name,
-                    )
+        if not leaver.active and not leaver.has_access("write"):
+            raise UserError(
+                self.env._(
+                    "%(leaver)s is archived. Ask an administrator to unarchive them "
+                    "first.",
+                    leaver=leaver.display_name,
                 )
-            leaver.action_unarchive()
-        for move in self.moves:
-            if move["model"] in self.env:
-                self._move_back(move)
-        # superuser: nobody else writes what was moved
-        self.sudo().state = "undone"
+            )
+        return leaver
 
-    def _move_back(self, move):
-        records = self.env[move["model"]].browse(move["ids"]).exists()
-        name = move["field"]
-        if name == "share_id":
-            # superuser: policies tell nothing by themselves
-            records = records._filter_share_editable().filtered(
-                lambda record: record.sudo().share_id.id == move["new"]
+    def action_undo(self):
+        """Give back what nobody has given to somebody else since.
+
+        :return: the action that shows the handover
+        :raise AccessError: the user may not take it back
+        :raise UserError: it cannot be taken back
+        """
+        # superuser: gives back what an Administrator gave away; see _check_undoable
+        handover = self.sudo()
+        if not handover.try_lock_for_update():
+            raise UserError(self.env._("Somebody else has started something here."))
+        leaver = self._check_undoable()
+        if not leaver.active:
+            leaver.action_unarchive()
+        shares = handover._read_written("share_id")
+        leaders = handover._read_written("user_id", ["crm.team"])
+        people = handover._read_written("user_id", CUSTOMERS)
+        notes = handover._restore_rows()
+        handover._log_undone(shares, leaders, people)
+        handover.write(
+            {
+                "state": "undone",
+                "undo_user_id": self.env.uid,
+                "left_count": handover._count_lines(),
+                "left_reasons": "\n".join(self._count_reasons(notes)) or False,
+            }
+        )
+        return self.action_open()
+
+    def _preview_undo(self):
+        leaver = self._check_undoable()
+        # superuser: see action_undo
+        handover = self.sudo()
+        count = handover._count_lines()
+        notes, left = handover._try_restore()
+        done = []
+        if count > left:
+            line = self.env._("Goes back to %(leaver)s, but for what stays:")
+            done.append(line % {"leaver": leaver.display_name})
+            done += (self.summary or "").splitlines()
+        if not leaver.active:
+            line = self.env._("%(leaver)s is unarchived.")
+            done.append(line % {"leaver": leaver.display_name})
+        return {"done": done, "kept": notes, "kept_count": len(notes)}
+
+    def _read_written(self, name, models=None):
+        """Return what records have in a field that the handover wrote:
+        ``{record: value}``."""
+        found = self._find_written(name)
+        return {
+            record: record[name]
+            for model, ids in found.items()
+            if model in self.env and (models is None or model in models)
+            for record in self.env[model].browse(ids).exists()
+        }
+
+    def _log_undone(self, shares, leaders, people):
+        """Tell the history what came back: the journal writes past the ORM.
+
+        :param dict shares: ``{record: policy before}``
+        :param dict leaders: ``{group: leader before}``
+        :param dict people: ``{customer: person in charge before}``
+        """
+        Log = self.env["antcrm.share.log"]
+        Log._log_restored(shares)
+        Log._log_group(
+            (team, "leader", leader, team.user_id)
+            for team, leader in leaders.items()
+            if team.user_id != leader
+        )
+        for model in CUSTOMERS:
+            customers = self.env[model].union(
+                *(
+                    customer
+                    for customer, user in people.items()
+                    if customer._name == model and customer.user_id != user
+                )
             )
-            records._set_share(self.env["antcrm.share"].sudo().browse(move["old"]))
-            return
-        records = records._filtered_access("write").with_context(**QUIET)
-        records = records.filtered(lambda record: move["new"] in record[name].ids)
-        if records._fields[name].type == "many2one":
-            records.write({name: move["old"]})
-        else:
-            records.write(
-                {
-                    name: [
-                        fields.Command.unlink(move["new"]),
-                        fields.Command.link(move["old"]),
-                    ]
-                }
-            )
+            body = self.env._("Given back: a handover was taken back.")
+            customers._message_log_batch(dict.fromkeys(customers.ids, body))
+
+    def _get_told_columns(self, table, model):
+        """Who sees a record is what a handover changes, so it is told as well."""
+        columns = super()._get_told_columns(table, model)
+        field = model and self.env[model]._fields.get("share_id")
+        return [*columns, "share_id"] if field and field.store else columns
+
+    def action_open(self):
+        """Return the action that shows the handover."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Handover"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    @api.autovacuum
+    def _gc_handovers(self):
+        """Forget how to take back handovers that are too old."""
+        limit = self.env.cr.now() - timedelta(days=self._get_undo_days())
+        old = self.search([("state", "!=", "expired"), ("create_date", "<", limit)])
+        done = old.filtered(lambda handover: handover.state == "done")
+        (done | (old - done)._filter_lines())._drop_rows()
+        done.state = "expired"

@@ -11,19 +11,6 @@ from ..tools.intake_fields import ADDRESS_FIELDS, NAME_FIELDS, TAG_FIELDS
 from ..tools.names import is_composed
 
 POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
-COMPARED_TYPES = (
-    "boolean",
-    "integer",
-    "float",
-    "monetary",
-    "char",
-    "text",
-    "html",
-    "date",
-    "datetime",
-    "selection",
-    "many2one",
-)
 #: what programs write that cannot be told by its field: see ``_is_volatile``
 VOLATILE = frozenset(
     ("probability", "message_bounce", "signup_type", "message_main_attachment_id")
@@ -101,15 +88,12 @@ class AntcrmJournal(models.AbstractModel):
     @api.model
     def _get_compared_fields(self, model):
         """Return the names of the columns by which a record is told to be changed:
-        those that people and programs write, not those that follow from others."""
+        those that people write, not those that follow from others. Both ways to keep a
+        journal ask here."""
         return [
             name
             for name, field in self.env[model]._fields.items()
-            if field.store
-            and field.type in COMPARED_TYPES
-            and field.column_type
-            and not field.company_dependent
-            and not self._is_volatile(field)
+            if field.store and field.column_type and not self._is_volatile(field)
         ]
 
     @api.model

@@ -49,10 +49,11 @@ class AntcrmJournalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @contextmanager
-    def _recording(self, records=None):
+    def _recording(self, *recordsets):
         """Remember all that changes in the database through the ORM.
 
-        :param records: those whose many2many fields, such as tags, may change
+        :param recordsets: those whose many2many fields, such as tags, may change; each
+            of one model
         """
         self.ensure_one()
         if RECORDERS.get(self.env.cr):
@@ -60,7 +61,10 @@ class AntcrmJournalMixin(models.AbstractModel):
             yield
             return
         # superuser: the journal is nobody's to write; what is done is done as the user
-        with recording(JournalRecorder(self.sudo(), records)):
+        recorder = JournalRecorder(self.sudo())
+        for records in filter(None, recordsets):
+            recorder.watch(records)
+        with recording(recorder):
             yield
 
     def _write_lines(self, table, values):
@@ -102,6 +106,20 @@ class AntcrmJournalMixin(models.AbstractModel):
             )
         )
         return count
+
+    def _find_written(self, column):
+        """Return the records of which the batch wrote a column: ``{model: ids}``."""
+        tables, _relations = self.env["antcrm.references"]._get_tables()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT table_name, array_agg(row_id ORDER BY row_id) "
+                "FROM antcrm_journal_line WHERE batch = %s AND row_id IS NOT NULL "
+                "AND before ? %s AND after IS NOT NULL GROUP BY table_name",
+                self._get_batch_key(),
+                column,
+            )
+        )
+        return {tables[table]: ids for table, ids in rows if table in tables}
 
     def _filter_lines(self):
         """Return those of the batches of which something is not put back."""
@@ -295,10 +313,11 @@ class AntcrmJournalMixin(models.AbstractModel):
     def _get_told_columns(self, table, model):
         """Return the columns of a table whose change is told: those that are there, and
         that people change."""
-        volatile = set(LOG_COLUMNS)
-        if model:
-            volatile.update(self.env["antcrm.journal"]._get_volatile_columns(model))
-        return [name for name in self._get_columns(table) if name not in volatile]
+        columns = self._get_columns(table)
+        if not model:
+            return [name for name in columns if name not in LOG_COLUMNS]
+        compared = {*self.env["antcrm.journal"]._get_compared_fields(model)}
+        return [name for name in columns if name in compared]
 
     # ------------------------------------------------------------------
     # The catalogue
@@ -373,29 +392,23 @@ class AntcrmJournalMixin(models.AbstractModel):
             model = tables.get(table)
             if not model:
                 continue
-            self.env.cr.execute(
-                SQL(
-                    "SELECT t.id, NOT EXISTS (SELECT FROM jsonb_each(row.after) AS old "
-                    "WHERE old.key = ANY(%(columns)s) "
-                    "AND to_jsonb(t) -> old.key != old.value) "
-                    "FROM antcrm_journal_line row "
-                    "JOIN %(table)s t ON t.id = row.row_id "
-                    "WHERE row.batch = %(batch)s AND row.table_name = %(name)s "
-                    "AND row.before IS NULL ORDER BY t.id",
-                    columns=self._get_told_columns(table, model),
-                    table=SQL.identifier(table),
-                    batch=self._get_batch_key(),
-                    name=table,
+            found = {
+                id_: names
+                for id_, is_gone, names in self._compare_rows(
+                    table,
+                    self._get_told_columns(table, model),
+                    SQL("row.before IS NULL"),
                 )
-            )
-            found = self.env.cr.fetchall()
-            for id_ in [id_ for id_, same in found if not same]:
-                notes.append(self._get_note(table, id_))
+                if not is_gone
+            }
+            notes += [
+                self._get_note(table, id_) for id_, names in found.items() if names
+            ]
             # superuser: the batch made them
             Model = self.env[model].sudo().with_context(**QUIET, active_test=False)
             if model == "antcrm.contact.point":
                 Model = Model._trusted()
-            doomed = Model.browse([id_ for id_, same in found if same])
+            doomed = Model.browse([id_ for id_, names in found.items() if not names])
             for record in doomed if not self._try_unlink(doomed) else ():
                 if not self._try_unlink(record):
                     notes.append(self._get_note(table, record.id))
@@ -604,24 +617,37 @@ class AntcrmJournalMixin(models.AbstractModel):
     def _find_changed(self, table, columns):
         """Return the rows of a table that the batch wrote and that are not any more
         what it made of them, or gone: ``(id, whether it is gone, changed columns)``."""
-        self.env.cr.execute(
+        written = SQL("row.before IS NOT NULL AND row.after IS NOT NULL")
+        return [
+            line
+            for line in self._compare_rows(table, columns, written)
+            if line[1] or line[2]
+        ]
+
+    def _compare_rows(self, table, columns, condition):
+        """Compare rows of a table with what the batch made of them.
+
+        :param columns: names of those that are compared
+        :param SQL condition: which of the lines, as ``row``
+        :return: a list of ``(id, whether it is gone, changed columns)``
+        """
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT row.row_id, t.id IS NULL, %(changed)s
                   FROM antcrm_journal_line row
              LEFT JOIN %(table)s t ON t.id = row.row_id
                  WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                   AND row.row_id IS NOT NULL
-                   AND row.before IS NOT NULL AND row.after IS NOT NULL
+                   AND row.row_id IS NOT NULL AND %(condition)s
               ORDER BY row.row_id
                 """,
                 changed=self._get_changed_sql(columns),
                 table=SQL.identifier(table),
                 batch=self._get_batch_key(),
                 name=table,
+                condition=condition,
             )
         )
-        return [line for line in self.env.cr.fetchall() if line[1] or line[2]]
 
     @api.model
     def _get_changed_sql(self, columns):

@@ -1,5 +1,8 @@
-from odoo.exceptions import UserError
+import json
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.modules.module import get_module_path, load_script
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import CustomersCommon
@@ -78,6 +81,151 @@ class TestHandover(HandoverCommon):
         self.assertFalse(self.shared.with_user(self.user_sales).has_access("read"))
         with self.assertRaises(UserError):
             handover.action_undo()
+
+    def hand_over(self, leaver=None, **values):
+        """Return the handover of all to a colleague."""
+        values = values or {"to_user_id": self.user_sales}
+        self.ask(leaver or self.leaver, **values).action_hand_over()
+        return self.as_user("antcrm.handover", self.owner).search([], limit=1)
+
+    def test_said_before_and_tried_again(self):
+        handover = self.hand_over()
+        changed, gone = self.contacts[:2].sudo()
+        changed.user_id = self.user_colleague
+        name = gone.name
+        gone.unlink()
+        wizard = self.env["antcrm.undo.wizard"].browse(
+            handover.action_preview_undo()["res_id"]
+        )
+        self.assertIn("Lea Leaver is unarchived.", wizard.done_text)
+        self.assertIn(f"Contact “{changed.name}”: PIC changed since.", wizard.kept_text)
+        self.assertEqual(wizard.kept_count, 2)
+        self.assertFalse(self.leaver.active)
+        self.assertEqual(self.lead.sudo().user_id, self.user_sales)
+        wizard.with_user(self.owner).action_undo()
+        self.assertEqual(handover.state, "undone")
+        self.assertEqual(handover.left_count, 2)
+        self.assertEqual(len(handover.left_text.splitlines()), 2)
+        self.assertNotIn(name, handover.left_text)
+        # nobody else is told who they are
+        self.assertFalse(handover.with_user(self.user_administrator).left_text)
+        self.assertEqual(changed.user_id, self.user_colleague)
+        self.assertTrue(handover.is_undoable)
+        changed.user_id = self.user_sales
+        self.assertEqual(handover._preview_undo()["kept_count"], 1)
+        handover.action_undo()
+        self.assertEqual(changed.user_id, self.leaver)
+        self.assertEqual(handover.left_count, 1)
+
+    def test_share_that_changed_since_stays(self):
+        handover = self.hand_over()
+        self.shared.with_user(self.user_colleague).share_mode = "me"
+        preview = handover._preview_undo()
+        self.assertEqual(preview["kept_count"], 1)
+        handover.action_undo()
+        self.assertEqual(self.shared.with_user(self.user_colleague).share_mode, "me")
+
+    def test_all_comes_back(self):
+        """Leaders, followers and who sees what, and the history tells it."""
+        self.team.user_id = self.leaver
+        before = self.leads_and_more()
+        handover = self.hand_over()
+        self.assertEqual(self.team.user_id, self.user_sales)
+        self.assertNotEqual(self.leads_and_more(), before)
+        self.assertFalse(handover._preview_undo()["kept"])
+        Log = self.env["antcrm.share.log"]
+        last = Log.search([], limit=1, order="id desc").id
+        handover.action_undo()
+        self.assertEqual(self.leads_and_more(), before)
+        self.assertFalse(handover.is_undoable)
+        logged = Log.search([("id", ">", last)])
+        self.assertEqual({*logged.mapped("event")}, {"share", "leader"})
+        message = self.lead.sudo().message_ids[:1]
+        self.assertIn("taken back", message.body)
+        self.assertEqual(message.author_id, self.owner.partner_id)
+
+    def leads_and_more(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        records = (*self.contacts, self.lead, self.shared, self.activity, self.team)
+        return [
+            [
+                record.sudo()[name]
+                for name in ("user_id", "share_id", "audience", "message_follower_ids")
+                if name in record._fields
+            ]
+            for record in records
+        ]
+
+    def test_who_may_take_it_back(self):
+        handover = self.hand_over()
+        for user in (self.user_sales, self.leaver):
+            with self.assertRaises(AccessError):
+                handover.with_user(user).action_undo()
+        self.user_administrator.group_ids = [
+            Command.unlink(self.env.ref("base.group_erp_manager").id)
+        ]
+        with self.assertRaisesRegex(UserError, "archived"):
+            handover.with_user(self.user_administrator).action_undo()
+
+    def test_it_is_forgotten(self):
+        handover = self.hand_over()
+        handover.sudo()._gc_handovers()
+        self.assertTrue(handover.is_undoable)
+        days = handover._get_undo_days() + 1
+        self.env.cr.execute(
+            "UPDATE antcrm_handover SET create_date = create_date - %s * interval '1d'",
+            [days],
+        )
+        handover.invalidate_recordset()
+        handover.sudo()._gc_handovers()
+        self.assertEqual(handover.state, "expired")
+        self.assertFalse(handover.sudo()._count_lines())
+        with self.assertRaises(UserError):
+            handover.action_undo()
+
+    def test_of_before_the_journal(self):
+        """A handover that an earlier version remembered in a way of its own."""
+        handover = self.hand_over()
+        moves = [
+            self.get_move(records, name, self.leaver, self.user_sales)
+            for records, name in (
+                (self.contacts, "user_id"),
+                (self.lead, "user_id"),
+            )
+        ]
+        old_share = (
+            self.env["antcrm.share"]
+            .sudo()
+            ._get("me", self.env["res.users"], self.env["crm.team"])
+        )
+        lead = self.lead.sudo()
+        moves.append(self.get_move(lead, "share_id", old_share, lead.share_id))
+        handover.sudo()._drop_rows()
+        self.env.cr.execute("ALTER TABLE antcrm_handover ADD COLUMN moves jsonb")
+        self.env.cr.execute(
+            "UPDATE antcrm_handover SET moves = %s WHERE id = %s",
+            [json.dumps([*moves, {**moves[0], "model": "gone"}]), handover.id],
+        )
+        path = get_module_path("antcrm_customers")
+        script = load_script(
+            f"{path}/migrations/19.0.1.0.2/end-migration.py", "end_migration"
+        )
+        script.migrate(self.env.cr, "19.0.1.0.1")
+        self.assertFalse(handover._preview_undo()["kept"])
+        handover.action_undo()
+        for record in (*self.contacts.sudo(), lead):
+            self.assertEqual(record.user_id, self.leaver)
+        self.assertEqual(lead.share_id, old_share)
+
+    def get_move(self, records, name, old, new):
+        return {
+            "model": records._name,
+            "field": name,
+            "ids": records.ids,
+            "old": old.id,
+            "new": new.id,
+        }
 
     def test_to_a_group_by_its_rule(self):
         wizard = self.ask(self.leaver, heir="team", to_team_id=self.team)

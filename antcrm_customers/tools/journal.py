@@ -68,10 +68,8 @@ class JournalRecorder:
     All is compared in SQL, so no value loses its precision.
     """
 
-    def __init__(self, batch, records=None):
-        """:param batch: one record of ``antcrm.journal.mixin``, as superuser
-        :param records: those whose many2many fields the batch may change
-        """
+    def __init__(self, batch):
+        """:param batch: one record of ``antcrm.journal.mixin``, as superuser"""
         self.env = batch.env
         self.batch = get_batch_key(batch)
         self.passing = PASSING_MODELS | {batch._name}
@@ -81,11 +79,10 @@ class JournalRecorder:
         #: those of them whose rows may be new: ``{(table, column): ids}``
         self.watched = {}
         self.env.flush_all()
-        if records:
-            self.watch(records)
 
     def watch(self, records):
-        """Remember records, and the rows without ids that refer to them."""
+        """Remember records whose many2many fields the batch may change, and the rows
+        without ids that refer to them."""
         self.before(records)
         queries = []
         for place in self.env["antcrm.references"]._get_places(records._name):
