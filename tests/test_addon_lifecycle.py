@@ -47,7 +47,8 @@ def run_script(database, mode, addons):
 
 
 def check(reports):
-    nothing = {"gone": [], "new": [], "metadata": [], "unknown": []}
+    names = ("gone", "new", "metadata", "unknown", "unindexed")
+    nothing = {name: [] for name in names}
     for report in reports:
         assert report == {"addon": report["addon"], **nothing}
 
