@@ -9,7 +9,6 @@ from . import test_import_security
 from . import test_import_wizard
 from . import test_mapping
 from . import test_options
-from . import test_other_exports
 from . import test_other_kinds
 from . import test_packed
 from . import test_planning
