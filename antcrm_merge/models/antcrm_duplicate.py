@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
 
 from ..tools.groups import connect
+from ..tools.pair_weights import get_bits, get_probability
 
 
 class AntcrmDuplicate(models.Model):
@@ -44,7 +45,11 @@ class AntcrmDuplicate(models.Model):
         help="The sum of the weights of what they have in common and of what differs.",
     )
     probability = fields.Float(
-        "Likely (%)", digits=(4, 1), readonly=True, aggregator=None
+        "Likely (%)",
+        digits=(4, 1),
+        compute="_compute_probability",
+        search="_search_probability",
+        aggregator=None,
     )
     #: ``{part: [degree, weight]}``, see ``tools.pair_weights``
     details = fields.Json(readonly=True)
@@ -89,7 +94,18 @@ class AntcrmDuplicate(models.Model):
             ]
             pair.reasons = ", ".join(labels)
 
-    @api.depends("details", "probability")
+    @api.depends("score")
+    def _compute_probability(self):
+        for pair in self:
+            pair.probability = 100 * get_probability(pair.score)
+
+    @api.model
+    def _search_probability(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        return Domain("score", operator, get_bits(value / 100))
+
+    @api.depends("details", "score")
     def _compute_explanation(self):
         for pair in self:
             pair.explanation = {

@@ -653,12 +653,12 @@ class AntcrmDuplicateSearch(models.Model):
                       FROM degree)
                 INSERT INTO antcrm_duplicate AS pair (
                     kind, state, scan, %(one)s, %(two)s, same_phone, same_email,
-                    same_name, score, probability, details)
+                    same_name, score, details)
                 SELECT %(kind)s, 'open', %(scan)s, one, two,
                        COALESCE(phone IN ('same', 'several'), FALSE),
                        COALESCE(email IN ('same', 'several'), FALSE),
                        COALESCE(name != 'differs', FALSE),
-                       bits, 100 / (1 + power(2, -least(bits, 60))), details
+                       bits, details
                   FROM weighed
                  WHERE bits >= %(least)s OR has_point
                 ON CONFLICT (%(one)s, %(two)s) WHERE %(one)s IS NOT NULL DO UPDATE
@@ -668,7 +668,6 @@ class AntcrmDuplicateSearch(models.Model):
                        same_email = excluded.same_email,
                        same_name = excluded.same_name,
                        score = excluded.score,
-                       probability = excluded.probability,
                        details = excluded.details
                 """,
                 degrees=self._get_degrees(pairs),

@@ -6,6 +6,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.groups import connect
+from ..tools.pair_weights import get_bits
 from .common import MergeCommon
 
 
@@ -25,8 +26,7 @@ class MergeBatchCommon(MergeCommon):
                     "kind": customers[0].customer_kind,
                     name: min(one.id, two.id),
                     f"other_{name}": max(one.id, two.id),
-                    "probability": percent,
-                    "score": 10,
+                    "score": get_bits(percent / 100),
                     **values,
                 }
                 for one, two in zip(customers, customers[1:], strict=False)

@@ -7,6 +7,7 @@ from ..tools.pair_weights import (
     PARTS_OF_KINDS,
     SHIPPED,
     estimate,
+    get_bits,
     get_prior,
     get_probability,
     get_weights,
@@ -27,6 +28,11 @@ class TestPairWeights(BaseCase):
         self.assertEqual(get_prior(1), get_prior(1000))
         for bits in (-5000, 5000):
             self.assertAlmostEqual(get_probability(bits), bits > 0)
+        for bits in (-20, -0.5, 0, 6.6, 40):
+            self.assertAlmostEqual(get_bits(get_probability(bits)), bits, 2)
+        # who asks for all that is possible gets what is shown as that
+        self.assertEqual(round(100 * get_probability(get_bits(1)), 1), 100)
+        self.assertLess(get_bits(0), -400)
 
     def test_estimate(self):
         """Of pairs that were made by known shares the shares are found again."""

@@ -66,6 +66,15 @@ def get_probability(bits):
     return 1 / (1 + 2 ** -max(min(bits, 500), -500))
 
 
+def get_bits(probability):
+    """Return the sum that makes it as likely: see :func:`get_probability`.
+
+    :param float probability: from 0 to 1
+    """
+    least = get_probability(-500)
+    return -log2(1 / min(max(probability, least), 1 - 2**-53) - 1)
+
+
 def get_prior(number, prior=PRIOR):
     """Return the bits that two customers of ``number`` start with."""
     return prior - log2(max(number, FEWEST))

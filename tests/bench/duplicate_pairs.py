@@ -364,6 +364,8 @@ def fill(env, customers):
 
 def compare(env, learn):
     """Return the pairs of the search: ``{(id, id): (probability, details)}``."""
+    from odoo.addons.antcrm_merge.tools.pair_weights import get_probability
+
     Search = env["antcrm.duplicate.search"]
     Weight = env["antcrm.duplicate.weight"]
     if learn:
@@ -381,11 +383,12 @@ def compare(env, learn):
         while search.step < search.step_count:
             search._run_step()
     env.cr.execute(
-        "SELECT partner_id, other_partner_id, probability, details::text "
+        "SELECT partner_id, other_partner_id, score, details::text "
         "FROM antcrm_duplicate WHERE partner_id IS NOT NULL"
     )
     return {
-        (one, two): (share, details) for one, two, share, details in env.cr.fetchall()
+        (one, two): (100 * get_probability(score), details)
+        for one, two, score, details in env.cr.fetchall()
     }
 
 
