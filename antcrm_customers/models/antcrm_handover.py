@@ -5,7 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.models.antcrm_share_mixin import (
+    ADMINISTRATOR,
+    DATA_OWNER,
+)
 
 CUSTOMERS = ("res.partner", "crm.lead")
 #: who entered something stays its creator
@@ -297,6 +300,13 @@ class AntcrmHandover(models.Model):
             raise UserError(
                 self.env._("This was taken back already, or it is too old.")
             )
+        if not self._may_take_back():
+            raise AccessError(
+                self.env._(
+                    "You may not see or change all of it. Ask who handed it over, or a "
+                    "Data Owner, to take it back."
+                )
+            )
         leaver = self.user_id or self.team_id
         if not leaver.active and not leaver.has_access("write"):
             raise UserError(
@@ -307,6 +317,20 @@ class AntcrmHandover(models.Model):
                 )
             )
         return leaver
+
+    def _may_take_back(self):
+        """Whether the user gave it away, or could: nobody gets back, past a share, what
+        somebody else took from them."""
+        user = self.env.user
+        if self.create_uid == user or user.has_group(DATA_OWNER):
+            return True
+        for name in ("user_id", "team_id", "share_id"):
+            # superuser: which records it moved
+            for model, ids in self.sudo()._find_written(name).items():
+                moved = self.env[model].sudo().browse(ids).exists().sudo(False)
+                if moved._filtered_access("write") != moved:
+                    return False
+        return True
 
     def action_undo(self):
         """Give back what nobody has given to somebody else since.
@@ -387,7 +411,8 @@ class AntcrmHandover(models.Model):
                 )
             )
             body = self.env._("Given back: a handover was taken back.")
-            customers._message_log_batch(dict.fromkeys(customers.ids, body))
+            if customers:
+                customers._message_log_batch(dict.fromkeys(customers.ids, body))
 
     def _get_told_columns(self, table, model):
         """Who sees a record is what a handover changes, so it is told as well."""

@@ -162,11 +162,17 @@ class TestHandover(HandoverCommon):
         for user in (self.user_sales, self.leaver):
             with self.assertRaises(AccessError):
                 handover.with_user(user).action_undo()
-        self.user_administrator.group_ids = [
-            Command.unlink(self.env.ref("base.group_erp_manager").id)
-        ]
+        # an Administrator gets nobody, himself included, what he does not see
+        undo = handover.with_user(self.user_administrator)
+        for method in (undo.action_undo, undo.action_preview_undo):
+            with self.assertRaisesRegex(AccessError, "Data Owner"):
+                method()
+        self.shared.with_user(self.user_colleague).share_mode = "all"
         with self.assertRaisesRegex(UserError, "archived"):
-            handover.with_user(self.user_administrator).action_undo()
+            undo.action_undo()
+        self.leaver.action_unarchive()
+        undo.action_undo()
+        self.assertEqual(self.lead.sudo().user_id, self.leaver)
 
     def test_it_is_forgotten(self):
         handover = self.hand_over()
