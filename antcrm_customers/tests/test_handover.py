@@ -79,6 +79,9 @@ class TestHandover(HandoverCommon):
         for record in moved[1:]:
             self.assertEqual(record.sudo().user_id, self.leaver)
         self.assertFalse(self.shared.with_user(self.user_sales).has_access("read"))
+        self.contacts[0].sudo().user_id = self.user_sales
+        handover.action_undo()
+        self.assertEqual(self.contacts[0].sudo().user_id, self.leaver)
         with self.assertRaises(UserError):
             handover.action_undo()
 
@@ -98,13 +101,15 @@ class TestHandover(HandoverCommon):
             handover.action_preview_undo()["res_id"]
         )
         self.assertIn("Lea Leaver is unarchived.", wizard.done_text)
-        self.assertIn(f"Contact “{changed.name}”: PIC changed since.", wizard.kept_text)
+        self.assertIn(changed.name, wizard.kept_text)
+        self.assertIn("deleted since", wizard.kept_text)
         self.assertEqual(wizard.kept_count, 2)
         self.assertFalse(self.leaver.active)
         self.assertEqual(self.lead.sudo().user_id, self.user_sales)
         wizard.with_user(self.owner).action_undo()
         self.assertEqual(handover.state, "undone")
-        self.assertEqual(handover.left_count, 2)
+        # what is gone is told once, and not tried again
+        self.assertEqual(handover.left_count, 1)
         self.assertEqual(len(handover.left_text.splitlines()), 2)
         self.assertNotIn(name, handover.left_text)
         # nobody else is told who they are
@@ -112,10 +117,11 @@ class TestHandover(HandoverCommon):
         self.assertEqual(changed.user_id, self.user_colleague)
         self.assertTrue(handover.is_undoable)
         changed.user_id = self.user_sales
-        self.assertEqual(handover._preview_undo()["kept_count"], 1)
+        self.assertEqual(handover._preview_undo()["kept_count"], 0)
         handover.action_undo()
         self.assertEqual(changed.user_id, self.leaver)
-        self.assertEqual(handover.left_count, 1)
+        self.assertEqual(handover.left_count, 0)
+        self.assertFalse(handover.left_text or handover.is_undoable)
 
     def test_share_that_changed_since_stays(self):
         handover = self.hand_over()
