@@ -1,5 +1,7 @@
 """A phone or an email that another customer has is refused with what to do next."""
 
+import os
+
 import pytest
 from browser import fits, serious_findings
 from playwright.sync_api import expect
@@ -55,6 +57,15 @@ def test_new_contact(page, login, make_user, user):
     dialog.get_by_text("belongs to Hoa").wait_for()
     assert fits(page)
     assert not serious_findings(page, ".modal .modal-content")
+    # on a phone each button is on the screen, as wide as a thumb needs
+    page.set_viewport_size({"width": 390, "height": 844})
+    if folder := os.environ.get("ANTCRM_LOOK"):
+        page.screenshot(path=f"{folder}/taken-phone.png")
+    assert fits(page)
+    for name in ("Open", "Add to this one", "Close"):
+        button = dialog.locator("footer").get_by_role("button", name=name)
+        expect(button).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1366, "height": 768})
     expect(dialog.get_by_role("button", name="Merge")).to_have_count(0)
     # looked at on top of what is typed
     dialog.get_by_role("button", name="Open").click()

@@ -7,7 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browser import fits
 from host import Server, clone_database, drop_database
+from playwright.sync_api import expect
 from walk import SKIPPED, Walk
 
 LOAD_DEMO = Path(__file__).with_name("load_demo.py")
@@ -82,13 +84,61 @@ def test_demo_shows_every_feature(admin):
     [merge] = find("antcrm.merge", [], "is_undoable")
     assert merge["is_undoable"]
     sure = find("antcrm.duplicate", [["probability", ">=", 99]], "kind")
-    assert {"contact", "account"} <= {pair["kind"] for pair in sure}
+    kinds = {pair["kind"] for pair in sure}
+    assert {"contact", "account", "lead_contact", "lead_account"} <= kinds
     assert len(find("res.partner", [["reports_to_id", "!=", False]])) >= 2
     [agreement] = find("antcrm.partner.agreement", [], "lead_count", "contact_id")
     assert agreement["lead_count"]
     users = find("res.users", [["partner_company_id", "!=", False]], "share")
     assert any(user["share"] for user in users)
     assert find("antcrm.mail.intake", [])
+
+
+@pytest.mark.slow
+def test_leads_who_are_customers(page, login, admin):
+    """A salesperson attaches a lead to the contact that it is, and converts another one
+    into the account."""
+
+    def find(model, name, *fields):
+        return admin.call(model, "search_read", [["name", "=", name]], [*fields])
+
+    [lead] = find("crm.lead", "Lining for the autumn collection", "partner_id")
+    assert not lead["partner_id"]
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, "duc")
+    page.goto("/odoo/customer-contacts")
+    page.get_by_role("button", name="Clean Up", exact=True).click()
+    page.get_by_role("menuitem", name="Duplicates").click()
+    person = page.locator(".o_data_row", has_text="Hoang Gia Huy")
+    bar = person.locator(".antcrm_pair_bar")
+    expect(bar.locator(".antcrm_pair_percent")).to_have_text("> 99 %")
+    expect(bar).to_contain_text("same phone")
+    expect(person.get_by_role("button", name="Merge", exact=True)).to_have_count(0)
+    if folder := os.environ.get("ANTCRM_LOOK"):
+        page.screenshot(path=f"{folder}/pairs-across.png")
+    person.get_by_role("button", name="Attach").click()
+    page.locator(".o_notification", has_text="belongs to").wait_for()
+    expect(person).to_have_count(0)
+    [lead] = find("crm.lead", "Lining for the autumn collection", "partner_id")
+    assert "Hoàng Gia Huy" in lead["partner_id"][1]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    company = page.locator(".o_kanban_record", has_text="same domain").filter(
+        has=page.get_by_role("button", name="Convert into")
+    )
+    expect(company).to_contain_text("same name")
+    assert fits(page)
+    if folder:
+        page.screenshot(path=f"{folder}/pairs-across-phone.png")
+    company.get_by_role("button", name="Convert into").click()
+    dialog = page.locator(".modal")
+    expect(dialog.locator("[name=account_id] input")).to_have_value("Dệt may Minh Anh")
+    dialog.get_by_role("button", name="Convert", exact=True).click()
+    page.locator(".o_form_view", has_text="Dệt may Minh Anh").wait_for()
+    [lead] = find("crm.lead", "Dyeing of 2,000 m of linen", "converted_account_id")
+    assert lead["converted_account_id"][1] == "Dệt may Minh Anh"
+    assert not errors
 
 
 @pytest.mark.slow

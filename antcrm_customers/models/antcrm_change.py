@@ -430,10 +430,6 @@ class AntcrmChange(models.Model):
             "kept_count": len(kept),
         }
 
-    def action_refresh(self):
-        """Show how far it has come."""
-        return self.action_open()
-
     def action_open(self):
         """Return the action that shows the change."""
         self.ensure_one()

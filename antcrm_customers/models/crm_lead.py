@@ -3,6 +3,7 @@ from odoo.tools import sql
 
 from ..tools.names import fill_names, is_composed, recompose_name
 from .antcrm_customer_mixin import name_trigram
+from .antcrm_intake_kinds import FOLLOWED
 
 #: of the statuses of customers that somebody works on
 OPEN_CATEGORIES = ("new", "contacted", "qualified")
@@ -145,6 +146,20 @@ class CrmLead(models.Model):
             converted._set_status_category("converted")
             return result
         return super().write(vals)
+
+    def _link_to_customer(self, partner):
+        """Link one lead to the contact or account that it is. It keeps what it says of
+        itself, and takes nothing over: who sees the lead may not see the customer.
+
+        :raise AccessError: the user may not write the lead, or not read the customer
+        """
+        self.ensure_one()
+        partner.check_access("read")
+        kept = (*FOLLOWED, "contact_name", "email_from", "phone", "lang_id")
+        values = {name: self[name] for name in kept}
+        # neither gets the other's numbers
+        lead = self.with_context(antcrm_keep_partner=True)
+        lead.write({**self._convert_to_write(values), "partner_id": partner.id})
 
     def _filter_restored(self, vals):
         """Return the lost leads that get a status of those that somebody works on: to

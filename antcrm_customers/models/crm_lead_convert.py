@@ -242,6 +242,18 @@ class CrmLead(models.Model):
     # Convert
     # ------------------------------------------------------------------
 
+    def _get_convert_action(self, partner):
+        """Return the action that opens the dialog for one lead, with a contact or an
+        account chosen that is there already."""
+        self.ensure_one()
+        action = self._get_dialog("antcrm_customers.antcrm_lead_convert_action")
+        kind = partner.customer_kind
+        action["context"] |= {
+            f"default_{kind}_action": "link",
+            f"default_{kind}_id": partner.id,
+        }
+        return action
+
     def _convert_to_customers(self, choices, opportunity=False):
         """Make contacts and accounts of leads. All that the leads know arrives there,
         as far as those may know it who see the customers; of an existing customer

@@ -2,6 +2,7 @@ from . import antcrm_references
 from . import antcrm_duplicate
 from . import antcrm_duplicate_line
 from . import antcrm_duplicate_search
+from . import antcrm_duplicate_across
 from . import antcrm_duplicate_weight
 from . import antcrm_merge_mixin
 from . import antcrm_undo_mixin

@@ -1,16 +1,18 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
 
 from ..tools.groups import connect
-from ..tools.pair_weights import get_bits, get_probability
+from ..tools.pair_weights import ACROSS, get_bits, get_probability
 
 
 class AntcrmDuplicate(models.Model):
-    """Two customers of a kind that may be one, how likely it is, and what says so.
-    Found in the background, for all that are there.
+    """Two customers that may be one, how likely it is, and what says so: two of a kind,
+    or an open lead and a contact or an account. Found in the background, for all that
+    are there.
 
     Who may read both sees the pair, nobody else.
     """
@@ -22,9 +24,16 @@ class AntcrmDuplicate(models.Model):
     _log_access = False
 
     kind = fields.Selection(
-        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
+        [
+            ("lead", "Lead"),
+            ("contact", "Contact"),
+            ("account", "Account"),
+            ("lead_contact", "Lead and contact"),
+            ("lead_account", "Lead and account"),
+        ],
         required=True,
     )
+    is_across = fields.Boolean("Of Two Kinds", compute="_compute_is_across")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", ondelete="cascade", readonly=True
     )
@@ -73,11 +82,19 @@ class AntcrmDuplicate(models.Model):
     _leads_unique = models.UniqueIndex(
         "(lead_id, other_lead_id) WHERE lead_id IS NOT NULL"
     )
+    _across_unique = models.UniqueIndex(
+        "(lead_id, partner_id) WHERE lead_id IS NOT NULL AND partner_id IS NOT NULL"
+    )
     _other_partner_index = models.Index(
         "(other_partner_id) WHERE other_partner_id IS NOT NULL"
     )
     _other_lead_index = models.Index("(other_lead_id) WHERE other_lead_id IS NOT NULL")
     _open_index = models.Index("(score DESC, id) WHERE state = 'open'")
+
+    @api.depends("kind")
+    def _compute_is_across(self):
+        for pair in self:
+            pair.is_across = pair.kind in ACROSS
 
     @api.depends("partner_id", "other_partner_id", "lead_id", "other_lead_id")
     def _compute_texts(self):
@@ -161,8 +178,10 @@ class AntcrmDuplicate(models.Model):
         return " · ".join(filter(None, texts))
 
     def _get_customers(self):
-        """Return the two customers of one pair."""
+        """Return the two customers of one pair; of two kinds, the lead first."""
         self.ensure_one()
+        if self.kind in ACROSS:
+            return self.lead_id, self.partner_id
         if self.kind == "lead":
             return self.lead_id, self.other_lead_id
         return self.partner_id, self.other_partner_id
@@ -179,8 +198,12 @@ class AntcrmDuplicate(models.Model):
                 for name, other in (
                     ("partner_id", "other_partner_id"),
                     ("lead_id", "other_lead_id"),
+                    ("lead_id", "partner_id"),
                 )
-                if self.env[self._fields[name].comodel_name].has_access("read")
+                if all(
+                    self.env[self._fields[end].comodel_name].has_access("read")
+                    for end in (name, other)
+                )
             ]
             domain = Domain(domain) & Domain.OR(readable)
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
@@ -193,9 +216,8 @@ class AntcrmDuplicate(models.Model):
         forbidden = result[0] if result else self.browse()
         # superuser: only to learn which customers decide, nothing of them is told
         for pair in pairs.sudo():
-            ends = pair._get_customers()
-            customers = ends[0] | ends[1]
-            if customers.sudo(False)._filtered_access("read") != customers.sudo(False):
+            ends = (customer.sudo(False) for customer in pair._get_customers())
+            if any(not end or end._filtered_access("read") != end for end in ends):
                 forbidden |= pair.sudo(False)
         if not forbidden:
             return None
@@ -207,14 +229,90 @@ class AntcrmDuplicate(models.Model):
     # ------------------------------------------------------------------
 
     def action_merge(self):
-        """Open the dialog that merges the two.
+        """Open the dialog that merges the two; of two kinds, the one that converts the
+        lead.
 
         :raise AccessError: the user may not read both
         """
         self.ensure_one()
         self.check_access("read")
+        if self.is_across:
+            return self.action_convert()
         customer, other = self._get_customers()
         return (customer | other)._get_merge_action()
+
+    def action_convert(self):
+        """Open the dialog that converts the lead into the contact or the account.
+
+        :raise AccessError: the user may not read both
+        :raise UserError: they are of one kind
+        """
+        lead, partner = self._get_ends_across()
+        return lead._get_convert_action(partner)
+
+    def action_attach(self):
+        """Link the lead to the contact or the account, and leave it open. It keeps what
+        it says itself.
+
+        :raise AccessError: the user may not write the lead, or not read both
+        :raise UserError: they are of one kind
+        """
+        lead, partner = self._get_ends_across()
+        lead._link_to_customer(partner)
+        # superuser: pairs are written by these buttons alone
+        self.sudo()._forget_settled(lead)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(lead)s belongs to %(customer)s now, and stays open.",
+                    lead=lead.display_name,
+                    customer=partner.display_name,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _get_ends_across(self):
+        self.ensure_one()
+        self.check_access("read")
+        if not self.is_across:
+            raise UserError(
+                self.env._("They are of one kind. Merge them to make one of both.")
+            )
+        return self._get_customers()
+
+    @api.model
+    def _forget_settled(self, leads=None):
+        """Forget the pairs of two kinds that need no answer any more: the lead belongs
+        to the customer, or is not open.
+
+        :param leads: those that were written; all by default
+        """
+        self.env["crm.lead"].flush_model(
+            ["active", "type", "converted_date", "partner_id"]
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM antcrm_duplicate pair
+                 USING crm_lead lead
+                  LEFT JOIN res_partner linked ON linked.id = lead.partner_id
+                 WHERE lead.id = pair.lead_id AND pair.partner_id IS NOT NULL
+                   AND pair.state = 'open' AND %s
+                   AND (lead.active IS NOT TRUE OR lead.type != 'lead'
+                        OR lead.converted_date IS NOT NULL
+                        OR pair.partner_id IN (
+                           linked.id, linked.commercial_partner_id))
+                """,
+                SQL("TRUE")
+                if leads is None
+                else SQL("lead.id = ANY(%s)", list(leads.ids)),
+            )
+        )
+        self.invalidate_model()
 
     def action_merge_sure(self):
         """Open the review of a merge of all pairs that are sure; of those among the
@@ -224,7 +322,11 @@ class AntcrmDuplicate(models.Model):
     @api.model
     def _get_sure_domain(self, percent):
         """Return the domain of the pairs that need nobody to look at them."""
-        return Domain("state", "=", "open") & Domain("probability", ">=", percent)
+        return (
+            Domain("state", "=", "open")
+            & Domain("probability", ">=", percent)
+            & Domain("kind", "in", list(MODELS))
+        )
 
     @api.model
     def _find_groups(self, domain, limit=None):
@@ -239,7 +341,7 @@ class AntcrmDuplicate(models.Model):
         for name in ("lead_id", "partner_id"):
             ends = [(pair[name].id, pair[f"other_{name}"].id) for pair in pairs]
             Model = self.env[self._fields[name].comodel_name]
-            found = connect(pair for pair in ends if pair[0])
+            found = connect(pair for pair in ends if all(pair))
             records = Model.browse(id_ for group in found for id_ in group)
             groups += [
                 Model.browse(group).with_prefetch(records._prefetch_ids)
@@ -279,6 +381,7 @@ class AntcrmDuplicate(models.Model):
         # superuser: takes away from what the user may read, and tells nothing else
         pairs = self.sudo().search_fetch(
             Domain("state", "=", "dismissed")
+            & Domain("kind", "in", list(MODELS))
             & (Domain(name, "in", ids) | Domain(f"other_{name}", "in", ids)),
             [name, f"other_{name}"],
             order="id",
@@ -324,7 +427,8 @@ class AntcrmDuplicate(models.Model):
                                    CASE WHEN %(one)s = ANY(%(all)s)
                                         THEN %(two)s ELSE %(one)s END AS other
                               FROM antcrm_duplicate
-                             WHERE %(one)s = ANY(%(all)s) OR %(two)s = ANY(%(all)s)
+                             WHERE (%(one)s = ANY(%(all)s) OR %(two)s = ANY(%(all)s))
+                               AND %(one)s IS NOT NULL AND %(two)s IS NOT NULL
                            ) found),
                 gone AS (
                     DELETE FROM antcrm_duplicate
@@ -348,7 +452,44 @@ class AntcrmDuplicate(models.Model):
                     **names,
                 )
             )
+        self._move_across(destination, sources)
         self.invalidate_model()
+
+    @api.model
+    def _move_across(self, destination, sources):
+        """Do as :meth:`_move_to` with the pairs of two kinds."""
+        own, other = "lead_id", "partner_id"
+        if destination._name != "crm.lead":
+            own, other = other, own
+        names = {
+            "own": SQL.identifier(own),
+            "other": SQL.identifier(other),
+            "kept": destination.id,
+            "all": [destination.id, *sources.ids],
+        }
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM antcrm_duplicate WHERE id IN (
+                    SELECT id FROM (
+                        SELECT id, row_number() OVER (
+                                   PARTITION BY %(other)s
+                                   ORDER BY state = 'dismissed' DESC,
+                                            %(own)s = %(kept)s DESC, id) AS rank
+                          FROM antcrm_duplicate
+                         WHERE %(own)s = ANY(%(all)s) AND %(other)s IS NOT NULL) found
+                     WHERE rank > 1)
+                """,
+                **names,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE antcrm_duplicate SET %(own)s = %(kept)s "
+                "WHERE %(own)s = ANY(%(all)s) AND %(other)s IS NOT NULL",
+                **names,
+            )
+        )
 
     # ------------------------------------------------------------------
     # Find
@@ -360,9 +501,11 @@ class AntcrmDuplicate(models.Model):
         next run goes on where this one stopped."""
         Cron = self.env["ir.cron"]
         Search = self.env["antcrm.duplicate.search"]
-        searches = [Search._get(kind) for kind in MODELS]
+        # pairs of two kinds are looked for in what was written down of each
+        searches = [Search._get(kind) for kind in (*MODELS, *ACROSS)]
+        under_way = any(search.step < search.step_count for search in searches)
         for search in searches:
-            if search.step == search.step_count:
+            if not (under_way and search.step_count):
                 search._start()
         remaining = sum(search.step_count - search.step for search in searches)
         Cron._commit_progress(remaining=remaining)
@@ -376,17 +519,33 @@ class AntcrmDuplicate(models.Model):
     @api.model
     def _cron_compare_changed(self):
         """Compare the customers that are new or were changed, within minutes."""
+        Search = self.env["antcrm.duplicate.search"]
+        changed, started = {}, set()
         for kind in MODELS:
-            search = self.env["antcrm.duplicate.search"]._get(kind)
-            search._compare_changed()
+            search = Search._get(kind)
+            changed[kind] = search._compare_changed()
             if search.step < search.step_count:
-                # too many: all are compared
-                self.env.ref("antcrm_merge.ir_cron_find_duplicates")._trigger()
+                started.add(kind)
+        self._forget_settled()
+        for kind in ACROSS:
+            customer_kind = Search._get(kind)._get_line_kinds()[1]
+            search = Search._get(kind)
+            if started & {"lead", customer_kind} and search.step == search.step_count:
+                search._start()
+            search._compare_across(changed["lead"], changed[customer_kind])
+        if started:
+            # too many: all are compared
+            self.env.ref("antcrm_merge.ir_cron_find_duplicates")._trigger()
 
     @api.model
     def _find(self, kind):
-        """Find the pairs of one kind, at once."""
-        search = self.env["antcrm.duplicate.search"]._get(kind)
-        search._start()
-        while search.step < search.step_count:
-            search._run_step()
+        """Find the pairs of one kind, or of two, at once."""
+        Search = self.env["antcrm.duplicate.search"]
+        kinds = [kind]
+        if kind in ACROSS:
+            kinds = ["lead", Search._get(kind)._get_line_kinds()[1], kind]
+        for one in kinds:
+            search = Search._get(one)
+            search._start()
+            while search.step < search.step_count:
+                search._run_step()

@@ -81,7 +81,11 @@ class AntcrmDuplicateSearch(models.Model):
             [self.env[MODELS[self.kind]]._table],
         )
         estimated = max(self.env.cr.fetchone()[0], 0)
-        buckets = 1 + estimated // BUCKET_SIZE
+        self._restart(1 + estimated // BUCKET_SIZE)
+
+    def _restart(self, buckets):
+        # a power of two: buckets of two kinds meet, however many each has
+        buckets = 1 << (buckets - 1).bit_length()
         self.write(
             {
                 "number": self.number + 1,
@@ -102,10 +106,7 @@ class AntcrmDuplicateSearch(models.Model):
         )
         if self.step == 0:
             self.compared_until = self.env.cr.now()
-            self.env.cr.execute(
-                "DELETE FROM antcrm_duplicate_line WHERE kind = %s", [self.kind]
-            )
-            self._write_lines()
+            self._write_all_lines()
             self._read_figures()
         elif self.step == 1:
             self._save_pairs(self._get_same())
@@ -119,6 +120,10 @@ class AntcrmDuplicateSearch(models.Model):
     # ------------------------------------------------------------------
     # What is compared
     # ------------------------------------------------------------------
+
+    def _get_line_kinds(self):
+        """Return as what the two of a pair are written down."""
+        return self.kind, self.kind
 
     def _get_parts(self):
         """Return the SQL that depends on the kind."""
@@ -138,7 +143,10 @@ class AntcrmDuplicateSearch(models.Model):
             "city": SQL(name_key_sql('"customer"."city"')),
             "one": SQL.identifier(field),
             "two": SQL.identifier(f"other_{field}"),
+            "unique": SQL("%s IS NOT NULL", SQL.identifier(field)),
             "kind": self.kind,
+            "scope": self.kind,
+            "has_points": SQL("TRUE"),
             "scan": self.number,
             "size": GROUP_SIZE,
         }
@@ -147,20 +155,14 @@ class AntcrmDuplicateSearch(models.Model):
         """Return the SQL of what a customer is compared by, where the kinds differ."""
         nothing = SQL("NULL::text")
         name = SQL(self.env[MODELS[self.kind]]._get_name_key_sql("customer"))
-        columns = {"birthdate": SQL("customer.birthdate_date"), "domain": nothing}
+        columns = {
+            "birthdate": SQL("customer.birthdate_date"),
+            "domain": nothing,
+            "is_apart": SQL("FALSE"),
+        }
         if self.kind == "account":
-            forms = self.env["res.partner"]._get_legal_forms()
-            name = SQL(company_key_sql('"customer"."name"', forms))
-            columns |= {
-                "birthdate": SQL("NULL::date"),
-                "number": SQL("customer.vat"),
-                "account": nothing,
-                "domain": SQL(
-                    "COALESCE(NULLIF(lower(substring(customer.website FROM %s)), ''),"
-                    " NULLIF(split_part(customer.email_normalized, '@', 2), ''))",
-                    r"^(?:[a-zA-Z]+://)?(?:www\.)?([^/:?#]+)",
-                ),
-            }
+            name = self._get_company_key("customer.name")
+            columns |= self._get_company_columns(SQL("customer.vat"))
         else:
             columns |= {
                 "number": SQL("customer.identity_number"),
@@ -170,7 +172,7 @@ class AntcrmDuplicateSearch(models.Model):
                     else "customer.parent_id::text"
                 ),
             }
-        letters = SQL("regexp_replace(%s, '[^[:alnum:]]+', ' ', 'g')", name)
+        letters = self._get_letters(name)
         if self.kind != "account":
             letters = SQL(
                 "regexp_replace(%s, %s, '')", letters, f"^ ?({TITLE_KEYS}) (?=.)"
@@ -178,6 +180,36 @@ class AntcrmDuplicateSearch(models.Model):
         columns["letters"] = letters
         columns["mail_domains"] = list(MAIL_DOMAINS)
         return columns
+
+    @api.model
+    def _get_letters(self, name):
+        return SQL("regexp_replace(%s, '[^[:alnum:]]+', ' ', 'g')", name)
+
+    @api.model
+    def _get_company_key(self, column):
+        forms = self.env["res.partner"]._get_legal_forms()
+        return SQL(company_key_sql(column, forms))
+
+    @api.model
+    def _get_company_columns(self, number):
+        """Return the SQL of what companies are compared by, who have no birthday."""
+        nothing = SQL("NULL::text")
+        return {
+            "birthdate": SQL("NULL::date"),
+            "number": number,
+            "account": nothing,
+            "domain": SQL(
+                "COALESCE(NULLIF(lower(substring(customer.website FROM %s)), ''),"
+                " NULLIF(split_part(customer.email_normalized, '@', 2), ''))",
+                r"^(?:[a-zA-Z]+://)?(?:www\.)?([^/:?#]+)",
+            ),
+        }
+
+    def _write_all_lines(self):
+        self.env.cr.execute(
+            "DELETE FROM antcrm_duplicate_line WHERE kind = %s", [self.kind]
+        )
+        self._write_lines()
 
     def _write_lines(self, ids=None):
         """Write down the customers of the kind as they are compared.
@@ -204,9 +236,9 @@ class AntcrmDuplicateSearch(models.Model):
                            hashtextextended(normalized, 1) AS hash,
                            count(*) OVER (PARTITION BY kind, normalized) AS number
                       FROM antcrm_contact_point point
-                     WHERE scope = %(kind)s AND kind IN ('phone', 'email')
+                     WHERE scope = %(scope)s AND kind IN ('phone', 'email')
                        AND normalized IS NOT NULL AND %(one)s IS NOT NULL
-                       AND %(points)s),
+                       AND %(has_points)s AND %(points)s),
                 points AS MATERIALIZED (
                     SELECT id, bool_or(is_phone) AS has_phone,
                            bool_or(NOT is_phone) AS has_email,
@@ -236,7 +268,7 @@ class AntcrmDuplicateSearch(models.Model):
                                %(number)s, '[^[:alnum:]]+', '', 'g')), '') AS number,
                            %(birthdate)s AS birthdate,
                            hashtextextended(NULLIF(%(account)s, ''), 3) AS account,
-                           %(domain)s AS domain
+                           %(domain)s AS domain, %(is_apart)s AS is_apart
                       FROM %(table)s customer
                       LEFT JOIN place USING (city)
                      WHERE %(customer)s AND %(chosen)s),
@@ -247,7 +279,7 @@ class AntcrmDuplicateSearch(models.Model):
                            ), 4) AS words
                       FROM read),
                 hashed AS (
-                    SELECT id, written, name, words, city, birthdate, account,
+                    SELECT id, written, name, words, city, birthdate, account, is_apart,
                            hashtextextended(street, 5) AS street,
                            hashtextextended(number, 6) AS number,
                            CASE WHEN domain != ALL(%(mail_domains)s)
@@ -264,11 +296,14 @@ class AntcrmDuplicateSearch(models.Model):
                        has_phone, has_email, phones, emails, crowd_phones,
                        crowd_emails, keys)
                 SELECT %(kind)s, id, written,
-                       abs(COALESCE(city, hashtext(left(name, 2))) %% %(buckets)s),
+                       CASE WHEN NOT is_apart THEN
+                           abs(COALESCE(city, hashtext(left(name, 2))) %% %(buckets)s)
+                       END,
                        name, words, namesakes, city, neighbours, street, number,
-                       birthdate, account, domain, has_phone, has_email, phones, emails,
+                       birthdate, account, domain, COALESCE(has_phone, FALSE),
+                       COALESCE(has_email, FALSE), phones, emails,
                        crowd_phones, crowd_emails,
-                       array_remove(
+                       CASE WHEN NOT is_apart THEN array_remove(
                            keys || ARRAY[
                                words, number, domain, street, street # city,
                                words # hashint8extended(city, 8),
@@ -281,7 +316,7 @@ class AntcrmDuplicateSearch(models.Model):
                            ] || (SELECT array_agg(hashtextextended(word, crowd))
                                    FROM unnest(crowds) AS crowd,
                                         unnest(string_to_array(name, ' ')) AS word
-                                ), NULL)
+                                ), NULL) END
                   FROM (SELECT hashed.*, points.*,
                                hashtextextended(birthdate::text, 9) AS hashdate
                           FROM hashed LEFT JOIN (
@@ -325,11 +360,13 @@ class AntcrmDuplicateSearch(models.Model):
 
     def _compare_changed(self):
         """Compare the customers that were written since the last time with all that
-        have something in common with them; misspelt names alone wait for the next
-        search."""
+        have something in common with them, or a similar name.
+
+        :return: their ids
+        """
         self.ensure_one()
         if not self.compared_until or self.step < self.step_count:
-            return  # the search that is under way meets them
+            return []  # the search that is under way meets them
         now = self.env.cr.now()
         parts = self._get_parts()
         Model = self.env[MODELS[self.kind]]
@@ -351,8 +388,10 @@ class AntcrmDuplicateSearch(models.Model):
         self.compared_until = now
         if len(ids) > MOST_CHANGED:
             self._start()
-        elif ids:
+            return []
+        if ids:
             self._compare(ids)
+        return ids
 
     def _compare(self, ids):
         parts = self._get_parts()
@@ -385,7 +424,13 @@ class AntcrmDuplicateSearch(models.Model):
                 **parts,
             )
         )
-        self._save_pairs(self._get_pairs_of(ids))
+        self._save_pairs(
+            SQL(
+                "SELECT * FROM (%s) AS same UNION SELECT * FROM (%s) AS alike",
+                self._get_pairs_of(ids),
+                self._get_similar_to(ids),
+            )
+        )
         self._clean_up()
         self.env["antcrm.duplicate"].invalidate_model()
 
@@ -473,17 +518,62 @@ class AntcrmDuplicateSearch(models.Model):
         each: so similar names meet under the same text without being compared with one
         another. Digits count: branch 1 is not branch 2.
         """
+        return self._get_alike(
+            SQL("customer"),
+            SQL("kind = %s AND bucket = %s", self.kind, bucket),
+        )
+
+    def _get_similar_to(self, ids):
+        """Return the query of those whose names differ in one letter from those of
+        these, of the same cities.
+
+        Where two names differ in one letter, their first letters are the same or their
+        last ones: nobody else is looked at.
+        """
+        return self._get_alike(
+            SQL("customer"),
+            SQL("kind = %s", self.kind),
+            SQL("customer = ANY(%s)", ids),
+        )
+
+    def _get_alike(self, customer, lines, chosen=None, may_meet=None):
+        """Return the query of the lines whose names differ in one letter.
+
+        :param customer: SQL of the id
+        :param lines: SQL condition of the lines
+        :param chosen: SQL condition of those of which one has to be in a pair, by their
+            columns; all by default
+        :param may_meet: SQL condition of the ids ``one`` and ``two``
+        """
+        is_chosen, block, texts = SQL("FALSE"), SQL("TRUE"), SQL("TRUE")
+        if chosen is not None:
+            is_chosen = chosen
+            block = SQL(
+                "(bucket, COALESCE(city, 0)) IN (SELECT bucket, COALESCE(city, 0)"
+                " FROM own) AND (left(name, %(half)s) IN ("
+                " SELECT left(name, %(half)s) FROM own) OR right(name, %(half)s) IN ("
+                " SELECT right(name, %(half)s) FROM own))",
+                half=MIN_LETTERS // 2,
+            )
+            texts = SQL(
+                "text IN (SELECT text FROM sign JOIN line USING (first)"
+                " WHERE is_chosen)"
+            )
         return SQL(
             """
-            WITH line AS MATERIALIZED (
-                SELECT name, COALESCE(city, 0) AS city, min(customer) AS first,
-                       array_agg(customer ORDER BY customer) AS ids,
+            WITH own AS MATERIALIZED (
+                SELECT bucket, city, name FROM antcrm_duplicate_line
+                 WHERE %(lines)s AND %(is_chosen)s AND length(name) >= %(letters)s),
+            line AS MATERIALIZED (
+                SELECT name, COALESCE(city, 0) AS city, min(%(customer)s) AS first,
+                       array_agg(%(customer)s ORDER BY %(customer)s) AS ids,
+                       bool_or(%(is_chosen)s) AS is_chosen,
                        name ~ '[0-9]' AS has_digits
                   FROM antcrm_duplicate_line
-                 WHERE kind = %(kind)s AND bucket = %(bucket)s
-                   AND length(name) >= %(letters)s
-              GROUP BY COALESCE(antcrm_duplicate_line.city, 0), name),
-            sign (first, text) AS (
+                 WHERE %(lines)s AND %(block)s AND length(name) >= %(letters)s
+              GROUP BY COALESCE(antcrm_duplicate_line.city, 0), name,
+                       %(customer)s < 0),
+            sign (first, text) AS %(stored)s (
                 SELECT first, hashtextextended(name, city) FROM line
              UNION ALL
                 SELECT first, hashtextextended(
@@ -494,19 +584,20 @@ class AntcrmDuplicateSearch(models.Model):
             ordered AS (
                 SELECT first, text, lag(text) OVER texts AS before,
                        lead(text) OVER texts AS after
-                  FROM sign WINDOW texts AS (ORDER BY text)),
+                  FROM sign WHERE %(texts)s WINDOW texts AS (ORDER BY text)),
             meeting AS (
                 SELECT array_agg(DISTINCT first ORDER BY first) AS firsts
                   FROM ordered
                  WHERE text = before OR text = after
               GROUP BY text HAVING min(first) != max(first)),
             alike AS (
-                SELECT a AS one, b AS two FROM meeting, unnest(firsts) AS a,
-                       unnest(firsts) AS b
-                 WHERE a < b AND cardinality(firsts) <= %(size)s
+                SELECT one, two FROM meeting, unnest(firsts) AS one,
+                       unnest(firsts) AS two
+                 WHERE one < two AND cardinality(firsts) <= %(size)s AND %(may_meet)s
              UNION
-                SELECT firsts[1], b FROM meeting, unnest(firsts[2:]) AS b
-                 WHERE cardinality(firsts) > %(size)s),
+                SELECT one, two
+                  FROM meeting, unnest(firsts[:1]) AS one, unnest(firsts[2:]) AS two
+                 WHERE cardinality(firsts) > %(size)s AND %(may_meet)s),
             many AS (
                 SELECT CASE WHEN cardinality(one.ids) + cardinality(two.ids) <= %(size)s
                             THEN one.ids || two.ids
@@ -514,11 +605,17 @@ class AntcrmDuplicateSearch(models.Model):
                   FROM alike
                   JOIN line one ON one.first = alike.one
                   JOIN line two ON two.first = alike.two)
-            SELECT DISTINCT one, two FROM many, unnest(ids) AS one, unnest(ids) AS two
-             WHERE one < two
+            SELECT DISTINCT abs(one), two
+              FROM many, unnest(ids) AS one, unnest(ids) AS two
+             WHERE one < two AND %(may_meet)s
             """,
-            kind=self.kind,
-            bucket=bucket,
+            customer=customer,
+            lines=lines,
+            is_chosen=is_chosen,
+            block=block,
+            stored=SQL("MATERIALIZED" if chosen is not None else "NOT MATERIALIZED"),
+            texts=texts,
+            may_meet=SQL("TRUE") if may_meet is None else may_meet,
             size=GROUP_SIZE,
             letters=MIN_LETTERS,
         )
@@ -533,17 +630,12 @@ class AntcrmDuplicateSearch(models.Model):
 
         :param pairs: SQL query: two ids, the lower one first
         """
+        one_kind, two_kind = self._get_line_kinds()
         return SQL(
             """
             SELECT one.customer AS one, two.customer AS two,
-                   greatest(one.namesakes, two.namesakes) AS namesakes,
-                   greatest(one.neighbours, two.neighbours) AS neighbours,
-                   EXISTS (SELECT FROM unnest(one.phones || one.emails
-                                  || one.crowd_phones || one.crowd_emails) AS hash
-                            WHERE hash = ANY(one.keys) AND hash = ANY(
-                                  two.phones || two.emails
-                                  || two.crowd_phones || two.crowd_emails)
-                          ) AS has_point,
+                   %(namesakes)s AS namesakes, %(neighbours)s AS neighbours,
+                   %(has_point)s AS has_point,
                    CASE WHEN one.name = '' OR two.name = '' THEN NULL
                         WHEN one.words = two.words OR replace(one.name, ' ', '')
                              = replace(two.name, ' ', '') THEN 'same'
@@ -561,14 +653,7 @@ class AntcrmDuplicateSearch(models.Model):
                              AND abs(length(one.name) - length(two.name)) <= 3
                              THEN 'typo'
                         ELSE 'differs' END AS name,
-                   CASE WHEN NOT (one.has_phone AND two.has_phone) THEN NULL
-                        WHEN one.phones && two.phones THEN 'same'
-                        WHEN one.crowd_phones && two.crowd_phones THEN 'several'
-                        ELSE 'differs' END AS phone,
-                   CASE WHEN NOT (one.has_email AND two.has_email) THEN NULL
-                        WHEN one.emails && two.emails THEN 'same'
-                        WHEN one.crowd_emails && two.crowd_emails THEN 'several'
-                        ELSE 'differs' END AS email,
+                   %(phone)s AS phone, %(email)s AS email,
                    CASE WHEN one.number = two.number THEN 'same'
                         WHEN one.number != two.number THEN 'differs' END AS number,
                    CASE WHEN one.birthdate = two.birthdate THEN 'same'
@@ -584,15 +669,17 @@ class AntcrmDuplicateSearch(models.Model):
                                   OR two.city IS NULL) THEN 'street'
                         WHEN one.city = two.city THEN 'city'
                         WHEN one.city != two.city THEN 'differs' END AS address,
-                   CASE WHEN one.account = two.account THEN 'same'
-                        WHEN one.account != two.account THEN 'differs' END AS account,
+                   CASE WHEN %(account)s = %(other_account)s THEN 'same'
+                        WHEN %(account)s != %(other_account)s THEN 'differs' END
+                       AS account,
                    CASE WHEN one.domain = two.domain THEN 'same'
                         WHEN one.domain != two.domain THEN 'differs' END AS domain
               FROM (%(pairs)s) AS pair (one, two)
               JOIN antcrm_duplicate_line one
-                ON one.kind = %(kind)s AND one.customer = pair.one
+                ON one.kind = %(one_kind)s AND one.customer = pair.one
               JOIN antcrm_duplicate_line two
-                ON two.kind = %(kind)s AND two.customer = pair.two
+                ON two.kind = %(two_kind)s AND two.customer = pair.two
+              %(joins)s
               LEFT JOIN LATERAL (
                     SELECT array(SELECT unnest(string_to_array(one.name, ' '))
                                  EXCEPT
@@ -601,11 +688,51 @@ class AntcrmDuplicateSearch(models.Model):
                                  EXCEPT
                                  SELECT unnest(string_to_array(one.name, ' '))) AS two
                    ) odd ON one.words != two.words
+             WHERE %(may_meet)s
             """,
             pairs=pairs,
-            kind=self.kind,
+            one_kind=one_kind,
+            two_kind=two_kind,
             known=list(self.known_words or [""]),
+            **self._get_comparisons(),
         )
+
+    def _get_comparisons(self):
+        """Return the SQL of what is compared in another way in pairs of two kinds: of
+        the lines ``one`` and ``two`` of a ``pair``."""
+        return {
+            "namesakes": SQL("greatest(one.namesakes, two.namesakes)"),
+            "neighbours": SQL("greatest(one.neighbours, two.neighbours)"),
+            "has_point": SQL(
+                """
+                EXISTS (SELECT FROM unnest(one.phones || one.emails
+                                || one.crowd_phones || one.crowd_emails) AS hash
+                         WHERE hash = ANY(one.keys) AND hash = ANY(
+                               two.phones || two.emails
+                               || two.crowd_phones || two.crowd_emails))
+                """
+            ),
+            "phone": SQL(
+                """
+                CASE WHEN NOT (one.has_phone AND two.has_phone) THEN NULL
+                     WHEN one.phones && two.phones THEN 'same'
+                     WHEN one.crowd_phones && two.crowd_phones THEN 'several'
+                     ELSE 'differs' END
+                """
+            ),
+            "email": SQL(
+                """
+                CASE WHEN NOT (one.has_email AND two.has_email) THEN NULL
+                     WHEN one.emails && two.emails THEN 'same'
+                     WHEN one.crowd_emails && two.crowd_emails THEN 'several'
+                     ELSE 'differs' END
+                """
+            ),
+            "account": SQL("one.account"),
+            "other_account": SQL("two.account"),
+            "joins": SQL(),
+            "may_meet": SQL("TRUE"),
+        }
 
     def _save_pairs(self, pairs):
         """Weigh pairs, and write down those that are likely, or share a phone number or
@@ -613,20 +740,22 @@ class AntcrmDuplicateSearch(models.Model):
 
         :param pairs: SQL query: two ids, the lower one first
         """
-        weights = self.env["antcrm.duplicate.weight"]._get_weights(self.kind)
+        # pairs of two kinds are weighed as those of the customer's
+        weight_kind = self._get_line_kinds()[1]
+        weights = self.env["antcrm.duplicate.weight"]._get_weights(weight_kind)
         number = max(self.customer_count, FEWEST)
         prior = get_prior(self.customer_count, weights.pop("prior"))
         rare = {
             "name": SQL(
                 LOG2 % "%s / least(greatest(namesakes - 1, 1), %s)",
                 float(number),
-                MOST_NAMESAKES.get(self.kind, self.customer_count),
+                MOST_NAMESAKES.get(weight_kind, self.customer_count),
             ),
             "address": SQL(LOG2 % "%s / greatest(neighbours, 2.0)", float(number)),
             "phone": SQL(LOG2 % "%s / 2.0", float(number)),
             "email": SQL(LOG2 % "%s / 2.0", float(number)),
         }
-        parts = PARTS_OF_KINDS[self.kind]
+        parts = PARTS_OF_KINDS[weight_kind]
         bits = {
             part: SQL(
                 "CASE %s %s END",
@@ -661,7 +790,7 @@ class AntcrmDuplicateSearch(models.Model):
                        bits, details
                   FROM weighed
                  WHERE bits >= %(least)s OR has_point
-                ON CONFLICT (%(one)s, %(two)s) WHERE %(one)s IS NOT NULL DO UPDATE
+                ON CONFLICT (%(one)s, %(two)s) WHERE %(unique)s DO UPDATE
                    SET scan = excluded.scan,
                        kind = excluded.kind,
                        same_phone = excluded.same_phone,

@@ -275,10 +275,6 @@ class AntcrmMergeBatch(models.Model):
             "antcrm_merge.antcrm_duplicate_action"
         )
 
-    def action_refresh(self):
-        """Show how far it has come."""
-        return True
-
     def action_view_lines(self):
         """Open the groups as a list of their own, where they can be searched."""
         self.ensure_one()

@@ -20,6 +20,12 @@ class CrmLead(models.Model):
     def _run_host_merge(self, kept):
         self.with_context(antcrm_merge_kept_id=kept.id)._merge_opportunity(max_length=0)
 
+    def _convert_to_customers(self, choices, opportunity=False):
+        result = super()._convert_to_customers(choices, opportunity=opportunity)
+        # superuser: of these leads it is decided who they are
+        self.env["antcrm.duplicate"].sudo()._forget_settled(self)
+        return result
+
     # ------------------------------------------------------------------
     # The host's merge
     # ------------------------------------------------------------------

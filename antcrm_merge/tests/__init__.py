@@ -1,6 +1,7 @@
 from importlib.util import find_spec
 
 from . import test_duplicate
+from . import test_duplicate_across
 from . import test_login_merge
 from . import test_merge
 from . import test_merge_batch

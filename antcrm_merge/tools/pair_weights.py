@@ -26,6 +26,12 @@ PARTS_OF_KINDS = {
     "contact": ("name", "phone", "email", "number", "birthdate", "address", "account"),
     "account": ("name", "phone", "email", "number", "address", "domain"),
 }
+#: Pairs of two kinds, and how each of the two is compared: a lead as the person that it
+#: names, or as a company, see ``antcrm_duplicate_across``
+ACROSS = {
+    "lead_contact": ("lead", "contact"),
+    "lead_account": ("lead_account", "account"),
+}
 #: Degrees that are worth the more the fewer share the value; the number is how many
 #: times more often two values are so similar than equal, in bits.
 BY_FREQUENCY = {

@@ -4,8 +4,10 @@
 one in five there twice, the second time written by somebody else: misspelt, without
 accents, the names swapped, a title before them, with an old number, after a move. Among
 them twins, families at one address with one telephone, colleagues at one switchboard,
-and namesakes. ``./setup/bench duplicate_pairs [NUMBER] [learn] [show] [splink]``: with
-``learn`` the weights are learned first; with ``show`` some mistakes are printed; with
+and namesakes. ``./setup/bench duplicate_pairs [NUMBER] [leads] [learn] [show]
+[splink]``: with ``leads`` every fourth of them is a lead, so that many pairs are of two
+kinds; with ``learn`` the weights are learned first; with ``show`` some mistakes are
+printed; with
 ``splink`` the same customers are compared by the library of that name as well, which
 has to be installed before: ``.host/venv/bin/pip install splink==5.0.0 pandas``.
 """
@@ -307,6 +309,61 @@ def fold(text):
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def fill_leads(env, customers):
+    """Create leads and return ``{id: entity}``; their ids are below zero there."""
+    env.cr.execute("SELECT COALESCE(max(id), 0) FROM crm_lead")
+    [first] = env.cr.fetchone()
+    columns = ("name", "city", "street", "birthdate", "number", "website", "email")
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO crm_lead (name, contact_name, partner_name, active, type, city,
+                   street, birthdate_date, identity_number, website, email_normalized,
+                   create_date)
+            SELECT name, CASE WHEN NOT is_company THEN name END,
+                   CASE WHEN is_company THEN name END, TRUE, 'lead', city, street,
+                   birthdate::date, number, website, email, now()
+              FROM unnest(%s::boolean[], %s) WITH ORDINALITY
+                AS line (is_company, name, city, street, birthdate, number, website,
+                         email, at)
+             ORDER BY at
+            """,
+            [customer["kind"] == "account" for customer in customers],
+            SQL(", ").join(
+                SQL(
+                    "%s::text[]",
+                    [
+                        str(customer[column]) if customer.get(column) else None
+                        for customer in customers
+                    ],
+                )
+                for column in columns
+            ),
+        )
+    )
+    env.cr.execute("SELECT id FROM crm_lead WHERE id > %s ORDER BY id", [first])
+    ids = [row[0] for row in env.cr.fetchall()]
+    points = [
+        (id_, kind, customer[kind])
+        for id_, customer in zip(ids, customers, strict=True)
+        for kind in ("phone", "email")
+        if customer.get(kind)
+    ]
+    env.cr.execute(
+        SQL(
+            "INSERT INTO antcrm_contact_point (lead_id, kind, value, normalized, "
+            "scope, sequence, exclusive) "
+            "SELECT id, kind, value, value, 'lead', 10, FALSE "
+            "FROM unnest(%s::int[], %s::text[], %s::text[]) AS line (id, kind, value)",
+            *(list(column) for column in zip(*points, strict=True)),
+        )
+    )
+    env.cr.execute("ANALYZE crm_lead")
+    return {
+        -id_: customer["entity"] for id_, customer in zip(ids, customers, strict=True)
+    }
+
+
 def fill(env, customers):
     """Create the customers and return ``{id: entity}``."""
     env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
@@ -363,7 +420,8 @@ def fill(env, customers):
 
 
 def compare(env, learn):
-    """Return the pairs of the search: ``{(id, id): (probability, details)}``."""
+    """Return the pairs of the search: ``{(id, id): (probability, details)}``, the ids of
+    leads below zero."""
     from odoo.addons.antcrm_merge.tools.pair_weights import get_probability
 
     Search = env["antcrm.duplicate.search"]
@@ -377,14 +435,16 @@ def compare(env, learn):
                 f"{weight.kind:8} {weight.display_name:62} {shipped:7.2f} "
                 f"{learned:7.2f}"
             )
-    for kind in ("contact", "account"):
+    for kind in ("lead", "contact", "account", "lead_contact", "lead_account"):
         search = Search._get(kind)
         search._start()
         while search.step < search.step_count:
             search._run_step()
     env.cr.execute(
-        "SELECT partner_id, other_partner_id, score, details::text "
-        "FROM antcrm_duplicate WHERE partner_id IS NOT NULL"
+        "SELECT least(one, two), greatest(one, two), score, details::text "
+        "FROM (SELECT COALESCE(-lead_id, partner_id) AS one, "
+        "             COALESCE(-other_lead_id, other_partner_id, partner_id) AS two, "
+        "             score, details FROM antcrm_duplicate) AS pair"
     )
     return {
         (one, two): (100 * get_probability(score), details)
@@ -479,7 +539,13 @@ def main(count=COUNT, options=()):
         for customer in People(culture, SEED + number).make(count)
     ]
     with database("pairs") as name, environment(name) as env:
-        entities = fill(env, customers)
+        entities = {}
+        if "leads" in options:
+            leads, customers = customers[::4], [
+                customer for at, customer in enumerate(customers) if at % 4
+            ]
+            entities = fill_leads(env, leads)
+        entities |= fill(env, customers)
         by_entity = {}
         for id_, entity in entities.items():
             by_entity.setdefault(entity, []).append(id_)
@@ -490,10 +556,18 @@ def main(count=COUNT, options=()):
             for two in ids
             if one < two
         }
-        print(f"{len(customers)} customers, {len(true)} pairs of one")
+        print(f"{len(entities)} customers, {len(true)} pairs of one")
         start = time.perf_counter()
         found = print_figures(compare(env, "learn" in options), true, entities)
         print(f"{time.perf_counter() - start:.1f} s")
+        if "leads" in options:
+            print("of two kinds")
+            print_figures(
+                {pair: by for pair, by in found.items() if pair[0] < 0 < pair[1]},
+                {(one, two) for one, two in true if one < 0 < two},
+                entities,
+            )
+            customers = leads + customers
         if "show" in options:
             show(dict(zip(entities, customers, strict=True)), found, true)
     if "splink" in options:

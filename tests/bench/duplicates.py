@@ -1,9 +1,11 @@
 """How long it takes to find the likely duplicates of 1,000,000 customers.
 
-Half of them contacts, half accounts, in 400 cities, the largest with a fifth of all;
-each has a phone and an e-mail address. 5 % share a number with another one, 5 % an
-address, 5 % have a name of 20 letters that differs in one from that of another one in
-the same city; 10,000 share one switchboard.
+One in five is a lead, of the others half are contacts, half accounts, in 400 cities, the
+largest with a fifth of all; each has a phone and an e-mail address. 5 % share a number
+with another one, 5 % an address, 5 % have a name of 20 letters that differs in one from
+that of another one in the same city; one in 100 has the number of one switchboard. Of the
+leads one in five is called as a customer of the same city, one in ten has the number of a
+contact or an account.
 ``./setup/bench duplicates [NUMBER]``.
 """
 
@@ -32,6 +34,25 @@ FILL = """
                       || ' ' || CASE WHEN n %% 2 = 0 THEN 'Trading' ELSE 'Nguyễn' END
                    AS name
               FROM generate_series(1, %s) AS n) AS names
+"""
+FILL_LEADS = """
+    INSERT INTO crm_lead (name, contact_name, partner_name, active, type, city,
+                          create_date)
+    SELECT 'Asks for an offer', CASE WHEN n %% 4 != 0 THEN name END,
+           CASE WHEN n %% 2 = 0 THEN name END, TRUE, 'lead', city, now()
+      FROM (SELECT row_number() OVER (ORDER BY id) AS n, city,
+                   CASE WHEN id %% 10 = 0 THEN name
+                        ELSE 'wvw' || name END AS name
+              FROM res_partner WHERE id > %(first)s AND id %% 4 = 0) AS names
+"""
+LEAD_POINTS = """
+    INSERT INTO antcrm_contact_point (lead_id, kind, value, normalized, scope,
+                                      sequence, exclusive)
+    SELECT id, 'phone', value, value, 'lead', 10, FALSE
+      FROM (SELECT id, CASE WHEN id %% 20 < 2
+                            THEN '+8490' || id + %(first)s - %(first_lead)s
+                            ELSE '+8491' || id END AS value
+              FROM crm_lead WHERE id > %(first_lead)s) AS points
 """
 POINTS = """
     INSERT INTO antcrm_contact_point (partner_id, kind, value, normalized, scope,
@@ -62,19 +83,26 @@ def main(number):
     with database("duplicates") as name, environment(name) as env:
         env.cr.execute("SELECT max(id) FROM res_partner")
         [first] = env.cr.fetchone()
-        env.cr.execute(SQL(FILL, number))
+        env.cr.execute("SELECT COALESCE(max(id), 0) FROM crm_lead")
+        [first_lead] = env.cr.fetchone()
+        env.cr.execute(SQL(FILL, number - number // 5))
         env.cr.execute(SQL(POINTS, first=first))
+        env.cr.execute(SQL(FILL_LEADS, first=first))
+        env.cr.execute(SQL(LEAD_POINTS, first=first, first_lead=first_lead))
         env.cr.commit()
         env.cr.execute("ANALYZE res_partner")
         env.cr.execute("ANALYZE antcrm_contact_point")
+        env.cr.execute("ANALYZE crm_lead")
         start = time.perf_counter()
         longest, steps = 0, {}
-        for kind in ("lead", "contact", "account"):
+        for kind in ("lead", "contact", "account", "lead_contact", "lead_account"):
             search = env["antcrm.duplicate.search"]._get(kind)
             search._start()
             while search.step < search.step_count:
                 step, processor = time.perf_counter(), processor_seconds(env.cr)
                 name = STEPS.get(search.step, "names")
+                if "_" in kind:
+                    name = f"two kinds, {name}"
                 search._run_step()
                 env.cr.commit()
                 taken = time.perf_counter() - step
