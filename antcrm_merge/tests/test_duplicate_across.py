@@ -77,10 +77,9 @@ class TestDuplicateAcross(MergeCommon):
         self.assertFalse(pair._find_groups([("id", "=", pair.id)]))
 
     def test_number_of_several(self):
-        """Whom many have in common says less, and costs nothing."""
+        """What several have is told as such, and those of other names are unlikely."""
         _lead, contact = self.create_both()
         [pair] = self.find()
-        before = pair.probability
         for _number in range(3):
             other = self.create_lead(firstname="Bob", lastname="Ross")
             other.phone = PHONE
@@ -88,7 +87,6 @@ class TestDuplicateAcross(MergeCommon):
         pairs = self.find()
         self.assertEqual(len(pairs), 4)
         self.assertIn("phone of several", pair.reasons)
-        self.assertLess(pair.probability, before + 0.001)
         for other in pairs - pair:
             self.assertLess(other.probability, 50)
             self.assertEqual(other.partner_id, contact)
@@ -126,7 +124,9 @@ class TestDuplicateAcross(MergeCommon):
         found = {pair.lead_id: pair for pair in self.find("lead_account")}
         self.assertEqual(found.keys(), {company, caller})
         self.assertEqual({pair.partner_id for pair in found.values()}, {account})
-        self.assertEqual(found[company].reasons, "same name, same city")
+        self.assertEqual(
+            set(found[company].reasons.split(", ")), {"same name", "same city"}
+        )
         self.assertEqual(
             set(found[caller].reasons.split(", ")),
             {"same name", "same phone", "same city"},
@@ -184,7 +184,8 @@ class TestDuplicateAcross(MergeCommon):
 
     def test_who_belongs_to_a_customer_is_not_proposed(self):
         account = self.create_account("Quill Ropes", PHONE)
-        lead, contact = self.create_both(partner_name="Quill Ropes")
+        lead, contact = self.create_both()
+        lead.partner_name = account.name
         contact.parent_id = account
         self.assertTrue(self.find() and self.find("lead_account"))
         # by hand: the pairs go within minutes
@@ -193,7 +194,9 @@ class TestDuplicateAcross(MergeCommon):
         self.assertFalse(self.compare("lead_account"))
         self.assertFalse(self.find())
         self.assertFalse(self.find("lead_account"))
-        other = self.create_lead("+84 905 118 204", **PERSON, share_mode="all")
+        other = self.create_lead(**PERSON)
+        other.phone = PHONE
+        self.assertEqual(self.find().lead_id, other)
         other.action_set_lost()
         self.assertFalse(self.find())
 
@@ -233,10 +236,11 @@ class TestDuplicateAcross(MergeCommon):
             phone = f"+84 905 118 30{hidden}"
             shares = [{"share_mode": "all"}, {"share_mode": "all"}]
             shares[hidden] = {"share_mode": "me"}
-            self.create_lead(phone, user=self.user_colleague, **PERSON, **shares[0])
-            self.create_contact(phone, user=self.user_colleague, **PERSON, **shares[1])
+            values = {"user": self.user_colleague, "lastname": ("Quill", "Ash")[hidden]}
+            lead = self.create_lead(phone, **values, **shares[0])
+            self.create_contact(phone, **values, **shares[1])
             pairs = self.find(user=self.user_colleague)
-            [pair] = pairs.filtered(lambda p, phone=phone: p.lead_id.phone == phone)
+            [pair] = pairs.filtered(lambda p, lead=lead: p.lead_id == lead)
             for user in (self.user_sales, self.user_administrator):
                 with self.subTest(hidden=hidden, user=user.login):
                     self.env.invalidate_all()
@@ -320,6 +324,7 @@ class TestDuplicateAcross(MergeCommon):
 
     def test_scheduled_action(self):
         lead, contact = self.create_both()
+        self.env.flush_all()
         cron = self.env.ref("antcrm_merge.ir_cron_find_duplicates")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()

@@ -420,8 +420,8 @@ def fill(env, customers):
 
 
 def compare(env, learn):
-    """Return the pairs of the search: ``{(id, id): (probability, details)}``, the ids of
-    leads below zero."""
+    """Return the pairs of the search: ``{(id, id): (probability, details)}``; the ids
+    of leads are below zero."""
     from odoo.addons.antcrm_merge.tools.pair_weights import get_probability
 
     Search = env["antcrm.duplicate.search"]
@@ -541,9 +541,10 @@ def main(count=COUNT, options=()):
     with database("pairs") as name, environment(name) as env:
         entities = {}
         if "leads" in options:
-            leads, customers = customers[::4], [
-                customer for at, customer in enumerate(customers) if at % 4
-            ]
+            leads, customers = (
+                customers[::4],
+                [customer for at, customer in enumerate(customers) if at % 4],
+            )
             entities = fill_leads(env, leads)
         entities |= fill(env, customers)
         by_entity = {}

@@ -1,11 +1,11 @@
 """How long it takes to find the likely duplicates of 1,000,000 customers.
 
-One in five is a lead, of the others half are contacts, half accounts, in 400 cities, the
-largest with a fifth of all; each has a phone and an e-mail address. 5 % share a number
-with another one, 5 % an address, 5 % have a name of 20 letters that differs in one from
-that of another one in the same city; one in 100 has the number of one switchboard. Of the
-leads one in five is called as a customer of the same city, one in ten has the number of a
-contact or an account.
+One in five is a lead, of the others half are contacts, half accounts, in 400 cities,
+the largest with a fifth of all; each has a phone and an e-mail address. 5 % share a
+number with another one, 5 % an address, 5 % have a name of 20 letters that differs in
+one from that of another one in the same city; one in 100 has the number of one
+switchboard. Of the leads one in five is called as a customer of the same city, one in
+ten has the number of a contact or an account.
 ``./setup/bench duplicates [NUMBER]``.
 """
 
