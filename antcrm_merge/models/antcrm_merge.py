@@ -62,10 +62,11 @@ class AntcrmMerge(models.Model):
         days = timedelta(days=self._get_undo_days())
         now = self.env.cr.now()
         left = self.filtered(lambda merge: merge.state == "undone")._filter_lines()
+        left_ids = set(left._ids)
         for merge in self:
             merge.undo_until = merge.create_date and merge.create_date + days
             merge.is_undoable = (
-                (merge.state == "done" or merge in left)
+                (merge.state == "done" or merge.id in left_ids)
                 and bool(merge.undo_until)
                 and merge.undo_until > now
             )
@@ -162,9 +163,11 @@ class AntcrmMerge(models.Model):
         :param user: who would undo them
         """
         reasons = {}
-        readable = self.with_user(user)._filtered_access("read").ids
+        # sets: there may be ten thousand merges
+        readable = set(self.with_user(user)._filtered_access("read")._ids)
         for model, merges in self.grouped("model").items():
             kept = self.env[model].browse(merges.mapped("kept_id")).exists()
+            existing = set(kept._ids)
             writable = set(kept.with_user(user)._filtered_access("write")._ids)
             name = "lead_id" if model == "crm.lead" else "partner_id"
             # superuser: whether there are later ones, whoever made them
@@ -175,7 +178,7 @@ class AntcrmMerge(models.Model):
             )
             for merge in merges:
                 customer = kept.browse(merge.kept_id)
-                if customer not in kept:
+                if customer.id not in existing:
                     reasons[merge] = self.env._("The customer is not there any more.")
                 elif merge.id not in readable or customer.id not in writable:
                     reasons[merge] = self.env._("You may not change the customer.")

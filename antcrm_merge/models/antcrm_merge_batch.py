@@ -323,9 +323,9 @@ class AntcrmMergeBatch(models.Model):
         # superuser: the merges are asked for by themselves, as the user
         lines = self.sudo().line_ids.filtered("merge_id")
         left = lines.filtered(lambda line: line.state == "undone").merge_id
-        left = left._filter_lines()
+        left_ids = set(left._filter_lines()._ids)
         return lines.filtered(
-            lambda line: line.state in ("done", "stays") or line.merge_id in left
+            lambda line: line.state in ("done", "stays") or line.merge_id.id in left_ids
         )
 
     def _check_may_undo(self):

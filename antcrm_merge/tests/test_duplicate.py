@@ -257,6 +257,38 @@ class TestDuplicate(MergeCommon):
             compare()
         compare_ids.assert_not_called()
 
+    def test_misspelt_names_are_compared_at_once(self):
+        """Whoever is new meets those of the same city whose names differ in one
+        letter, at either end."""
+        [one] = self.create_named("Dong A Trading", city="Huế")
+        self.find("account")
+        names = (
+            "Dong A Trading Ltd",
+            "Gong A Trading",
+            "Dong A Tradinh",
+            "Dong A Rope",
+        )
+        same, first, last, other = self.create_named(*names, city="Huế")
+        self.create_named("Gong A Trading", city="Vinh")
+        self.env.flush_all()
+        self.env["antcrm.duplicate"]._cron_compare_changed()
+        pairs = self.as_user("antcrm.duplicate").search([("partner_id", "=", one.id)])
+        found = {pair.other_partner_id: pair.reasons for pair in pairs}
+        self.assertEqual(found.keys(), {same, first, last})
+        self.assertIn("same name", found[same])
+        self.assertIn("name misspelt", found[first])
+        self.assertIn("name misspelt", found[last])
+        self.assertTrue(other.exists())
+
+    def test_what_is_missing_is_not_compared(self):
+        for _number in range(2):
+            self.create_contact(firstname="Nam", lastname="Sake", city="Huế")
+        self.env.flush_all()
+        self.env["antcrm.duplicate"]._find("contact")
+        [pair] = self.as_user("antcrm.duplicate").search([])
+        labels = {line["label"] for line in pair.explanation["lines"]}
+        self.assertEqual(labels, {"same name", "same city"})
+
     def test_explanation(self):
         """A pair says what speaks for it and what against, in words."""
         one = self.create_contact(
