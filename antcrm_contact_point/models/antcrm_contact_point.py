@@ -526,6 +526,52 @@ class AntcrmContactPoint(models.Model):
         return read_email(text) if kind == "email" else read_social(text)
 
     @api.model
+    def read_typed(self, kind, text, country_id=False, customer=None):
+        """Tell how a value is read while somebody types it into a form. Nothing is
+        looked up: whether somebody has it is told when it is saved.
+
+        :param str kind: ``phone``, ``email`` or ``social``
+        :param str text: as it is typed
+        :param int country_id: the country that was chosen for this number
+        :param dict customer: what the form says: ``model``, ``id``, ``country_id``
+            and ``account_id``, each of which may be missing or false
+        :return: dict with ``value`` as it will be written, ``country_id`` of a number
+            or ``False``, and ``error``: the sentence that tells what is wrong, or
+            ``False``
+        :raise AccessError: the user may not read contact points
+        """
+        self.check_access("read")
+        region = self._get_typed_region(country_id, customer or {})
+        reading = self._read_value(kind, text, region)
+        code = kind == "phone" and get_phone_region(reading.normalized)
+        country = self.env["res.country"]
+        if code:
+            country = country.search([("code", "=", code)], limit=1)
+        return {
+            "value": reading.value,
+            "country_id": country.id,
+            "error": bool(reading.error) and self._get_value_error(reading, region),
+        }
+
+    @api.model
+    def _get_typed_region(self, country_id, customer):
+        """Return the ISO code of the country whose national numbers a form means. See
+        :meth:`read_typed`."""
+        countries = self.env["res.country"]
+        for choice in (country_id, customer.get("country_id")):
+            if choice:
+                return countries.browse(choice).exists().code
+        # only of whom the user may read: the country tells something of a customer
+        account = self.env["res.partner"].browse(customer.get("account_id") or ())
+        if account := account.exists()._filtered_access("read"):
+            return self._get_region(account)
+        model = customer.get("model")
+        if model not in {self[name]._name for name in self._customer_fields}:
+            return self._get_user_region()
+        record = self.env[model].browse(customer.get("id") or ())
+        return self._get_region(record.exists()._filtered_access("read"))
+
+    @api.model
     def _get_country_name(self, region):
         country = self.env["res.country"].search([("code", "=", region)], limit=1)
         return country.name or ""

@@ -1,10 +1,11 @@
-import {getContactWays, useCallLog} from "./contact_ways";
 import {Component} from "@odoo/owl";
 import {PhoneMenu} from "./phone_menu";
 import {browser} from "@web/core/browser/browser";
+import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
 import {imageUrl} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {useCallLog} from "./call_log";
 import {useService} from "@web/core/utils/hooks";
 
 /**

@@ -6,6 +6,8 @@ import {
     takeIn,
 } from "./quick_create";
 import {useAutofocus, useService} from "@web/core/utils/hooks";
+import {ContactLines} from "@antcrm_contact_point/contact_lines/contact_lines";
+import {ContactLinesView} from "@antcrm_contact_point/contact_lines/contact_lines_view";
 import {Dialog} from "@web/core/dialog/dialog";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
@@ -25,7 +27,7 @@ const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"
  */
 export class QuickCreateDialog extends Component {
     static template = "antcrm_customers.QuickCreateDialog";
-    static components = {Dialog, Many2XAutocomplete, TagsList};
+    static components = {ContactLinesView, Dialog, Many2XAutocomplete, TagsList};
     static props = {
         kind: {validate: (kind) => ["lead", "contact", "account"].includes(kind)},
         // What to start with: name, phones, emails, account ({id, name})
@@ -49,8 +51,6 @@ export class QuickCreateDialog extends Component {
         const {name, phones, emails, account} = this.props.candidate;
         this.state = useState({
             name: name || "",
-            phones: phones?.length ? [...phones] : [""],
-            emails: emails?.length ? [...emails] : [""],
             account: account || false,
             tags: [],
             similar: [],
@@ -59,6 +59,8 @@ export class QuickCreateDialog extends Component {
             saving: false,
         });
         this.search = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
+        this.phones = this.makeLines("phone", phones);
+        this.emails = this.makeLines("email", emails);
         onWillStart(() => this.loadSimilar());
     }
 
@@ -66,13 +68,24 @@ export class QuickCreateDialog extends Component {
         return getCreateLabel(this.props.kind);
     }
 
+    makeLines(kind, values) {
+        const read = (text, countryId) =>
+            this.orm.silent.call("antcrm.contact.point", "read_typed", [
+                kind,
+                text,
+                countryId,
+            ]);
+        return useState(
+            new ContactLines({kind, values, read, onTyped: () => this.search()})
+        );
+    }
+
     /** What was typed, as the server takes it. */
     get candidate() {
-        const filled = (values) => values.map((v) => v.trim()).filter(Boolean);
         return {
             name: this.state.name.trim(),
-            phones: filled(this.state.phones),
-            emails: filled(this.state.emails),
+            phones: this.phones.texts,
+            emails: this.emails.texts,
             account: this.state.account || undefined,
             tags: this.state.tags,
         };
@@ -80,13 +93,8 @@ export class QuickCreateDialog extends Component {
 
     get lists() {
         return [
-            {name: "phones", type: "tel", label: _t("Phone"), add: _t("Add a phone")},
-            {
-                name: "emails",
-                type: "email",
-                label: _t("Email"),
-                add: _t("Add an email"),
-            },
+            {name: "phones", label: _t("Phone"), lines: this.phones},
+            {name: "emails", label: _t("Email"), lines: this.emails},
         ];
     }
 
@@ -122,23 +130,6 @@ export class QuickCreateDialog extends Component {
     onNameInput(ev) {
         this.state.name = ev.target.value;
         this.state.nameMissing = false;
-        this.search();
-    }
-
-    onValueInput(list, index, ev) {
-        this.state[list][index] = ev.target.value;
-        this.search();
-    }
-
-    addValue(list) {
-        this.state[list].push("");
-    }
-
-    removeValue(list, index) {
-        this.state[list].splice(index, 1);
-        if (!this.state[list].length) {
-            this.state[list].push("");
-        }
         this.search();
     }
 

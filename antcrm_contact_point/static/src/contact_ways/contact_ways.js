@@ -1,8 +1,7 @@
 import {_t} from "@web/core/l10n/translation";
-import {useService} from "@web/core/utils/hooks";
 
-// Numbers of Vietnam, where Zalo is at home
-const ZALO_PREFIX = "+84";
+// Mobiles of Vietnam, where Zalo is at home
+const ZALO_NUMBER = /^84[35789]\d{8}$/;
 
 /**
  * How to get in touch by a phone number: a call, and the messengers that take numbers in
@@ -22,7 +21,7 @@ export function getContactWays(number) {
     ];
     const [main] = number.split(/[a-z;,#]/i);
     const digits = main.replace(/\D/g, "");
-    if (number.startsWith(ZALO_PREFIX)) {
+    if (number.startsWith("+") && ZALO_NUMBER.test(digits)) {
         ways.push({
             id: "zalo",
             label: _t("Zalo"),
@@ -42,25 +41,24 @@ export function getContactWays(number) {
 }
 
 /**
- * Returns a function that opens the dialog in which a call with a customer is noted.
+ * How to get to an email address or a profile.
  *
- * @param {Function} getCustomer returns the record of the customer's form
+ * @param {"email" | "social"} kind
+ * @param {string} value
+ * @returns {{id: string, label: string, icon: string, url: string}[]}
  */
-export function useCallLog(getCustomer) {
-    const action = useService("action");
-    return async (channel, phone) => {
-        const customer = getCustomer();
-        if ((await customer.isDirty()) && !(await customer.save())) {
-            return;
-        }
-        await action.doAction("antcrm_customers.antcrm_call_log_action", {
-            additionalContext: {
-                default_res_model: customer.resModel,
-                default_res_id: customer.resId,
-                default_channel: channel,
-                default_phone: phone,
+export function getLinks(kind, value) {
+    if (kind === "email") {
+        return [
+            {
+                id: "write",
+                label: _t("Write"),
+                icon: "fa-envelope-o",
+                url: `mailto:${value}`,
             },
-            onClose: () => customer.load(),
-        });
-    };
+        ];
+    }
+    // Nothing but a page: a profile could be written as a script
+    const url = /^https?:\/\//i.test(value) ? value : `https://${value}`;
+    return [{id: "open", label: _t("Open"), icon: "fa-external-link", url}];
 }
