@@ -18,6 +18,7 @@
     ],
     "assets": {
         "web.assets_backend": ["antcrm_contact_point/static/src/**/*"],
+        "web.assets_unit_tests": ["antcrm_contact_point/static/tests/*.test.js"],
     },
     "installable": True,
     "pre_init_hook": "pre_init_hook",

@@ -149,7 +149,6 @@ def test_task(page, login, user, task_form):
     page.locator(DIALOG).get_by_text("Enter a name.").wait_for()
     assert not serious_findings(page, DIALOG)
     fill(page, name="Nils Ny", phones="+84 901 111 222", emails="nils@example.com")
-    page.get_by_role("button", name="Add a phone").click()
     page.locator(f"{DIALOG} input[name=phones]").nth(1).wait_for()
     fill(page, phones="+84 901 111 333")
     page.fill("#antcrm_quick_account", "Ny & Co")
@@ -183,7 +182,7 @@ def test_task_of_a_known_customer(page, login, user, ida, task_form):
     open_dialog(page)
     fill(page, name="Somebody", phones="+84 901 234 56")
     expect(page.locator(".antcrm_quick_similar li")).to_have_count(0)
-    fill(page, phones="+84 901 234 567")
+    page.locator(f"{DIALOG} input[name=phones]").first.fill("+84 901 234 567")
     similar = page.locator(".antcrm_quick_similar li")
     similar.get_by_text("same phone").wait_for()
     assert not serious_findings(page, DIALOG)
@@ -230,7 +229,8 @@ def test_all_fields(page, login, user, task_form):
     fill(page, name="Full Form Ltd", phones="+84 901 444 555")
     page.click(".modal [name=full_form]")
     form = page.locator(".modal .o_form_view")
-    form.locator("[name=phone_ids]", has_text="444 555").wait_for()
+    number = form.locator("[name=phone_ids] input").first
+    expect(number).to_have_value("+84 901 444 555")
     form.locator("[name=website] input").fill("https://example.com")
     page.locator(".modal .o_form_button_save").last.click()
     page.wait_for_selector(".modal", state="detached")
@@ -279,9 +279,8 @@ def test_ticket(page, login, make_user, admin):
     page.goto(f"/odoo/action-helpdesk_mgmt.helpdesk_ticket_action/{ticket}")
     open_dialog(page)
     expect(page.locator(f"{DIALOG} input[name=name]")).to_have_value("Tina Ticket")
-    expect(page.locator(f"{DIALOG} input[name=emails]")).to_have_value(
-        "tina@example.com"
-    )
+    address = page.locator(f"{DIALOG} input[name=emails]").first
+    expect(address).to_have_value("tina@example.com")
     page.click(".modal [name=add]")
     page.wait_for_selector(".modal", state="detached")
     assert value_of(page) == "Tina Ticket"

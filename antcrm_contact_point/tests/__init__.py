@@ -6,3 +6,4 @@ from . import test_existing
 from . import test_host_finders
 from . import test_phone_region
 from . import test_views
+from . import test_web_client

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import BaseCase, new_test_user, tagged
 
@@ -84,3 +84,55 @@ class TestPhoneRegion(ContactPointCommon):
         self.assertEqual(contact.phone, "+33 9 12 34 56 78")
         contact.phone_ids.country_id = self.vietnam
         self.assertEqual(contact.phone, INTERNATIONAL)
+
+    def test_while_typing(self):
+        """The form is told what saving would do, and nothing of who may not be read."""
+        points = self.as_user("antcrm.contact.point")
+        account, hidden = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "country_id": self.vietnam.id}
+                for name in ("Acme", "Hidden")
+            ]
+        )
+        self.env["ir.rule"].create(
+            {
+                "name": "Hidden from all",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {hidden.id})]",
+                "perm_read": True,
+            }
+        )
+        contact = self.create_contact(country_id=self.vietnam.id)
+        lead = self.create_lead(country_id=self.vietnam.id)
+        partner = {"model": "res.partner"}
+        for country, customer, read in (
+            (self.vietnam.id, None, True),
+            (self.usa.id, {**partner, "country_id": self.vietnam.id}, False),
+            (False, {**partner, "country_id": self.vietnam.id}, True),
+            (False, {**partner, "account_id": account.id}, True),
+            (False, {**partner, "account_id": hidden.id}, False),
+            (False, {**partner, "id": contact.id}, True),
+            (False, {**partner, "id": hidden.id}, False),
+            (False, {"model": "crm.lead", "id": lead.id}, True),
+            (False, {"model": "res.users", "id": self.user_sales.id}, False),
+            (False, None, False),
+        ):
+            with self.subTest(country=country, customer=customer):
+                reading = points.read_typed("phone", NATIONAL, country, customer)
+                if read:
+                    expected = {
+                        "value": INTERNATIONAL,
+                        "country_id": self.vietnam.id,
+                        "error": False,
+                    }
+                    self.assertEqual(reading, expected)
+                else:
+                    self.assertIn("United States", reading["error"])
+        reading = points.read_typed("email", "Ida@Example.com")
+        self.assertEqual(reading["value"], "Ida@example.com")
+        self.assertFalse(reading["country_id"])
+        self.assertTrue(points.read_typed("social", "nobody")["error"])
+        with self.assertRaises(AccessError):
+            self.env["antcrm.contact.point"].with_user(self.user_portal).read_typed(
+                "phone", NATIONAL
+            )

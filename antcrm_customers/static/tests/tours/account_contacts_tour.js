@@ -46,12 +46,7 @@ registry.category("web_tour.tours").add("antcrm_account_contacts", {
             run: "edit Three",
         },
         {
-            trigger: ".o_field_widget[name='phone_ids'] .o_field_x2many_list_row_add a",
-            run: "click",
-        },
-        {
-            trigger:
-                ".o_field_widget[name='phone_ids'] .o_selected_row [name='value'] input",
+            trigger: ".o_field_widget[name='phone_ids'] input",
             run: "edit 0901 234 563",
         },
         {
@@ -60,7 +55,8 @@ registry.category("web_tour.tours").add("antcrm_account_contacts", {
         },
         {
             content: "The number is shown as it was read",
-            trigger: ".o_field_widget[name='phone_ids']:contains('+84 901 234 563')",
+            trigger:
+                ".o_field_widget[name='phone_ids'] input:value('+84 901 234 563')",
         },
         {
             trigger: ".o_breadcrumb a:contains('Tour Account')",
