@@ -278,7 +278,6 @@ export class ContactLines {
     }
 
     async createPoints(drafts) {
-        const before = this.creating;
         const values = drafts.map(({sent, label, country}) => ({
             value: sent,
             label,
@@ -291,6 +290,7 @@ export class ContactLines {
             for (const draft of drafts) {
                 draft.sent = null;
             }
+            this.creating = undefined;
             throw error;
         }
         drafts.forEach((draft, index) => {
@@ -303,7 +303,6 @@ export class ContactLines {
         this.drafts = this.drafts.filter(({key}) => !keys.includes(key));
         this.addBlank();
         this.onTyped?.();
-        await before;
     }
 
     async commitEdit(id) {
