@@ -1,4 +1,6 @@
-"""Phones, emails and profiles are typed into inputs that are there, on a slow network."""
+"""Phones, emails and profiles are typed into inputs that are there, on a slow line."""
+
+import re
 
 import pytest
 from browser import fits, serious_findings
@@ -81,7 +83,7 @@ def test_keyboard_only(page, login, pia):
     keyboard.type("keys@example.com")
     # with the cursor in the last one
     keyboard.press("Alt+s")
-    page.wait_for_url("**/res_partner_action_contact/*[0-9]")
+    page.wait_for_url(re.compile(r"/\d+$"))
     contact = get_contact(pia, "Keys")
     assert values(pia, contact, "phone") == [
         (f"+84 912 670 00{digit}", False) for digit in (1, 2, 3)
@@ -135,7 +137,7 @@ def test_paste_and_discard(page, login, pia, size):
     phones.last.fill("0912 67")
     page.keyboard.press("ArrowLeft")
     expect(phones.nth(4)).to_have_attribute("aria-invalid", "true")
-    expect(phones.nth(4)).to_have_accessible_description("+84", exact=False)
+    expect(phones.nth(4)).to_have_accessible_description(re.compile(r"\+84"))
     page.keyboard.type("9 9")
     expect(phones.nth(4)).to_have_value("0912 69 97")
     # the country in place
