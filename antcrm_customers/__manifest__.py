@@ -28,6 +28,7 @@
         "views/crm_team_views.xml",
         "views/res_config_settings_views.xml",
         "views/antcrm_change_views.xml",
+        "views/antcrm_day_views.xml",
         "views/menus.xml",
         "views/antcrm_budget_views.xml",
         "views/antcrm_share_views.xml",
@@ -48,6 +49,7 @@
         "demo/crm.lead.csv",
         "demo/features_demo.xml",
         "demo/mail_demo.xml",
+        "demo/day_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["antcrm_customers/static/src/**/*"],

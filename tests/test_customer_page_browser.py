@@ -195,3 +195,38 @@ def test_nothing_to_show_of_a_new_customer(page, login, sara):
     page.goto("/odoo/customer-contacts/new")
     page.locator("[name=firstname] input").wait_for()
     expect(page.locator(".antcrm_header")).to_have_count(0)
+
+
+def test_empty_fields_are_folded(page, login, sara, customers):
+    """What is filled stands there; the rest is behind a button, by keyboard too."""
+    page.set_viewport_size(DESK)
+    login(page, sara.login)
+    open_customer(page, "customer-contacts", customers["customer-contacts"])
+    person = page.locator("[name=antcrm_profile], .o_inner_group").filter(
+        has=page.locator(".o_field_widget[name=function]")
+    )
+    shown = person.locator(".o_field_widget[name=function]")
+    expect(shown.locator("input")).to_have_value(re.compile("Phó Tổng"))
+    gender = page.locator(".o_field_widget[name=gender]")
+    expect(gender).to_have_count(0)
+    # who is in charge is told, if it is nobody too
+    expect(page.locator(".o_field_widget[name=user_id]")).to_have_count(1)
+    add = person.locator(".antcrm_folded button")
+    expect(add).to_contain_text("Date of Birth, Gender")
+    add.focus()
+    page.keyboard.press("Enter")
+    item = page.get_by_role("menuitem", name="Identity Card", exact=True)
+    item.wait_for()
+    item.press("Enter")
+    identity = page.locator(".o_field_widget[name=identity_number] input")
+    expect(identity).to_be_focused()
+    page.keyboard.type("036088004321")
+    # who empties it sees it still
+    identity.fill("")
+    identity.blur()
+    expect(identity).to_have_count(1)
+    expect(gender).to_have_count(0)
+    # a new customer has them all
+    page.locator(".o_form_button_create").click()
+    expect(gender).to_have_count(1)
+    expect(page.locator(".antcrm_folded")).to_have_count(0)

@@ -63,6 +63,17 @@ def test_two_clicks(page, login, make_user):
     panel.get_by_label("Hà Nội (VN)", exact=True).check()
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Both")
+    # nobody was in touch with them
+    panel.get_by_label("Never", exact=True).check()
+    expect(rows).to_have_count(1)
+    panel.get_by_label("Never", exact=True).uncheck()
+    panel.get_by_label("Last 7 Days", exact=True).check()
+    expect(rows).to_have_count(0)
+    panel.get_by_label("Last 7 Days", exact=True).uncheck()
+    expect(panel.locator("section", has_text="Way In")).to_have_count(1)
+    # it stays open once it was opened
+    page.reload()
+    expect(panel.get_by_label("Qualified", exact=True)).to_be_visible()
     # on a phone it is one line of buttons
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/odoo/customer-accounts?view_type=list")

@@ -33,6 +33,7 @@ from . import crm_lead_convert_history
 from . import crm_lead_convert_parts
 from . import crm_lead_merge
 from . import antcrm_engagement_mixin
+from . import antcrm_day
 from . import crm_team
 from . import crm_team_member
 from . import antcrm_leaver_mixin

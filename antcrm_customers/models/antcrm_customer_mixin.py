@@ -19,6 +19,21 @@ def name_trigram(columns):
     return definition
 
 
+def birthday_sql(column):
+    """Return the SQL expression of a birthday as a number: 1231 is the last of the
+    year. An index serves it."""
+    number = f"EXTRACT(MONTH FROM {column}) * 100 + EXTRACT(DAY FROM {column})"
+    return f"(({number})::integer)"
+
+
+#: the indexes by which a salesperson's own customers are found: those nobody was in
+#: touch with for long, and birthdays
+SILENT_INDEX = "(user_id, last_interaction_date) WHERE user_id IS NOT NULL"
+BIRTHDAY_INDEX = (
+    f"(user_id, {birthday_sql('birthdate_date')}) WHERE birthdate_date IS NOT NULL"
+)
+
+
 class AntcrmCustomerMixin(models.AbstractModel):
     """What leads, contacts and accounts have in common."""
 

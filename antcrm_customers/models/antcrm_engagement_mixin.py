@@ -13,6 +13,14 @@ COMPARE = {
     ">=": operator.ge,
 }
 MAX_DAYS = 366_000
+#: how long ago the last interaction is: ``{value: (label, days from, days before)}``
+INTERACTION_AGES = {
+    "week": ("Last 7 Days", 0, 7),
+    "month": ("8 to 30 Days Ago", 7, 30),
+    "quarter": ("31 to 90 Days Ago", 30, 90),
+    "older": ("Longer Ago", 90, MAX_DAYS),
+    "never": ("Never", None, None),
+}
 
 
 class AntcrmCustomerMixin(models.AbstractModel):
@@ -34,6 +42,14 @@ class AntcrmCustomerMixin(models.AbstractModel):
         search="_search_days_without_contact",
         exportable=False,
         help="Days since the last interaction; since it came in, if there was none.",
+    )
+
+    interaction_age = fields.Selection(
+        [(value, label) for value, (label, *_days) in INTERACTION_AGES.items()],
+        "Time since Last Interaction",
+        compute="_compute_interaction_age",
+        search="_search_interaction_age",
+        exportable=False,
     )
 
     # ------------------------------------------------------------------
@@ -194,6 +210,41 @@ class AntcrmCustomerMixin(models.AbstractModel):
         days = max(min(int(value), MAX_DAYS), -MAX_DAYS)
         domain = self._get_silent_domain(days if op in (">=", "<") else days + 1)
         return domain if op in (">=", ">") else ~domain
+
+    # ------------------------------------------------------------------
+    # How long ago, in steps: a filter beside the lists
+    # ------------------------------------------------------------------
+
+    @api.depends("last_interaction_date")
+    def _compute_interaction_age(self):
+        for customer in self:
+            customer.interaction_age = next(
+                value
+                for value in INTERACTION_AGES
+                if customer.filtered_domain(self._get_interaction_age_domain(value))
+            )
+
+    @api.model
+    def _search_interaction_age(self, op, value):
+        if op != "in":
+            return NotImplemented
+        return Domain.OR(
+            self._get_interaction_age_domain(age)
+            for age in value
+            if age in INTERACTION_AGES
+        )
+
+    @api.model
+    def _get_interaction_age_domain(self, age):
+        _label, since, before = INTERACTION_AGES[age]
+        if since is None:
+            return Domain("last_interaction_date", "=", False)
+        now = fields.Datetime.now()
+        domain = Domain("last_interaction_date", ">", now - timedelta(days=before))
+        if since:
+            limit = now - timedelta(days=since)
+            domain &= Domain("last_interaction_date", "<=", limit)
+        return domain
 
     @api.model
     def _get_silent_domain(self, days):

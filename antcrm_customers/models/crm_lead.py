@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import sql
 
 from ..tools.names import fill_names, is_composed, recompose_name
-from .antcrm_customer_mixin import name_trigram
+from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
 from .antcrm_intake_kinds import FOLLOWED
 
 #: of the statuses of customers that somebody works on
@@ -51,6 +51,8 @@ class CrmLead(models.Model):
     external_ids = fields.One2many("antcrm.external.id", "lead_id", readonly=True)
 
     _name_key_trigram = models.Index(name_trigram(_name_key_columns))
+    _silent_index = models.Index(SILENT_INDEX)
+    _birthday_index = models.Index(BIRTHDAY_INDEX)
 
     def _auto_init(self):
         """Add and fill the columns of our stored computes before the ORM does: it would

@@ -6,6 +6,7 @@ from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 from odoo.addons.antcrm_share.models.res_config_settings import DEFAULT_SHARE_MODES
 
 from .antcrm_budget_import import IMPORT_QUESTIONS_PER_DAY
+from .antcrm_day import SILENT_DAYS
 
 
 class ResConfigSettings(models.TransientModel):
@@ -31,6 +32,12 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="antcrm_customers.pic_default",
     )
 
+    antcrm_silent_days = fields.Integer(
+        "Days without Contact",
+        config_parameter="antcrm_customers.silent_days",
+        default=SILENT_DAYS,
+    )
+
     antcrm_questions_per_hour = fields.Integer(
         "By Hand, in an Hour",
         config_parameter="antcrm_share.questions_per_hour",
@@ -41,6 +48,15 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="antcrm_customers.import_questions_per_day",
         default=IMPORT_QUESTIONS_PER_DAY,
     )
+
+    @api.constrains("antcrm_silent_days")
+    def _check_antcrm_silent_days(self):
+        if any(settings.antcrm_silent_days <= 0 for settings in self):
+            raise ValidationError(
+                self.env._(
+                    "Everybody would be silent at once. Enter a number of days above 0."
+                )
+            )
 
     @api.constrains("antcrm_questions_per_hour", "antcrm_import_questions_per_day")
     def _check_antcrm_questions(self):

@@ -11,7 +11,7 @@ from ..tools.names import (
     recompose_name,
 )
 from ..tools.text import name_key_sql
-from .antcrm_customer_mixin import name_trigram
+from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
 
 # for the ORM alone
 UNSEEN = {"groups": NO_ACCESS, "export_string_translation": False}
@@ -76,6 +76,8 @@ class ResPartner(models.Model):
     _account_name_key = models.Index(f"({name_key_sql('name')}) WHERE is_company")
     _account_company_key = models.Index(_company_key)
     _name_key_trigram = models.Index(name_trigram(("name",)))
+    _silent_index = models.Index(SILENT_INDEX)
+    _birthday_index = models.Index(BIRTHDAY_INDEX)
     _email_trigram = models.Index(_trigram("email"))
     _ref_trigram = models.Index(_trigram("ref"))
     _vat_trigram = models.Index(_trigram("vat"))

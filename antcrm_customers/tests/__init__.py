@@ -9,6 +9,7 @@ from . import test_copy
 from . import test_custom_field
 from . import test_customer
 from . import test_customer_points
+from . import test_day
 from . import test_demo
 from . import test_domain_text
 from . import test_engagement

@@ -1,8 +1,10 @@
 from ast import literal_eval
+from datetime import timedelta
 from unittest.mock import patch
 
 from lxml import etree
 
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .common import CustomersCommon
@@ -11,6 +13,10 @@ VIEWS = {
     "lead": ("crm.lead", "antcrm_customers.crm_lead_view_search"),
     "contact": ("res.partner", "antcrm_customers.res_partner_view_search_contact"),
     "account": ("res.partner", "antcrm_customers.res_partner_view_search_account"),
+}
+COMMON_SECTIONS = {
+    *("status_id", "user_id", "state_id", "industry_id", "source_id"),
+    "interaction_age",
 }
 READS = ("_read_group", "search_fetch", "search_count", "formatted_read_group")
 
@@ -49,7 +55,10 @@ class TestPanel(CustomersCommon):
         """To show the values, however many customers there are."""
         for kind in VIEWS:
             Model, sections = self.get_sections(kind)
-            self.assertEqual(len(sections), 6)
+            tags = "tag_ids" if kind == "lead" else "category_id"
+            self.assertLessEqual(
+                {*COMMON_SECTIONS, tags}, {name for name, _options in sections}
+            )
             for name, options in sections:
                 with self.subTest(kind=kind, field=name):
                     refused = [
@@ -83,6 +92,28 @@ class TestPanel(CustomersCommon):
             self.assertEqual(states.country_id, self.env.ref("base.vn"))
             self.assertEqual(values["user_id"][0], self.user_sales.id)
             self.assertNotIn(self.user_portal.id, values["user_id"])
+
+    def test_last_interaction(self):
+        """Each customer stands in one step, the one that finds it."""
+        customers = self.env["res.partner"].browse(
+            self.create_contact().id for _ in range(6)
+        )
+        now = Datetime.now()
+        for customer, days in zip(customers, (0, 7, 30, 89, 400), strict=False):
+            customer.last_interaction_date = now - timedelta(days=days, hours=1)
+        self.assertEqual(
+            customers.mapped("interaction_age"),
+            ["week", "month", "quarter", "quarter", "older", "never"],
+        )
+        ages = dict.fromkeys(customers.mapped("interaction_age"))
+        for age in ages:
+            found = customers.search(
+                [("id", "in", customers.ids), ("interaction_age", "in", [age])]
+            )
+            expected = customers.filtered(lambda c, age=age: c.interaction_age == age)
+            self.assertEqual(found, expected.sorted())
+        several = [("id", "in", customers.ids), ("interaction_age", "!=", "never")]
+        self.assertEqual(customers.search_count(several), 5)
 
     def test_pages_of_the_host_have_none(self):
         for model, view in (

@@ -1,9 +1,13 @@
 import {getCreateLabel} from "../customer_labels/customer_labels";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 
 // What addons add to the pages of customers: each is called with the controller while it
 // is set up, so that it may use hooks
 const additions = registry.category("antcrm_customer_controllers");
+
+// What a button of the control panel has room for beside the search, at 1366 pixels
+const MAX_LABEL = 18;
 
 /**
  * Extends the controller of a view with the kind of customers that it shows.
@@ -35,6 +39,12 @@ export function makeCustomerController(Controller, template) {
 
         get createLabel() {
             return getCreateLabel(this.customerKind);
+        }
+
+        /** @returns {string} the same in few letters: the page says who it is about */
+        get createText() {
+            const label = this.createLabel;
+            return label.length > MAX_LABEL ? _t("New") : label;
         }
     };
 }

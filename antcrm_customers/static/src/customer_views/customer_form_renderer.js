@@ -1,4 +1,5 @@
 import "@crm/views/crm_form/crm_form";
+import {FoldingGroup} from "../folding_group/folding_group";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
 import {SIZES} from "@web/core/ui/ui_service";
 import {registry} from "@web/core/registry";
@@ -28,6 +29,8 @@ class CustomerChatter extends Chatter {
 }
 
 export class CustomerFormRenderer extends Renderer {
+    static components = {...Renderer.components, InnerGroup: FoldingGroup};
+
     setup() {
         super.setup();
         this.mailComponents.Chatter = CustomerChatter;

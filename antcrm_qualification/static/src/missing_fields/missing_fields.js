@@ -1,6 +1,7 @@
-import {Component, useEffect, useRef} from "@odoo/owl";
+import {Component, onWillRender, useEffect, useRef} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {showFields} from "@antcrm_customers/folding_group/folding_group";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 const MARK = "o_antcrm_missing";
@@ -15,6 +16,13 @@ export class MissingFields extends Component {
 
     setup() {
         this.root = useRef("root");
+        // What is asked for stands there to be filled
+        onWillRender(() =>
+            showFields(
+                this.props.record,
+                this.missing.map(({name}) => name)
+            )
+        );
         useEffect(() => {
             const form = this.root.el.closest(".o_form_view");
             const names = this.missing.map(({name}) => name);
