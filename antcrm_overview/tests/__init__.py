@@ -1,3 +1,4 @@
+from . import test_day
 from . import test_intake_count
 from . import test_report
 from . import test_touches

@@ -46,7 +46,7 @@ def fill(env, number, user_ids):
                    CASE WHEN n / %(count)s %% 10 > 0
                         THEN now() - make_interval(days => n / %(count)s %% 120) END,
                    CASE WHEN n / %(count)s %% 2 = 0
-                        THEN date '1960-01-01' + n %% 15000 END
+                        THEN date '1960-01-01' + n %% 14983 END
               FROM (SELECT n, md5(n::text) || ' ' || n AS name,
                            nextval('res_partner_id_seq') AS id
                       FROM generate_series(1, %(number)s) AS n) AS names
