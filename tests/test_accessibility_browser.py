@@ -1,6 +1,6 @@
 """Whole pages of ours as axe-core reads them: with the bar of Odoo above, its search,
-its list or form and its history. What it finds in the parts that Odoo draws stands here,
-each with its reason; whatever else it finds is ours to mend."""
+its list or form and its history. What it finds in the parts that Odoo draws stands
+here, each with its reason; whatever else it finds is ours to mend."""
 
 import pytest
 from browser import serious_findings

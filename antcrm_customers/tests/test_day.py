@@ -41,7 +41,7 @@ class TestDay(CustomersCommon):
         freezer.start()
         self.addCleanup(freezer.stop)
 
-    def create(self, create, days=0, **values):
+    def make(self, create, days=0, **values):
         """A customer of the salesperson with whom nobody was in touch, who came in some
         days ago."""
         customer = create(user_id=self.user_sales.id, **values)
@@ -79,11 +79,11 @@ class TestDay(CustomersCommon):
     def test_reasons(self):
         for create in (self.create_contact, self.create_lead):
             new, silent, spoken, planned = (
-                self.create(create, days) for days in (2, 90, 90, 90)
+                self.make(create, days) for days in (2, 90, 90, 90)
             )
             spoken.sudo().last_interaction_date = NOW - timedelta(days=29)
-            overdue, due = self.create(create), self.create(create)
-            long_ago = self.create(create, 300)
+            overdue, due = self.make(create), self.make(create)
+            long_ago = self.make(create, 300)
             long_ago.sudo().last_interaction_date = NOW - timedelta(days=40)
             self.plan(overdue, -1, summary="Ask")
             self.plan(overdue, -3, summary="First")
@@ -106,13 +106,13 @@ class TestDay(CustomersCommon):
     def test_birthdays(self):
         """Of two reasons each has a line."""
         born = {
-            days: self.create(
+            days: self.make(
                 self.create_contact,
                 birthdate_date=date(1984, 6, 15) + timedelta(days=days),
             ).sudo()
             for days in (-1, 0, 6, 7)
         }
-        lead = self.create(self.create_lead, birthdate_date=date(1990, 6, 15)).sudo()
+        lead = self.make(self.create_lead, birthdate_date=date(1990, 6, 15)).sudo()
         day = self.get_day([*born.values(), lead])
         today = ("4_birthday", TODAY)
         new = ("3_new", TODAY)
@@ -127,16 +127,16 @@ class TestDay(CustomersCommon):
     def test_whose(self):
         """Activities are those of the user, customers those they look after; who is
         retired, lost or not interested is left in peace."""
-        mine = self.create(self.create_contact, 90).sudo()
+        mine = self.make(self.create_contact, 90).sudo()
         others = self.create_contact(user_id=self.user_colleague.id).sudo()
         helped = self.create_contact(user_id=self.user_colleague.id).sudo()
         self.plan(helped, -1)
-        retired = self.create(self.create_contact, 90).sudo()
-        lost = self.create(self.create_lead, 90).sudo()
+        retired = self.make(self.create_contact, 90).sudo()
+        lost = self.make(self.create_lead, 90).sudo()
         lost.action_set_lost()
-        refused = self.create(self.create_contact, 90).sudo()
+        refused = self.make(self.create_contact, 90).sudo()
         refused._set_status_category("unqualified")
-        opportunity = self.create(self.create_lead, 90).sudo()
+        opportunity = self.make(self.create_lead, 90).sudo()
         opportunity.type = "opportunity"
         self.put_out_of_use(retired)
         customers = [mine, others, helped, retired, lost, refused, opportunity]
@@ -166,7 +166,7 @@ class TestDay(CustomersCommon):
 
     def test_silent_days(self):
         """How long is long, a setting says."""
-        contact = self.create(self.create_contact, 10).sudo()
+        contact = self.make(self.create_contact, 10).sudo()
         self.assertEqual(self.get_day([contact])[contact][0][0], "3_new")
         self.env["ir.config_parameter"].set_param("antcrm_customers.silent_days", "7")
         self.assertEqual(self.get_day([contact])[contact][0][0], "6_silent")
@@ -175,7 +175,7 @@ class TestDay(CustomersCommon):
 
     def test_call_is_logged(self):
         """Who is called is done."""
-        contact = self.create(self.create_contact, 90).sudo()
+        contact = self.make(self.create_contact, 90).sudo()
         self.plan(contact, -1)
         Day = self.as_user("antcrm.day")
         [line] = Day.search([]).filtered(lambda line: line._get_customer() == contact)
@@ -197,7 +197,7 @@ class TestDay(CustomersCommon):
 
     def test_day_of_the_user(self):
         """It is tomorrow in Vietnam."""
-        contact = self.create(self.create_contact, birthdate_date=date(1990, 6, 16))
+        contact = self.make(self.create_contact, birthdate_date=date(1990, 6, 16))
         contact = contact.sudo()
         with freeze_time(datetime(2026, 6, 15, 18, 0)):
             reasons = [reason for reason, _day in self.get_day([contact])[contact]]

@@ -1,5 +1,5 @@
-import {getCreateLabel} from "../customer_labels/customer_labels";
 import {_t} from "@web/core/l10n/translation";
+import {getCreateLabel} from "../customer_labels/customer_labels";
 import {registry} from "@web/core/registry";
 
 // What addons add to the pages of customers: each is called with the controller while it

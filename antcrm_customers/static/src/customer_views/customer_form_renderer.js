@@ -1,6 +1,6 @@
 import "@crm/views/crm_form/crm_form";
-import {FoldingGroup} from "../folding_group/folding_group";
 import {Chatter} from "@mail/chatter/web_portal/chatter";
+import {FoldingGroup} from "../folding_group/folding_group";
 import {SIZES} from "@web/core/ui/ui_service";
 import {registry} from "@web/core/registry";
 import {useBus} from "@web/core/utils/hooks";

@@ -34,7 +34,7 @@ function getSeen(record) {
 /**
  * Shows fields of a record that may be folded away, until another one is opened.
  *
- * @param {Object} record of a form
+ * @param {object} record of a form
  * @param {string[]} names of fields
  */
 export function showFields(record, names) {
@@ -97,33 +97,36 @@ export class FoldingGroup extends InnerGroup {
         if (!this.folds || subType !== "item_component" || !isVisible) {
             return false;
         }
-        const {record, fieldName, fieldInfo} = props;
+        const {record, fieldName} = props;
         const {type} = record.fields[fieldName];
         if (!FOLDED_TYPES.includes(type) || getSeen(record).has(fieldName)) {
             return false;
         }
-        const isSet = (modifier) =>
-            evaluateBooleanExpr(
-                fieldInfo[modifier] || "False",
-                record.evalContextWithVirtualIds
-            );
         const value = record.data[fieldName];
         const isEmpty = type === "many2many" ? !value.count : !value;
-        const missing = (record.data.missing_values || "").split(", ");
-        if (
-            record.isNew ||
-            !isEmpty ||
-            /\bantcrm_always\b/.test(fieldInfo.attrs.class || "") ||
-            missing.includes(props.string) ||
-            isSet("required") ||
-            isSet("readonly") ||
-            record.isFieldInvalid(fieldName)
-        ) {
+        if (record.isNew || !isEmpty || this.isWanted(props)) {
             // Whoever empties it sees it still
             showFields(record, [fieldName]);
             return false;
         }
         return true;
+    }
+
+    /** Whether an empty field stands there all the same. */
+    isWanted({record, fieldName, fieldInfo, string}) {
+        const isSet = (modifier) =>
+            evaluateBooleanExpr(
+                fieldInfo[modifier] || "False",
+                record.evalContextWithVirtualIds
+            );
+        const missing = (record.data.missing_values || "").split(", ");
+        return (
+            /\bantcrm_always\b/.test(fieldInfo.attrs.class || "") ||
+            missing.includes(string) ||
+            record.isFieldInvalid(fieldName) ||
+            isSet("required") ||
+            isSet("readonly")
+        );
     }
 
     add(name) {
