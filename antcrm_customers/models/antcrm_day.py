@@ -45,9 +45,9 @@ class AntcrmDay(models.Model):
             *("type", "user_id"),
         ],
         "res.partner": [
-            *("active", "birthdate_date", "create_date", "email", "is_company"),
-            *("last_interaction_date", "complete_name", "phone", "status_id"),
-            *("type", "user_id"),
+            *("active", "birthdate_date", "commercial_company_name"),
+            *("create_date", "email", "is_company", "last_interaction_date", "name"),
+            *("phone", "status_id", "type", "user_id"),
         ],
         "mail.activity": [
             *("active", "activity_type_id", "date_deadline", "res_id", "res_model"),
@@ -56,6 +56,7 @@ class AntcrmDay(models.Model):
     }
 
     name = fields.Char("Customer", readonly=True)
+    account_name = fields.Char("Account", readonly=True)
     kind = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
         readonly=True,
@@ -197,13 +198,16 @@ class AntcrmDay(models.Model):
         nothing is planned."""
         now = fields.Datetime.now()
         limit = now - timedelta(days=self._get_silent_days())
+        # who has a status beyond is known, whatever was written down
+        new = self.env["antcrm.status"].search([("category", "=", "new")])
+        untouched = Domain("last_interaction_date", "=", False) & (
+            Domain("create_date", "<=", limit)
+            | Domain("status_id", "in", [*new.ids, False])
+        )
         query = self._search_customers(
             Model,
             Domain("user_id", "=", self.env.uid)
-            & (
-                Domain("last_interaction_date", "=", False)
-                | Domain("last_interaction_date", "<=", limit)
-            ),
+            & (untouched | Domain("last_interaction_date", "<=", limit)),
         )
         query.add_where(
             SQL(
@@ -248,8 +252,22 @@ class AntcrmDay(models.Model):
                 "COALESCE(NULLIF(%s, ''), NULLIF(%s, ''), %s)",
                 *map(column, ("contact_name", "partner_name", "name")),
             )
+            account = SQL(
+                "CASE WHEN %s <> '' THEN %s END",
+                *(
+                    column("contact_name"),
+                    column("partner_name"),
+                ),
+            )
         else:
-            name = column("complete_name")
+            name = column("name")
+            account = SQL(
+                "CASE WHEN NOT %s THEN %s END",
+                *(
+                    column("is_company"),
+                    column("commercial_company_name"),
+                ),
+            )
         columns = {
             "id": SQL(
                 "(%s * 2 + %s) * %s + %s",
@@ -259,6 +277,7 @@ class AntcrmDay(models.Model):
                 number,
             ),
             "name": name,
+            "account_name": account,
             "kind": Model._get_customer_kind_sql(table),
             "phone": column("phone"),
             "email": column("email_from" if is_lead else "email"),

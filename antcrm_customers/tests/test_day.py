@@ -85,11 +85,14 @@ class TestDay(CustomersCommon):
             overdue, due = self.make(create), self.make(create)
             long_ago = self.make(create, 300)
             long_ago.sudo().last_interaction_date = NOW - timedelta(days=40)
+            # whoever has bought is not new, whatever nobody wrote down
+            bought = self.make(create, 2)
+            bought.sudo()._set_status_category("qualified")
             self.plan(overdue, -1, summary="Ask")
             self.plan(overdue, -3, summary="First")
             self.plan(due, 0)
             self.plan(planned, 5)
-            customers = [new, silent, spoken, planned, overdue, due, long_ago]
+            customers = [new, silent, spoken, planned, overdue, due, long_ago, bought]
             with self.subTest(create.__name__):
                 day = self.get_day([customer.sudo() for customer in customers])
                 self.assertEqual(

@@ -18,6 +18,13 @@ class AntcrmDay(models.Model):
         return [*super()._get_day_queries(Model), self._get_waiting_query(Model)]
 
     @api.model
+    def _get_contact_query(self, Model):
+        """They wait, and were not silent."""
+        query, columns = super()._get_contact_query(Model)
+        query.add_where(SQL("%s IS NULL", SQL.identifier(query.table, "waiting_since")))
+        return query, columns
+
+    @api.model
     def _get_waiting_query(self, Model):
         """The user's customers whose last message nobody has answered."""
         query = self._search_customers(

@@ -19,8 +19,8 @@ class TestDay(CustomersCommon):
         for customer in customers:
             customer.sudo().write(
                 {
-                    "waiting_since": now - timedelta(days=2),
-                    "last_interaction_date": now - timedelta(days=2),
+                    "waiting_since": now - timedelta(days=40),
+                    "last_interaction_date": now - timedelta(days=40),
                 }
             )
         self.env.flush_all()
@@ -29,6 +29,8 @@ class TestDay(CustomersCommon):
         self.assertEqual(set(lines[:2].mapped("reason")), {"0_waiting"})
         waiting = lines.filtered(lambda line: line.reason == "0_waiting")
         self.assertEqual({line._get_customer() for line in waiting}, set(customers[:2]))
+        # they are none of those who were silent for as long
+        self.assertEqual(len(lines.filtered(lambda x: x.reason == "6_silent")), 0)
         # who is answered is done
         customers[0].sudo().waiting_since = False
         self.env.flush_all()
