@@ -69,6 +69,7 @@ class TestDay(CustomersCommon):
         """Return why each of the customers is called: ``{customer: [(reason, date)]}``
         in the order of the day."""
         self.env.flush_all()
+        self.env.invalidate_all()
         day = {}
         for line in self.as_user("antcrm.day", user).search([]):
             customer = line._get_customer()
