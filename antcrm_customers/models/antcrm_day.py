@@ -270,7 +270,7 @@ class AntcrmDay(models.Model):
             )
         columns = {
             "id": SQL(
-                "(%s * 2 + %s) * %s + %s",
+                "(%s::bigint * 2 + %s) * %s + %s",
                 column("id"),
                 int(not is_lead),
                 QUERIES,

@@ -73,7 +73,7 @@ class AntcrmCustomerReport(models.Model):
             "crm.lead",
             domain,
             {
-                "id": "{t}.id * 2",
+                "id": "{t}.id::bigint * 2",
                 "name": "COALESCE(NULLIF({t}.contact_name, ''), "
                 "NULLIF({t}.partner_name, ''), {t}.name)",
                 "kind": "'lead'",
@@ -94,7 +94,7 @@ class AntcrmCustomerReport(models.Model):
             "res.partner",
             domain,
             {
-                "id": "{t}.id * 2 + 1",
+                "id": "{t}.id::bigint * 2 + 1",
                 "name": "{t}.complete_name",
                 "kind": "CASE WHEN {t}.is_company THEN 'account' ELSE 'contact' END",
                 "is_from_lead": "COALESCE({t}.is_from_lead, FALSE)",
