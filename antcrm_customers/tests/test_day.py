@@ -145,9 +145,9 @@ class TestDay(CustomersCommon):
         self.put_out_of_use(retired)
         customers = [mine, others, helped, retired, lost, refused, opportunity]
         self.assertEqual(self.get_day(customers).keys(), {mine, helped})
-        self.assertEqual(
-            self.get_day(customers, self.user_colleague).keys(), {others, helped}
-        )
+        day = self.get_day(customers, self.user_colleague)
+        self.assertEqual(day.keys(), {others, helped})
+        self.assertEqual([reason for reason, _date in day[helped]], ["3_new"])
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_hidden_customers(self):
