@@ -17,7 +17,7 @@ def sara(make_user):
 
 
 @pytest.fixture(scope="module")
-def customers(sara):
+def customers(admin, sara):
     """One customer for each reason that does not take weeks."""
     today = datetime.now(timezone.utc).date()
     [overdue, due, new, born] = sara.call(
@@ -36,7 +36,7 @@ def customers(sara):
             for number, name in enumerate(("Otto", "Tom", "Nina", "Bea"))
         ],
     )
-    [model] = sara.call("ir.model", "search", [["model", "=", "res.partner"]])
+    [model] = admin.call("ir.model", "search", [["model", "=", "res.partner"]])
     [call] = sara.call("mail.activity.type", "search", [["category", "=", "phonecall"]])
     sara.call(
         "mail.activity",
