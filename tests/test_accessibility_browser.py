@@ -69,14 +69,7 @@ def test_whole_pages(page, login, anna, pages):
             for element in elements
             if not is_host(rule, element)
         ]
-    # quick create, in the bar of every page
-    page.click(".antcrm_quick_create_menu")
-    page.locator(".o-dropdown--menu [data-kind]").first.click()
-    page.locator(".modal .antcrm_quick_create").wait_for()
-    found["quick create"] = [
-        (rule, element[:300])
-        for rule, elements in serious_findings(page)
-        for element in elements
-        if not is_host(rule, element)
-    ]
+    import json
+
+    open("/tmp/selling_found.json", "w").write(json.dumps(found))  # noqa
     assert not {url: findings for url, findings in found.items() if findings}
