@@ -3,7 +3,7 @@ from odoo.tools import sql
 
 from ..tools.names import fill_names, is_composed, recompose_name
 from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
-from .antcrm_intake_kinds import FOLLOWED
+from .antcrm_intake_other_kinds import FOLLOWED
 
 #: of the statuses of customers that somebody works on
 OPEN_CATEGORIES = ("new", "contacted", "qualified")
