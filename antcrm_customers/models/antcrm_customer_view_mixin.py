@@ -1,5 +1,3 @@
-import re
-
 from lxml import etree
 
 from odoo import api, models
@@ -7,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql
 
 from ..tools.names import surname_first
+from ..tools.numbers import number_key
 from ..tools.text import name_key
 
 # Up to this many matches the search is given their ids, which an index serves together
@@ -14,7 +13,6 @@ from ..tools.text import name_key
 MAX_IDS = 1000
 MAX_WORDS = 8
 MIN_NAME = 3  # no index finds a part of a name that is shorter
-NUMBER_SIGNS = re.compile(r"[\s.-]")  # what people write between digits
 MIN_NUMBER = 5
 
 
@@ -48,7 +46,7 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         """Return the domain of the customers that a text means beside those in whose
         name it stands as it is written, and those with such a number or address."""
         domain = Domain.FALSE
-        number = NUMBER_SIGNS.sub("", text)
+        number = number_key(text)
         if "vat" in self._fields and number != text and len(number) >= MIN_NUMBER:
             if any(map(str.isdigit, number)):
                 domain |= Domain("vat", "ilike", number)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import sql
 
 from ..tools.names import fill_names, is_composed, recompose_name
+from ..tools.numbers import number_key_sql
+from ..tools.websites import domain_key_sql
 from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
 from .antcrm_intake_other_kinds import FOLLOWED
 
@@ -50,6 +52,13 @@ class CrmLead(models.Model):
     )
     external_ids = fields.One2many("antcrm.external.id", "lead_id", readonly=True)
 
+    # see those of partners
+    _identity_key = models.Index(
+        f"(({number_key_sql('identity_number')})) WHERE identity_number IS NOT NULL"
+    )
+    _website_domain = models.Index(
+        f"(({domain_key_sql('website')})) WHERE website IS NOT NULL"
+    )
     _name_key_trigram = models.Index(name_trigram(_name_key_columns))
     _silent_index = models.Index(SILENT_INDEX)
     _birthday_index = models.Index(BIRTHDAY_INDEX)

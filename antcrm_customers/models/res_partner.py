@@ -10,7 +10,9 @@ from ..tools.names import (
     is_other_person,
     recompose_name,
 )
+from ..tools.numbers import number_key_sql, tax_key_sql
 from ..tools.text import name_key_sql
+from ..tools.websites import domain_key_sql
 from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
 
 # for the ORM alone
@@ -78,6 +80,14 @@ class ResPartner(models.Model):
     _name_key_trigram = models.Index(name_trigram(("name",)))
     _silent_index = models.Index(SILENT_INDEX)
     _birthday_index = models.Index(BIRTHDAY_INDEX)
+    # accounts and people are found by their numbers, however they are written
+    _tax_key = models.Index(f"(({tax_key_sql('vat')})) WHERE vat IS NOT NULL")
+    _identity_key = models.Index(
+        f"(({number_key_sql('identity_number')})) WHERE identity_number IS NOT NULL"
+    )
+    _website_domain = models.Index(
+        f"(({domain_key_sql('website')})) WHERE website IS NOT NULL"
+    )
     _email_trigram = models.Index(_trigram("email"))
     _ref_trigram = models.Index(_trigram("ref"))
     _vat_trigram = models.Index(_trigram("vat"))

@@ -28,6 +28,7 @@ from . import test_lead_convert_existing
 from . import test_login_doors
 from . import test_model_access
 from . import test_names
+from . import test_numbers
 from . import test_one_person
 from . import test_other_kinds
 from . import test_panel

@@ -14,6 +14,5 @@ from . import (
     antcrm_journal,
     antcrm_intake_related,
     antcrm_used_in,
-    res_partner,
     res_config_settings,
 )

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -7,6 +5,8 @@ from odoo.addons.antcrm_customers.tools.intake_entry import (
     Entry,
     IntakeOptions,
 )
+from odoo.addons.antcrm_customers.tools.numbers import tax_key, tax_key_sql
+from odoo.addons.antcrm_customers.tools.websites import domain_key, domain_key_sql
 
 #: what a row may bring along: {kind: (group, kind of the other customer, its fields)}
 RELATED = {
@@ -23,35 +23,6 @@ RELATED = {
     ),
 }
 NAMES = ("name", "firstname", "lastname")
-# what says nothing of a company
-COMMON_HOSTS = (
-    "facebook.com",
-    "linkedin.com",
-    "google.com",
-    "zalo.me",
-    "instagram.com",
-)
-TAX_SQL = r"upper(regexp_replace(vat, '\s', '', 'g'))"
-HOST_SQL = (
-    "lower(regexp_replace(website, "
-    r"'^(?:[a-z]+://)?(?:www\.)?([^/:?#]+).*$', '\1', 'i'))"
-)
-
-
-def get_host(website):
-    """Return the host of a website without ``www.``, or ``""``."""
-    text = website.strip().lower()
-    try:
-        host = urlsplit(text if "://" in text else f"//{text}").hostname or ""
-    except ValueError:
-        return ""
-    host = host.removeprefix("www.")
-    return "" if host.endswith(COMMON_HOSTS) or "." not in host else host
-
-
-def get_tax_key(vat):
-    """Return a tax number as numbers are compared, see ``TAX_SQL``."""
-    return "".join((vat or "").split()).upper()
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -160,19 +131,19 @@ class AntcrmIntake(models.AbstractModel):
         """Find the accounts that are there by tax number, or, where none is called so,
         by the host of their website."""
         wanted = [entry for entry in entries if entry.related]
-        vats = {get_tax_key(entry.related.values.get("vat")) for entry in wanted} - {""}
+        vats = {tax_key(entry.related.values.get("vat")) for entry in wanted} - {""}
         hosts = {
             host
             for entry in wanted
             if (site := entry.related.values.get("website"))
-            and (host := get_host(site))
+            and (host := domain_key(site))
         }
         by_vat, by_host = self._search_companies(vats, hosts)
         for entry in wanted:
             values = entry.related.values
-            found = by_vat.get(get_tax_key(values.get("vat")))
+            found = by_vat.get(tax_key(values.get("vat")))
             if not found and entry.account:
-                found = by_host.get(get_host(values.get("website") or ""))
+                found = by_host.get(domain_key(values.get("website")))
             if found:
                 entry.values["parent_id"] = found
                 entry.account = None
@@ -215,8 +186,8 @@ class AntcrmIntake(models.AbstractModel):
                    AND (%(vat)s = ANY(%(vats)s) OR %(host)s = ANY(%(hosts)s))
               ORDER BY id DESC
                 """,
-                vat=SQL(TAX_SQL),
-                host=SQL(HOST_SQL),
+                vat=SQL(tax_key_sql("vat")),
+                host=SQL(domain_key_sql("website")),
                 vats=sorted(vats),
                 hosts=sorted(hosts),
             )

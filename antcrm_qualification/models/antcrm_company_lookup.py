@@ -5,7 +5,8 @@ from odoo import api, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..tools.tin import tin_key
+from odoo.addons.antcrm_customers.tools.numbers import tax_key
+
 
 _logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class AntcrmCompanyLookup(models.AbstractModel):
             tin, email = question["tin"], question["email"]
             answer = None
             if tin:
-                key = ("tin", tin_key(tin), question["country_code"])
+                key = ("tin", tax_key(tin), question["country_code"])
                 if key not in answers:
                     # with the address for services that want both
                     context = {"antcrm_lookup_email": email if by_email else ""}
@@ -99,7 +100,7 @@ class AntcrmCompanyLookup(models.AbstractModel):
         about a company of another number."""
         if not answer or not tin:
             return answer
-        if tin_key(answer.get("vat") or tin) != tin_key(tin):
+        if tax_key(answer.get("vat") or tin) != tax_key(tin):
             return None
         return {**answer, "vat": answer.get("vat") or tin}
 

@@ -2,7 +2,8 @@ import json
 
 from odoo import api, models
 
-from ..tools.tin import tin_key
+from odoo.addons.antcrm_customers.tools.numbers import tax_key
+
 
 COMPANIES = "antcrm_qualification.offline_companies"
 
@@ -17,7 +18,7 @@ class AntcrmCompanyLookupOffline(models.AbstractModel):
 
     @api.model
     def _find_by_tin(self, tin, country_code, timeout):
-        return self._find(lambda company: tin_key(company.get("vat")) == tin_key(tin))
+        return self._find(lambda company: tax_key(company.get("vat")) == tax_key(tin))
 
     @api.model
     def _find_by_email(self, email, timeout):

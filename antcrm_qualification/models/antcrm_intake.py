@@ -4,9 +4,9 @@ from itertools import combinations
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_customers.tools.numbers import tax_key, tax_key_sql
 from odoo.addons.antcrm_customers.tools.text import name_key, name_key_sql
 
-from ..tools.tin import TIN_KEY_SQL, tin_key
 from ..tools.website import website_key
 from .antcrm_intake_fields import SALES_FIELDS
 
@@ -154,7 +154,7 @@ class AntcrmIntake(models.AbstractModel):
         strategy = options.get("strategy")
         if strategy == "tin":
             if entry.values.get("vat"):
-                return [("tin", tin_key(entry.values["vat"]))]
+                return [("tin", tax_key(entry.values["vat"]))]
             return [("company", *self._get_company_key(entry)), *entry.keys()]
         if strategy == "person":
             return self._get_person_keys(
@@ -258,7 +258,7 @@ class AntcrmIntake(models.AbstractModel):
         :return: for each pair a list of ids, active accounts first, then the oldest. A
             company of another country is another company
         """
-        keys = sorted({tin_key(text) for text, _code in numbers} - {""})
+        keys = sorted({tax_key(text) for text, _code in numbers} - {""})
         if not keys:
             return [[] for _number in numbers]
         self.env["res.partner"].flush_model(
@@ -278,7 +278,7 @@ class AntcrmIntake(models.AbstractModel):
                    )
               ORDER BY partner.active DESC, partner.id
                 """,
-                key=SQL(TIN_KEY_SQL.format(column="partner.vat")),
+                key=SQL(tax_key_sql("partner.vat")),
                 keys=keys,
             )
         )
@@ -288,7 +288,7 @@ class AntcrmIntake(models.AbstractModel):
         return [
             [
                 partner_id
-                for partner_id, found_code in found.get(tin_key(text), ())
+                for partner_id, found_code in found.get(tax_key(text), ())
                 if not (code and found_code) or code == found_code
             ]
             for text, code in numbers

@@ -5,6 +5,7 @@ from odoo.tools import SQL, sql
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_email
 from odoo.addons.antcrm_customers.tools.names import surname_first
+from odoo.addons.antcrm_customers.tools.numbers import tax_key_sql
 
 from ..tools.tin import DOUBTFUL, WRONG, check_tin
 from .antcrm_intake_fields import SALES_FIELDS
@@ -146,6 +147,8 @@ class CrmLead(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+
+    _tin_key_index = models.Index(f"(({tax_key_sql('vat')})) WHERE vat IS NOT NULL")
 
     def _auto_init(self):
         """Add the columns of our stored computes before the ORM does: it would compute

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_customers.tools.numbers import tax_key
 
-from ..tools.tin import tin_key
 
 #: how a lead came to its company and its contact
 ORIGINS = [
@@ -92,7 +92,7 @@ class CrmLead(models.Model):
             lead.company_match_id = company
             lead.company_match_text = False
             if company:
-                is_same = lead.vat and tin_key(company.vat) == tin_key(lead.vat)
+                is_same = lead.vat and tax_key(company.vat) == tax_key(lead.vat)
                 lead.company_match_text = (
                     self.env._("same tax number")
                     if is_same

@@ -4,9 +4,9 @@ from collections import defaultdict
 from odoo import api, models
 
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_customers.tools.numbers import tax_key
 from odoo.addons.antcrm_share.tools.logins import KEEP_LOGINS
 
-from ..tools.tin import tin_key
 from .antcrm_company_lookup import CONCURRENCY_ERRORS
 from .crm_lead_guide import ORIGIN_FIELDS
 
@@ -102,7 +102,7 @@ class CrmLead(models.Model):
         if not self:
             return
         Partner = self.env["res.partner"]
-        tins = {tin_key(lead.vat) for lead in self} - {""}
+        tins = {tax_key(lead.vat) for lead in self} - {""}
         self.env["antcrm.budget"]._ask(len(tins))
         found = self.env["antcrm.intake"]._find_by_tins(
             [(lead.vat, lead.country_id.code) for lead in self]
@@ -133,10 +133,10 @@ class CrmLead(models.Model):
     def _is_of_former_tin(self, former_tin):
         """Whether the existing company of one lead has the tax number that the lead had
         before, and has no more."""
-        key = tin_key(former_tin)
+        key = tax_key(former_tin)
         # superuser: the number was the lead's own
         company = self.existing_company_id.sudo()
-        return bool(key) and key == tin_key(company.vat) and key != tin_key(self.vat)
+        return bool(key) and key == tax_key(company.vat) and key != tax_key(self.vat)
 
     @api.model
     def _set_existing(self, name, chosen, origins=None):

@@ -3,7 +3,7 @@ from string import ascii_uppercase
 
 from odoo.tests import BaseCase, TransactionCase, tagged
 
-from ..tools.tin import DOUBTFUL, VALID, WRONG, check_tin, is_tin, tin_key
+from ..tools.tin import DOUBTFUL, VALID, WRONG, check_tin, is_tin
 
 #: numbers as people of the country write them: companies' and sole traders'
 REAL_NUMBERS = {
@@ -158,11 +158,6 @@ class TestTin(BaseCase):
         self.assertEqual(check_tin("HOST-123", "VN", host_rule), VALID)
         self.assertEqual(asked, ["HOST-123"])
         self.assertEqual(check_tin("HOST-124", "VN", host_rule), WRONG)
-
-    def test_key(self):
-        for text in ("BE0477472701", "be 0477.472.701", "0477472701"):
-            self.assertEqual(tin_key(text), "0477472701")
-        self.assertEqual(tin_key(None), "")
 
 
 @tagged("post_install", "-at_install")

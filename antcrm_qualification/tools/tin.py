@@ -6,6 +6,8 @@ import re
 from stdnum.exceptions import ValidationError
 from stdnum.util import get_cc_module
 
+from odoo.addons.antcrm_customers.tools.numbers import COUNTRY_PREFIX
+
 _logger = logging.getLogger(__name__)
 
 MAX_LENGTH = 32
@@ -15,15 +17,8 @@ LENGTHS = (9, 10, 12)
 MIN_DIGITS = 3
 #: what cannot be checked has at least as many letters and digits
 MIN_UNCHECKED = 8
-SEPARATORS = re.compile(r"[^0-9A-Z]")
-COUNTRY_PREFIX = re.compile(r"^[A-Z]{2}")
 #: letters of tax numbers that are not the country's
 PREFIXES = {"EL": "gr", "XI": "gb"}
-#: The same rule as :func:`tin_key` in SQL, for an index
-TIN_KEY_SQL = (
-    "regexp_replace(regexp_replace(upper({column}), '[^0-9A-Z]', '', 'g'), "
-    "'^[A-Z]{{2}}', '')"
-)
 
 #: what a check comes to: right by a rule; not right by one, or not checked, and taken
 #: all the same; no tax number
@@ -88,13 +83,6 @@ PATTERNS = {
     "jp": re.compile(r"T[0-9]{13}"),
     "sa": re.compile(r"3[0-9]{13}3"),
 }
-
-
-def tin_key(text):
-    """Return a tax number as numbers are compared: without separators, and without the
-    prefix of a country, which some people write and others do not."""
-    compact = SEPARATORS.sub("", (text or "").upper())
-    return COUNTRY_PREFIX.sub("", compact)
 
 
 def check_tin(text, country_code=None, host_rule=None):
