@@ -16,6 +16,7 @@
         "security/antcrm_qualification_rules.xml",
         "wizard/antcrm_lead_disqualify_views.xml",
         "wizard/antcrm_lookup_trial_views.xml",
+        "data/antcrm_customer_key_data.xml",
         "data/antcrm_lookup_service_data.xml",
         "views/crm_lead_views.xml",
         "views/antcrm_sales_direction_views.xml",

@@ -65,6 +65,43 @@ def test_typed_entry_leaves_one_customer_and_one_clear_error(
         assert points == 1
 
 
+@pytest.fixture
+def unique_tax_numbers(admin):
+    """Accounts of which no two may have one tax number."""
+    domain = [["kind", "=", "account"], ["key", "=", "vat"]]
+    ids = admin.call("antcrm.customer.key", "search", domain)
+    admin.call("antcrm.customer.key", "write", ids, {"mode": "unique"})
+    yield
+    admin.call("antcrm.customer.key", "write", ids, {"mode": "suggest"})
+
+
+@pytest.mark.usefixtures("unique_tax_numbers")
+def test_unique_number_leaves_one_customer(salespeople, admin):
+    for number in range(ROUNDS):
+        values = {"name": "Race", "is_company": True, "vat": f"03014423{number:02}"}
+        answers = at_once(
+            salespeople,
+            lambda client, values=values: client.call(
+                "res.partner", "create", [values]
+            ),
+        )
+        errors = [answer for answer in answers if isinstance(answer, OdooError)]
+        assert len(errors) == 1, answers
+        assert "already belongs to" in errors[0].message
+        candidate = {"name": "Race", "vat": f"03014424{number:02}"}
+        answers = at_once(
+            salespeople,
+            lambda client, candidate=candidate: client.call(
+                "antcrm.intake", "apply", "account", [candidate], {}
+            ),
+        )
+        actions = sorted(outcome["action"] for (outcome,) in answers)
+        assert actions == ["created", "skipped"], answers
+        for vat in (values["vat"], candidate["vat"]):
+            domain = [["vat", "=", vat]]
+            assert admin.call("res.partner", "search_count", domain) == 1
+
+
 def test_intake_makes_one_customer_and_no_error(salespeople, admin):
     """Who comes second is matched with who came first."""
     for number in range(ROUNDS):

@@ -324,8 +324,8 @@ class AntcrmContactPoint(models.Model):
             customer_sudo = customer.sudo()
             vals["scope"] = customer_sudo.customer_kind
             vals["exclusive"] = bool(
-                kind != "social"
-                and vals["scope"]
+                vals["scope"]
+                and self._is_exclusive_kind(kind, vals["scope"])
                 and customer_sudo._holds_contact_points()
             )
             entries.append(vals)
@@ -410,6 +410,16 @@ class AntcrmContactPoint(models.Model):
                 "%s of a hidden %s refused to user %s", kind, scope, self.env.uid
             )
             raise self._get_taken_error(vals)
+
+    @api.model
+    def _is_exclusive_kind(self, kind, scope):
+        """Whether no two customers of a kind may have one value: here phones and
+        emails. For addons in which it can be chosen.
+
+        :param str kind: of the point
+        :param str scope: the kind of the customers
+        """
+        return kind != "social"
 
     @api.model
     def _count_questions(self, number):

@@ -11,6 +11,9 @@ from . import antcrm_status
 from . import antcrm_contact_point_customer
 from . import antcrm_lead_address
 from . import antcrm_external_id
+from . import antcrm_customer_key
+from . import antcrm_key_claim
+from . import antcrm_key_holder_mixin
 from . import antcrm_customer_view_mixin
 from . import antcrm_incomplete_mixin
 from . import antcrm_customer_mixin
@@ -46,6 +49,7 @@ from . import antcrm_intake_read
 from . import antcrm_intake_relations
 from . import antcrm_intake_match
 from . import antcrm_intake_external
+from . import antcrm_intake_keys
 from . import antcrm_intake_other_kinds
 from . import antcrm_intake_decide
 from . import antcrm_intake_incomplete

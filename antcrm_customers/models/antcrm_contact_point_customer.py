@@ -11,6 +11,12 @@ class AntcrmContactPoint(models.Model):
         return super()._count_questions(number)
 
     @api.model
+    def _is_exclusive_kind(self, kind, scope):
+        """The settings may have profiles unique, too."""
+        unique = self.env["antcrm.customer.key"]._get_unique_keys(scope)
+        return super()._is_exclusive_kind(kind, scope) or kind in unique
+
+    @api.model
     def _may_share(self, vals, customer):
         """Two persons of one account may have one phone, such as that of its
         reception."""

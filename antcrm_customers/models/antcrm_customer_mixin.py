@@ -42,6 +42,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
         "antcrm.customer.view.mixin",
         "antcrm.custom.field.view.mixin",
         "antcrm.incomplete.mixin",
+        "antcrm.key.holder.mixin",
     ]
     _description = "Customer"
     #: which statuses the model uses: ``lead`` or ``customer``

@@ -111,6 +111,7 @@ class AntcrmIntake(models.AbstractModel):
         self._match(kind, entries, options)
         self._find_other_kinds(kind, entries, options)
         self._decide_actions(kind, entries, options)
+        self._leave_taken_keys(kind, entries, options)
         self._keep_missing(entries)
         return entries, options
 

@@ -50,6 +50,7 @@ class AntcrmIntake(models.AbstractModel):
                 if kind == "contact"
                 and key in seen
                 and key[0] != EXTERNAL_ID
+                and key not in entry.numbers
                 and self._is_of_colleague(entry, seen[key])
                 else key
                 for key in keys
@@ -144,13 +145,22 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_duplicate_reason(self, entry):
+        keys = [key for key in entry.keys() if key in entry.shared]
+        if not entry.record and any(key in entry.numbers for key in keys):
+            return self.env._(
+                "A customer with the same %(keys)s already exists.",
+                keys=self._get_key_labels(keys),
+            )
         if not entry.record:
             return self.env._("A customer with this phone or email already exists.")
         values = [
-            entry.points[kind][normalized]
-            for kind, normalized in entry.keys()
-            if (kind, normalized) in entry.shared
+            f"{self._get_key_label(key[0])} {entry.get_shown(key)}"
+            if key in entry.numbers
+            else entry.get_shown(key)
+            for key in keys
         ]
+        if entry.is_known:
+            values.append(f"{self._get_key_label(EXTERNAL_ID)} {entry.external_id}")
         return self.env._(
             "%(customer)s already has %(values)s.",
             customer=entry.record.display_name,
@@ -161,9 +171,16 @@ class AntcrmIntake(models.AbstractModel):
     def _decide_repeated(self, entry, policy, earlier):
         """Decide about an entry that is the same new customer as an earlier one of the
         batch: what it brings is folded into that one."""
+        common = entry.numbers.keys() & earlier.keys()
         entry.add_issue(
             "duplicate_in_batch",
             self.env._(
+                "Same %(keys)s as no. %(number)s.",
+                keys=self._get_key_labels(common),
+                number=earlier.index + 1,
+            )
+            if common
+            else self.env._(
                 "Same phone or email as no. %(number)s.", number=earlier.index + 1
             ),
         )

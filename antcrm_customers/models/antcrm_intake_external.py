@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
-from ..tools.intake_entry import EXTERNAL_ID
+from ..tools.intake_entry import EXTERNAL_ID, UPDATES
 from .antcrm_external_id import UNIQUE_INDEX
 
 MAX_LENGTH = 200
@@ -46,8 +46,10 @@ class AntcrmIntake(models.AbstractModel):
         ], ids
 
     @api.model
-    def _read_external_id(self, entry, value):
+    def _read_external_id(self, kind, entry, value):
         """Whose id cannot be read is not taken in: they would be made twice."""
+        if not self.env["antcrm.customer.key"]._is_known_program(kind):
+            return
         try:
             entry.external_id = self._get_external_id(value)
         except ValueError:
@@ -122,7 +124,7 @@ class AntcrmIntake(models.AbstractModel):
         # superuser: parts of customers that the user has just written
         External = self.env["antcrm.external.id"].sudo()
         with lost_race(UNIQUE_INDEX):
-            External.create(
+            externals = External.create(
                 [
                     {
                         "system": options["external_system"] or False,
@@ -133,3 +135,9 @@ class AntcrmIntake(models.AbstractModel):
                     for value, record_id in new.items()
                 ]
             )
+        by_value = {external.value: external for external in externals}
+        for entry in entries:
+            # with who is new it goes; of who was there before it is what came
+            if entry.action in UPDATES and not entry.target:
+                if external := by_value.pop(entry.external_id, None):
+                    entry.made.append(external.with_env(self.env))

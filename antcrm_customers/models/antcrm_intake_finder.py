@@ -1,12 +1,15 @@
-import re
-
 from odoo import api, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, escape_psql
 
-from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
+from odoo.addons.antcrm_contact_point.tools.contact_values import (
+    read_email,
+    read_phone,
+    read_social,
+)
 
 from ..tools.company_names import company_key
+from ..tools.customer_keys import COLUMN_KEYS, read_key
 from ..tools.intake_entry import MODELS, IntakeError, check_candidates, check_kind
 from ..tools.names import strip_name
 from ..tools.text import name_key
@@ -16,11 +19,12 @@ SIMILARITY = 0.5  # of pg_trgm: half of the groups of three letters are the same
 MAX_COMPARED = 200  # of the names alike, how many are put in order
 MAX_FOUND = 20
 MAX_CANDIDATES = 1000
-#: fields with numbers that only one customer has, of which kinds, and how short one
-#: may be; the host gives people the tax number of their company as well
-NUMBERS = {"vat": ["lead", "account"], "identity_number": ["lead", "contact"]}
-MIN_NUMBER = 5
-READERS = {"phones": ("phone", read_phone), "emails": ("email", read_email)}
+#: how lists of a candidate are read
+READERS = {
+    "phones": ("phone", read_phone),
+    "emails": ("email", read_email),
+    "socials": ("social", read_social),
+}
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -124,11 +128,14 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_point_keys(self, candidate):
-        """Return ``(kind, normalized)`` of what can be read, each once, in order."""
+        """Return ``(kind, normalized)`` of what can be read, each once, in order;
+        profiles where they are a key."""
         region = self.env.company.country_id.code or None
+        modes = self.env["antcrm.customer.key"]._get_modes()
+        is_key = any(key == "social" for _kind, key in modes)
         keys = {}
         for name, (kind, read) in READERS.items():
-            values = candidate.get(name)
+            values = candidate.get(name) if kind != "social" or is_key else ()
             for value in values if isinstance(values, list) else ():
                 if not isinstance(value, str):
                     continue
@@ -142,8 +149,12 @@ class AntcrmIntake(models.AbstractModel):
         """Return ``{(point kind, normalized): [ids]}`` of customers that the user may
         read."""
         found = {}
+        modes = self.env["antcrm.customer.key"]._get_modes()
         for kind in kinds:
-            for key, ids in self._find_by_points(kind, keys).items():
+            points = {
+                key for key in keys if key[0] != "social" or (kind, key[0]) in modes
+            }
+            for key, ids in self._find_by_points(kind, points).items():
                 found.setdefault(key, []).extend(ids)
         Model = self.env[MODELS[kinds[0]]]
         ids = {id_ for ids in found.values() for id_ in ids}
@@ -231,14 +242,15 @@ class AntcrmIntake(models.AbstractModel):
         beside it counts for the budget.
 
         :param str kind: of who is entered: ``lead``, ``contact`` or ``account``
-        :param dict candidate: as for :meth:`find_similar`, and ``vat`` and
-            ``identity_number`` (texts)
+        :param dict candidate: as for :meth:`find_similar`, and ``vat``,
+            ``identity_number`` and ``website`` (texts) and ``socials`` (list of texts),
+            as far as the settings have them as keys
         :param own_id: id of the customer that is edited, who is none of them
         :param int limit: how many of leads, and of contacts and accounts, up to 20
         :return: a list of dicts as those of :meth:`find_similar`, the most likely one
             first, with ``account`` (name of the company), ``pic`` (name of the person
-            in charge) and ``can_write``; ``vat`` and ``identity_number`` are reasons,
-            too
+            in charge) and ``can_write``; ``vat``, ``identity_number``, ``website`` and
+            ``social`` are reasons, too
         :raise ValueError: there is no such kind
         :raise UserError: more values would be looked up than the user's budget holds
         """
@@ -251,8 +263,9 @@ class AntcrmIntake(models.AbstractModel):
         own = own.exists()._filtered_access("read")
         numbers = self._get_numbers(candidate)
         asked = {*self._get_point_keys(candidate), *numbers.items()}
-        known = {(p.kind, p.normalized) for p in own.phone_ids | own.email_ids}
-        known |= {(name, own[name]) for name in numbers if name in own}
+        points = own.phone_ids | own.email_ids | own.social_ids
+        known = {(p.kind, p.normalized) for p in points}
+        known |= {(name, read_key(name, own[name])) for name in numbers if name in own}
         self.env["antcrm.budget"]._ask(len(asked - known))
         limit = max(1, min(limit, MAX_FOUND)) if type(limit) is int else MAX_FOUND
         found = []
@@ -270,12 +283,14 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_numbers(self, candidate):
-        """Return what is typed that only one customer has: numbers by field."""
+        """Return what is typed of keys in columns of their own, as it is compared:
+        ``{key: normalized}``."""
+        modes = self.env["antcrm.customer.key"]._get_modes()
+        keys = {key for _kind, key in modes}
         return {
-            name: value.strip()
-            for name in NUMBERS
-            if isinstance(value := candidate.get(name), str)
-            and len(value.strip()) >= MIN_NUMBER
+            name: normalized
+            for name in COLUMN_KEYS
+            if name in keys and (normalized := read_key(name, candidate.get(name)))
         }
 
     @api.model
@@ -284,13 +299,13 @@ class AntcrmIntake(models.AbstractModel):
         Model = self.env[MODELS[kind]]
         [similar] = self._find_similar(kind, [candidate], domain, limit)
         reasons = {one["id"]: one["reasons"] for one in similar}
-        for name, number in numbers.items():
-            if name in Model._fields:
-                # as it is typed, and without what people write between the digits
-                values = {number, re.sub(r"[\s.-]", "", number).upper()}
-                same = domain & Domain("customer_kind", "in", NUMBERS[name])
-                same &= Domain(name, "in", list(values))
-                for record in Model.search(same, limit=limit):
+        modes = self.env["antcrm.customer.key"]._get_modes()
+        for scope in ("lead",) if kind == "lead" else ("contact", "account"):
+            wanted = {pair for pair in numbers.items() if (scope, pair[0]) in modes}
+            for (name, _number), ids in self._find_by_numbers(scope, wanted).items():
+                for record in Model.search(
+                    domain & Domain("id", "in", ids), limit=limit
+                ):
                     reasons.setdefault(record.id, []).append(name)
         records = Model.browse(reasons)
         writable = records._filtered_access("write")
@@ -320,10 +335,11 @@ class AntcrmIntake(models.AbstractModel):
         check_candidates(self.env, [values])
         record = self.env[MODELS[kind]].browse(record_id)
         record.check_access("write")
-        known = {(p.kind, p.normalized) for p in record.phone_ids | record.email_ids}
+        points = record.phone_ids | record.email_ids | record.social_ids
+        known = {(p.kind, p.normalized) for p in points}
         vals = {
-            name: number
-            for name, number in self._get_numbers(values).items()
+            name: values[name].strip()
+            for name in self._get_numbers(values)
             if name in record and not record[name]
         }
         for name, (point_kind, _read) in READERS.items():

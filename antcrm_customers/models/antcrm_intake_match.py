@@ -19,7 +19,8 @@ class AntcrmIntake(models.AbstractModel):
 
         Addons that know other evidence override this and add to ``matches``.
         """
-        found = self._find_by_points(kind, {key for e in entries for key in e.keys()})
+        self._read_keys(kind, entries)
+        found = self._find_by_keys(kind, {key for e in entries for key in e.keys()})
         for entry in entries:
             scores = defaultdict(int)
             for key in entry.keys():
@@ -27,7 +28,8 @@ class AntcrmIntake(models.AbstractModel):
                     scores[record_id] += 1
             # most values in common, then the oldest customer
             entry.matches = sorted(scores, key=lambda id_: (-scores[id_], id_))
-            entry.shared.update(key for key in entry.keys() if found.get(key))
+            entry.holders = {k: found[k] for k in entry.keys() if found.get(k)}
+            entry.shared.update(entry.holders)
         if kind == "contact":
             self._set_colleagues_aside(entries, found)
         if kind != "account":
@@ -39,7 +41,7 @@ class AntcrmIntake(models.AbstractModel):
         """Of several customers with one phone, the one who is called like the entry is
         meant; the others are told apart in ``entry.others``.
 
-        :param dict found: what :meth:`_find_by_points` returned
+        :param dict found: what :meth:`_find_by_keys` returned
         """
         several = [entry for entry in entries if len(entry.matches) > 1]
         Model = self.env[MODELS[kind]].with_context(active_test=False)
@@ -61,11 +63,12 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_mailed(self, entry, found):
-        """Return the ids of those who have an email address of an entry."""
+        """Return the ids of those who have an email address of an entry, or another key
+        that is no phone."""
         return {
             id_
             for key in entry.keys()
-            if key[0] == "email"
+            if key[0] != "phone"
             for id_ in found.get(key, ())
         }
 
@@ -74,7 +77,7 @@ class AntcrmIntake(models.AbstractModel):
         """Whoever has a phone in common with somebody else of the same account, such as
         that of the reception, and no email, is a person of their own.
 
-        :param dict found: what :meth:`_find_by_points` returned
+        :param dict found: what :meth:`_find_by_keys` returned
         """
         alike = {}  # {entry: ids of those with a phone in common, and no email}
         for entry in entries:

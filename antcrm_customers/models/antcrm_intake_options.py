@@ -200,14 +200,18 @@ class AntcrmIntake(models.AbstractModel):
         names = ["phones", "emails"]
         if kind == "contact":
             names.append("parent_id")
-        return {
-            (name, value.strip())
-            for candidate in candidates
-            for name in names
-            for value in self._get_list(candidate.get(name))
-            if isinstance(value, str) and value.strip()
-        } | {
-            (EXTERNAL_ID, str(candidate[EXTERNAL_ID]))
-            for candidate in candidates
-            if isinstance(candidate.get(EXTERNAL_ID), (int, str))
-        }
+        return (
+            {
+                (name, value.strip())
+                for candidate in candidates
+                for name in names
+                for value in self._get_list(candidate.get(name))
+                if isinstance(value, str) and value.strip()
+            }
+            | self._get_key_questions(kind, candidates)
+            | {
+                (EXTERNAL_ID, str(candidate[EXTERNAL_ID]))
+                for candidate in candidates
+                if isinstance(candidate.get(EXTERNAL_ID), (int, str))
+            }
+        )

@@ -39,7 +39,7 @@ class AntcrmIntake(models.AbstractModel):
         wanted = [e for e in entries if not e.matches and not e.rejected]
         keys = {key for entry in wanted for key in entry.keys()}
         for other in OTHER_KINDS[kind] if keys else ():
-            found = self._find_by_points(other, keys)
+            found = self._find_by_keys(other, keys)
             records = self.env[MODELS[other]].browse(
                 {id_ for ids in found.values() for id_ in ids}
             )

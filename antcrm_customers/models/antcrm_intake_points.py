@@ -59,6 +59,12 @@ class AntcrmIntake(models.AbstractModel):
             sequence
         :raise ConcurrencyError: another transaction has just entered one of the values
         """
+        is_exclusive = {
+            point_kind: self.env["antcrm.contact.point"]._is_exclusive_kind(
+                point_kind, kind
+            )
+            for point_kind in ("phone", "email", "social")
+        }
         vals_list = [
             {
                 "customer_id": entry.record.id,
@@ -68,8 +74,8 @@ class AntcrmIntake(models.AbstractModel):
                 "scope": kind,
                 "sequence": sequence,
                 "exclusive": bool(
-                    point_kind != "social"
-                    and normalized
+                    normalized
+                    and is_exclusive[point_kind]
                     and (point_kind, normalized) not in entry.shared
                 ),
             }

@@ -90,7 +90,7 @@ class AntcrmIntake(models.AbstractModel):
         self._read_state(entry, candidate.get("state_id"), entry.values, reading)
         self._read_points(entry, candidate, reading)
         self._read_name(entry, reading)
-        self._read_external_id(entry, external_id)
+        self._read_external_id(reading.kind, entry, external_id)
         self._apply_invalid_choices(entry, reading)
         self._check_required(entry, reading)
         self._add_options(entry, reading)

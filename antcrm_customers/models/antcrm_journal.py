@@ -9,6 +9,7 @@ from odoo.addons.antcrm_share.tools.concurrency import lost_race
 from ..tools.intake_entry import EXCLUSIVE_INDEX, QUIET
 from ..tools.intake_fields import ADDRESS_FIELDS, NAME_FIELDS, TAG_FIELDS
 from ..tools.names import is_composed
+from .antcrm_key_claim import BRINGING_BACK
 
 POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
 #: what programs write that cannot be told by its field: see ``_is_volatile``
@@ -22,7 +23,8 @@ VOLATILE = frozenset(
 SWITCHES = frozenset(("active", "is_company"))
 #: what belongs to a customer, and is compared or goes with it
 OWN_TABLES = frozenset(
-    ("antcrm_contact_point", "antcrm_lead_address", "mail_followers")
+    ("antcrm_contact_point", "antcrm_external_id", "antcrm_key_claim")
+    + ("antcrm_lead_address", "mail_followers")
 )
 #: what says nothing about a customer: who follows it, exports, our own records of it
 SILENT_MODELS = frozenset(("mail.followers", "ir.model.data", "antcrm.share.log"))
@@ -455,7 +457,9 @@ class AntcrmJournal(models.AbstractModel):
             # superuser: the user was found to be allowed to write the customer, and
             # takes back what he wrote
             record = self.env[record._name].sudo().browse(record.id)
-            record = record.with_context(**QUIET, active_test=False)
+            record = record.with_context(
+                **{**QUIET, "antcrm_keys": BRINGING_BACK}, active_test=False
+            )
             values = self._prepare_values(record, previous)
             if values:
                 record.write(values)
@@ -539,9 +543,9 @@ class AntcrmJournal(models.AbstractModel):
                         "scope": record.customer_kind,
                         "sequence": 10 + position,
                         "exclusive": bool(
-                            kind != "social"
-                            and point["normalized"]
+                            point["normalized"]
                             and record.customer_kind
+                            and Point._is_exclusive_kind(kind, record.customer_kind)
                             and record._holds_contact_points()
                         ),
                     }

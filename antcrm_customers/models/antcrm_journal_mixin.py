@@ -25,6 +25,12 @@ GROUPS = (
     (*ADDRESS_FIELDS, "partner_latitude", "partner_longitude"),
 )
 CUSTOMERS = ("res.partner", "crm.lead")
+#: columns that say that nobody else may have a value, and the kind of value beside it:
+#: somebody else may have been saved with it since
+CLAIMS = {
+    ("antcrm_contact_point", "exclusive"): "kind",
+    ("antcrm_key_claim", "exclusive"): "key",
+}
 MAX_NOTES = 200
 
 
@@ -440,17 +446,19 @@ class AntcrmJournalMixin(models.AbstractModel):
                     value,
                     value,
                 )
-        if (table, column) == ("antcrm_contact_point", "exclusive"):
+        if (table, column) in CLAIMS:
             # somebody else may have been saved with the number since
-            return SQL("line.exclusive AND NOT %s", self._get_taken_sql("line"))
+            return SQL("line.exclusive AND NOT %s", self._get_taken_sql(table, "line"))
         return value
 
     @api.model
-    def _get_taken_sql(self, alias):
+    def _get_taken_sql(self, table, alias):
         return SQL(
-            "EXISTS (SELECT FROM antcrm_contact_point other WHERE other.exclusive "
-            "AND other.kind = %(a)s.kind AND other.scope = %(a)s.scope "
+            "EXISTS (SELECT FROM %(table)s other WHERE other.exclusive "
+            "AND other.%(kind)s = %(a)s.%(kind)s AND other.scope = %(a)s.scope "
             "AND other.normalized = %(a)s.normalized AND other.id != %(a)s.id)",
+            table=SQL.identifier(table),
+            kind=SQL.identifier(CLAIMS[table, "exclusive"]),
             a=SQL.identifier(alias),
         )
 
@@ -726,9 +734,9 @@ class AntcrmJournalMixin(models.AbstractModel):
                             t=SQL.identifier(target),
                         )
                     )
-            if (table, column) == ("antcrm_contact_point", "exclusive"):
+            if (table, column) in CLAIMS:
                 conditions.append(
-                    SQL("NOT (line.exclusive AND %s)", self._get_taken_sql("t"))
+                    SQL("NOT (line.exclusive AND %s)", self._get_taken_sql(table, "t"))
                 )
             assignments.append(
                 SQL(

@@ -16,6 +16,7 @@ HISTORY = frozenset(
         "antcrm.contact.point",
         "antcrm.external.id",
         "antcrm.handover",
+        "antcrm.key.claim",
         "antcrm.lead.address",
         "antcrm.share",
         "antcrm.share.log",

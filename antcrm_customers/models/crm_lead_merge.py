@@ -113,8 +113,10 @@ class CrmLead(models.Model):
         :param tables: names of the tables with rows that refer to them
         :return: set of the names of the tables in which nothing is left to move
         """
+        if "antcrm_key_claim" in tables:
+            self.env["antcrm.key.claim"]._let_go(sources)
         # points move with the host's own; of followers it takes those who wrote lately
-        return {"antcrm_contact_point", "mail_followers"}
+        return {"antcrm_contact_point", "antcrm_key_claim", "mail_followers"}
 
     # ------------------------------------------------------------------
     # Addresses

@@ -8,6 +8,7 @@ from . import test_company_names
 from . import test_copy
 from . import test_custom_field
 from . import test_customer
+from . import test_customer_keys
 from . import test_customer_points
 from . import test_day
 from . import test_demo

@@ -11,6 +11,7 @@ FIXED = "where nothing is entered by a person, there is but one answer"
 PAGELESS = {
     "antcrm.change.part": "what undoes a change of many, customer by customer",
     "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
+    "antcrm.key.claim": "who has a key that is unique; customers show it themselves",
     "antcrm.share": "the policies; customers show what theirs says",
     "antcrm.share.log": SHARE,
 }

@@ -41,7 +41,11 @@ class TestNumbers(TransactionCase):
         self.assertEqual(number_key("ab 1234567"), "AB1234567")
 
     def test_websites(self):
-        for text in ("http://www.Acme.example/a?b#c", "acme.example", "ACME.example:80"):
+        for text in (
+            "http://www.Acme.example/a?b#c",
+            "acme.example",
+            "ACME.example:80",
+        ):
             self.assertEqual(domain_key(text), "acme.example")
         for text in (None, "", "acme", "https://www.facebook.com/acme"):
             self.assertEqual(domain_key(text), "")
@@ -63,5 +67,7 @@ class TestNumbers(TransactionCase):
             ("", "/", ":80", "?a=b.c", "#x", "/www.b.example\n"),
         )
         sites = ["".join(map(dice.choice, parts)) for _number in range(2000)]
-        found = zip(map(domain_key, sites), self.ask(domain_key_sql, sites), strict=True)
+        found = zip(
+            map(domain_key, sites), self.ask(domain_key_sql, sites), strict=True
+        )
         self.assertEqual([pair for pair in found if pair[0] and pair[0] != pair[1]], [])

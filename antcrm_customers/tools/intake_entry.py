@@ -26,6 +26,10 @@ EXTERNAL_ID = "external_id"
 #: what becomes of a customer who is there, and whom an entry changes
 UPDATES = ("merged", "overwritten")
 
+#: marks writes of keys that were asked for already; an object, so that no remote caller
+#: can send it
+COUNTED = object()
+
 #: context of what is written for an entry: nothing is announced or logged for each of
 #: ten thousand customers; the address and the commercial fields are taken over from the
 #: account by the intake, for all of them at once, and no account takes over what is
@@ -39,6 +43,8 @@ QUIET = {
     "antcrm_keep_account": True,
     "antcrm_keep_partner": True,
     KEEP_LOGINS: True,
+    # the intake has counted what it looks up
+    "antcrm_keys": COUNTED,
 }
 
 #: what callers may choose, see :meth:`AntcrmIntake.plan`
@@ -157,6 +163,8 @@ class Entry:
         "target",
         "known",
         "related",
+        "numbers",
+        "holders",
         "shared",
         "others",
         "person",
@@ -194,6 +202,10 @@ class Entry:
         self.related = None
         #: an earlier entry of the same batch that is the same customer
         self.target = None
+        #: ``{(key, what is compared): text}`` of further keys, such as a tax number,
+        #: and of all keys the ids of those who have them
+        self.numbers = {}
+        self.holders = NOTHING
         #: keys of points that another customer has: these cannot be exclusive
         self.shared = set()
         #: ids of those who have a phone of it, and another name
@@ -215,7 +227,11 @@ class Entry:
             (kind, normalized)
             for kind in ("phone", "email")
             for normalized in self.points.get(kind, ())
-        ]
+        ] + list(self.numbers)
+
+    def get_shown(self, key):
+        """Return what a candidate wrote for one of its keys."""
+        return self.numbers.get(key) or self.points[key[0]][key[1]]
 
     def get_person(self):
         """Return account and name of a contact who comes with an account, or
@@ -262,6 +278,7 @@ class Entry:
         # one empty thing for all: there may be a hundred thousand of them
         self.values = self.previous = NOTHING
         self.related = self.other = None
+        self.holders = NOTHING
         self.addresses = self.tags = self.issues = self.matches = self.made = ()
         self.shared = self.others = frozenset()
         self.points = {kind: values for kind, values in self.points.items() if values}

@@ -25,6 +25,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         dst_partner._keep_addresses(src_partners)
+        self.env["antcrm.key.claim"]._let_go(src_partners)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     @api.model

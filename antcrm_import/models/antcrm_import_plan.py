@@ -444,6 +444,7 @@ class AntcrmImport(models.Model):
         return {
             **options,
             "record_keys": True,
+            "external_system": self.external_system or "",
             "invalid_choices": {
                 code: self._get_error_choice(code) for code in VALUE_CODES
             },

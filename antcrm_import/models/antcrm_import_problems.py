@@ -75,6 +75,7 @@ class AntcrmImport(models.Model):
             "unknown_value": self.env._("Unknown value"),
             "duplicate": self.env._("Known already"),
             "other_kind": self.env._("Known as another kind"),
+            "taken_key": self.env._("Number of another customer"),
             "duplicate_in_batch": self.env._("Twice in the file"),
             "colleague": self.env._("People of one company with one phone"),
             "email_typo": self.env._("Email address with a likely typing error"),

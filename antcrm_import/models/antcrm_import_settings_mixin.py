@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
+from odoo.addons.antcrm_customers.tools.intake_entry import EXTERNAL_ID
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 
@@ -59,6 +60,12 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
     )
     file_name = fields.Char()
     sheet_name = fields.Char("Sheet")
+    external_system = fields.Char(
+        "Program of the Ids",
+        size=99,
+        help="Whose external ids the file has: another program may use the same one "
+        "for somebody else. Leave it empty where there is but one program.",
+    )
     mapping = fields.Json(help="Which column of the file goes to which field.")
 
     @api.model
@@ -83,10 +90,49 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
     def _get_intake_fields(self):
         """Return the fields that a row may fill, as ``antcrm.intake`` knows them."""
         fields_ = self.env["antcrm.sheet"]._get_import_fields(self.kind)
+        fields_ += self._get_external_fields()
         fields_ += self.env["antcrm.intake"]._get_related_fields(self.kind)
         if self._get_account():
             return [field for field in fields_ if field["name"] != "parent_id"]
         return fields_
+
+    def _get_external_fields(self):
+        """Return the field for the ids of another program, where customers are found by
+        them."""
+        if not self.env["antcrm.customer.key"]._is_known_program(self.kind):
+            return []
+        return [
+            {
+                "name": EXTERNAL_ID,
+                "label": self.env._("External Id"),
+                "type": "char",
+                "required": False,
+                "multiple": False,
+                "selection": [],
+                "relation": False,
+                "group": "other",
+                "help": self.env._(
+                    "What another program calls the customer, who is found by it from "
+                    "then on."
+                ),
+                "internal": True,
+            }
+        ]
+
+    @api.constrains("external_system")
+    def _check_external_system(self):
+        for settings in self:
+            name = settings.external_system
+            if name and not self.env["antcrm.intake"]._is_option(
+                "external_system", name
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” cannot be the name of a program. Choose another "
+                        "one.",
+                        name=name,
+                    )
+                )
 
     def _get_fields_by_name(self):
         """Return :meth:`_get_intake_fields` as ``{name: field}``."""

@@ -72,6 +72,7 @@ class AntcrmIntake(models.AbstractModel):
         return {
             "index": owner.index,
             "points": {kind: [*values] for kind, values in owner.points.items()},
+            "numbers": [*owner.numbers],
             "company": self._get_company_of(owner),
             "name": self._get_name_of(owner),
         }
@@ -84,6 +85,8 @@ class AntcrmIntake(models.AbstractModel):
         entry = Entry(packed["index"])
         for kind, values in packed["points"].items():
             entry.points[kind] = dict.fromkeys(values)
+        # what JSON holds of a pair is a list
+        entry.numbers = dict.fromkeys(map(tuple, packed["numbers"]))
         company = packed["company"]
         if isinstance(company, str):
             entry.account = company
@@ -107,9 +110,18 @@ class AntcrmIntake(models.AbstractModel):
         if numbers := self.env.context.get("antcrm_row_numbers"):
             for issue in entry.issues:
                 if issue["code"] == "duplicate_in_batch":
-                    issue["message"] = self.env._(
-                        "Same phone or email as in row %(number)s.",
-                        number=numbers[earlier.index],
+                    common = entry.numbers.keys() & earlier.keys()
+                    number = numbers[earlier.index]
+                    issue["message"] = (
+                        self.env._(
+                            "Same %(keys)s as in row %(number)s.",
+                            keys=self._get_key_labels(common),
+                            number=number,
+                        )
+                        if common
+                        else self.env._(
+                            "Same phone or email as in row %(number)s.", number=number
+                        )
                     )
         return result
 

@@ -249,10 +249,16 @@ class AntcrmIntake(models.AbstractModel):
             return
         related = [sub for _entry, sub in subs]
         self._match("account", related, options)
+        self._leave_taken_keys("account", related, {"seen": {}})
         self._make_named(related)
         self._update_customers("account", related, options)
         for entry, sub in subs:
             entry.made.extend(sub.made)
+            entry.issues += [
+                {**issue, "field": f"company/{issue['field']}"}
+                for issue in sub.issues
+                if issue["code"] == "taken_key"
+            ]
 
     @api.model
     def _get_new_account_address(self, entry):

@@ -7,6 +7,7 @@ from . import test_import
 from . import test_import_cron
 from . import test_import_security
 from . import test_import_wizard
+from . import test_keys
 from . import test_mapping
 from . import test_options
 from . import test_other_kinds

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_customers.tools.intake_entry import EXTERNAL_ID
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import SHARE_FIELDS
 
@@ -51,6 +52,15 @@ class AntcrmImportWizard(models.TransientModel):
     mapping_source = fields.Char(readonly=True, export_string_translation=False)
     # of the options that are suggested, those that the user has set
     chosen_options = fields.Json(readonly=True, export_string_translation=False)
+
+    has_external_ids = fields.Boolean(compute="_compute_has_external_ids")
+
+    @api.depends("mapping")
+    def _compute_has_external_ids(self):
+        for wizard in self:
+            wizard.has_external_ids = any(
+                entry.get("field") == EXTERNAL_ID for entry in wizard.mapping or ()
+            )
 
     @api.depends("kind")
     def _compute_status_id(self):

@@ -5,6 +5,7 @@ from odoo.addons.antcrm_customers.tools.intake_fields import (
     POINT_KEYS,
     TAG_FIELDS,
 )
+from odoo.addons.antcrm_customers.tools.intake_entry import EXTERNAL_ID
 from odoo.addons.antcrm_export.models.antcrm_sheet import (
     ADDRESSES,
     RECORD_KEY,
@@ -146,6 +147,12 @@ class AntcrmImportWizard(models.TransientModel):
             # may be no field of other customers only
             if (is_same_file or entry["header"]) and (is_same_kind or entry["field"])
         ]
+        remembered = self._get_remembered_mapping() | self._get_exported_mapping(
+            headers
+        )
+        if EXTERNAL_ID not in {*remembered.values(), *(name for _at, name in chosen)}:
+            # whose ids they are, a person says who chooses the column for them
+            fields_ = [field for field in fields_ if field["name"] != EXTERNAL_ID]
         suggested = mapping_tools.suggest(
             headers,
             list(zip(*body, strict=True)),
@@ -153,8 +160,7 @@ class AntcrmImportWizard(models.TransientModel):
             kept={
                 position: name for position, name in chosen if not name or name in names
             },
-            remembered=self._get_remembered_mapping()
-            | self._get_exported_mapping(headers),
+            remembered=remembered,
             formats={key: entry.get("format") for key, entry in twin.items()},
             date_order=(profile and profile.date_order) or self._get_date_order(),
             profile=profile,

@@ -7,7 +7,6 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.antcrm_customers.tools.numbers import tax_key
 
-
 _logger = logging.getLogger(__name__)
 
 PROVIDER = "antcrm_qualification.lookup_provider"

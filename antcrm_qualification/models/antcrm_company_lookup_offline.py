@@ -4,7 +4,6 @@ from odoo import api, models
 
 from odoo.addons.antcrm_customers.tools.numbers import tax_key
 
-
 COMPANIES = "antcrm_qualification.offline_companies"
 
 

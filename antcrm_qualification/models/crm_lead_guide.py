@@ -5,7 +5,6 @@ from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, re
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_customers.tools.numbers import tax_key
 
-
 #: how a lead came to its company and its contact
 ORIGINS = [
     ("found", "Found among those who are there"),

@@ -102,11 +102,17 @@ export class SimilarPanel extends Component {
             // A contact with an account has the account's
             vat: ((data.is_company || !data.parent_id) && data.vat) || "",
             identity_number: data.identity_number || "",
+            socials: getValues(data.social_ids),
+            website: data.website || "",
         };
     }
 
     async load() {
-        const {name, phones, emails, vat, identity_number} = this.candidate;
+        const {name, phones, emails, socials, ...numbers} = this.candidate;
+        const isGiven =
+            name ||
+            [phones, emails, socials].some((list) => list.length) ||
+            Object.values(numbers).some((number) => number);
         if (
             status(this) === "destroyed" ||
             this.props.record.data.type === "opportunity"
@@ -114,7 +120,7 @@ export class SimilarPanel extends Component {
             return;
         }
         const candidate = this.isTyped ? this.candidate : {...this.candidate, name: ""};
-        if (!(name || phones.length || emails.length || vat || identity_number)) {
+        if (!isGiven) {
             this.state.similar = [];
             return;
         }
@@ -147,6 +153,8 @@ export class SimilarPanel extends Component {
             name: _t("similar name"),
             vat: _t("same tax number"),
             identity_number: _t("same identity card"),
+            social: _t("same social profile"),
+            website: _t("same website"),
         };
         return reasons.map((reason) => labels[reason]).join(", ");
     }
@@ -216,13 +224,17 @@ export class SimilarPanel extends Component {
     }
 
     /**
-     * Take a phone or an email that another customer has off the form, so that the rest
-     * can be saved.
+     * Take what another customer has off the form, so that the rest can be saved: a
+     * phone, an email, or a number with a field of its own.
      *
      * @param {object} taken with kind and value
      */
     async dropTaken({kind, value}) {
         const {data} = this.props.record;
+        if (kind in data) {
+            await this.props.record.update({[kind]: false});
+            return;
+        }
         const list = data[`${kind}_ids`];
         for (const point of [...list.records]) {
             if (point.isNew && isSameValue(kind, point.data.value, value)) {
