@@ -60,6 +60,7 @@ OF_CUSTOMER = "part of a customer; who deletes one is decided there"
 PARTS = {
     "antcrm.contact.point": OF_CUSTOMER,
     "antcrm.external.id": OF_CUSTOMER,
+    "antcrm.key.claim": OF_CUSTOMER,
     "antcrm.lead.address": OF_CUSTOMER,
     "antcrm.custom.field.choice": "the choices of a field",
 }
