@@ -222,6 +222,8 @@ class AntcrmKeyClaim(models.Model):
     def _let_go(self, customers):
         """Let customers go of their keys before another one takes them over, with all
         that is theirs."""
+        if not customers._has_unique_keys():
+            return
         inverse = "lead_id" if customers._name == "crm.lead" else "partner_id"
         # superuser: the host has checked that the user may merge these customers
         self.sudo().search([(inverse, "in", customers.ids)]).unlink()

@@ -45,6 +45,8 @@ class AntcrmKeyHolderMixin(models.AbstractModel):
     def copy_data(self, default=None):
         """A copy is nobody's second owner of a unique key."""
         vals_list = super().copy_data(default)
+        if not self._has_unique_keys():
+            return vals_list
         Keys = self.env["antcrm.customer.key"]
         for customer, vals in zip(self, vals_list, strict=True):
             for key in Keys._get_unique_keys(customer.customer_kind):
