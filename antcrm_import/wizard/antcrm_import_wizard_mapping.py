@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_customers.tools.intake_entry import EXTERNAL_ID
 from odoo.addons.antcrm_customers.tools.intake_fields import (
     POINT_KEYS,
     TAG_FIELDS,
 )
-from odoo.addons.antcrm_customers.tools.intake_entry import EXTERNAL_ID
 from odoo.addons.antcrm_export.models.antcrm_sheet import (
     ADDRESSES,
     RECORD_KEY,
