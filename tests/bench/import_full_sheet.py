@@ -1,5 +1,6 @@
 """Import a full sheet: a million rows, uploaded, reviewed and imported by workers that
-are killed on the way. ``./setup/bench import_full_sheet [ROWS] [KILLS]``.
+are killed on the way; once somebody stops it, and goes on.
+``./setup/bench import_full_sheet [ROWS] [KILLS]``.
 
 Each step is a process of its own, as it would be in a server, and says how much memory
 it had at most. At the end no row is missing and none is there twice.
@@ -18,18 +19,30 @@ from common import database, environment
 from import_against_host import make_file
 from import_customers import make_importer
 
+from odoo.service.model import retrying
+
 PATIENCE = 60  # seconds that a worker has at least before it is killed
+STOPPED = ("draft", "cancelled")
 
 
-def in_process(step, *args):
-    """Run a step in a process of its own and return what it returns, ``None`` when it
-    was killed."""
+def start_process(step, *args):
+    """Start a step in a process of its own and return that and its results."""
     context = multiprocessing.get_context("spawn")
     results = context.SimpleQueue()
     process = context.Process(target=run_step, args=(results, step, args))
     process.start()
+    return process, results
+
+
+def finish_process(process, results):
+    """Return what a step returned, its seconds and its megabytes; ``None`` when it was
+    killed."""
     process.join()
     return None if results.empty() else results.get()
+
+
+def in_process(step, *args):
+    return finish_process(*start_process(step, *args))
 
 
 def run_step(results, step, args):
@@ -87,10 +100,16 @@ def work(name, run_id, seconds):
     with environment(name) as env:
         run = env["antcrm.import"].browse(run_id)
         while run._is_under_way():
-            step, _on_failure = run._get_steps()
-            step(run._get_chunk_size())
-            env.cr.commit()
+            run._import_chunk(run._get_chunk_size())
             env.invalidate_all()
+        return run.state
+
+
+def press(name, run_id, uid, button):
+    """Press a button of the page of the run."""
+    with environment(name) as env:
+        run = as_user(env, uid)["antcrm.import"].browse(run_id)
+        retrying(getattr(run, button), run.env)
         return run.state
 
 
@@ -106,22 +125,40 @@ def check(name, run_id, rows):
         return True
 
 
-def work_through(title, name, run_id, rows, kills):
-    """Have workers do what is under way, some of which are killed."""
-    start, killed = time.perf_counter(), 0
+def work_through(title, name, run_id, uid, rows, kills):
+    """Have workers do what is under way, some of which are killed. While the first one
+    works, the user stops it, and goes on."""
+    start, killed, stopped, memory = time.perf_counter(), 0, 0, 0
+    is_to_be_stopped = bool(kills)
     while True:
         patience = PATIENCE * random.uniform(1, 2) if killed < kills else 0
-        done = in_process(work, name, run_id, patience)
-        if done:
+        if is_to_be_stopped:
+            worker = start_process(work, name, run_id, 0)
+            worker[0].join(patience)
+            in_process(press, name, run_id, uid, "action_stop")
+            is_to_be_stopped = False
+        else:
+            worker = start_process(work, name, run_id, patience)
+        done = finish_process(*worker)
+        past = time.perf_counter() - start
+        if not done:
+            killed += 1
+            print(f"killed after {past:.0f} s", flush=True)
+            continue
+        memory = max(memory, done[2])
+        if done[0] not in STOPPED:
             break
-        killed += 1
-        print(f"killed after {time.perf_counter() - start:.0f} s", flush=True)
+        stopped += 1
+        print(f"stopped after {past:.0f} s", flush=True)
+        button = "action_plan" if done[0] == "draft" else "action_resume"
+        in_process(press, name, run_id, uid, button)
     seconds = time.perf_counter() - start
     print(
         f"{title} in {seconds:.0f} s = {seconds / rows * 1000:.2f} ms a row, "
-        f"killed {killed} times, {done[2]:.0f} MB",
+        f"killed {killed} times, stopped {stopped} times, {memory:.0f} MB",
         flush=True,
     )
+    return seconds
 
 
 def main():
@@ -130,13 +167,19 @@ def main():
     with database("full-sheet") as name:
         (ids, seconds, memory) = in_process(upload, name, rows)
         print(f"{rows} rows uploaded in {seconds:.0f} s, {memory:.0f} MB", flush=True)
+        total = seconds
         (run_id, seconds, memory) = in_process(stage, name, *ids)
         print(f"read and mapped in {seconds:.0f} s, {memory:.0f} MB", flush=True)
-        work_through("reviewed", name, run_id, rows, kills)
-        page, _seconds, _memory = in_process(start_run, name, run_id, ids[1])
+        total += seconds
+        uid = ids[1]
+        total += work_through("reviewed", name, run_id, uid, rows, kills)
+        page, _seconds, _memory = in_process(start_run, name, run_id, uid)
         print(f"first page of the table in {page:.2f} s", flush=True)
-        work_through("imported", name, run_id, rows, kills)
+        total += work_through("imported", name, run_id, uid, rows, kills)
         assert in_process(check, name, run_id, rows)
+        # those that were killed, too
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"{total / 60:.1f} min in all, {most:.0f} MB at most")
         print("nothing is lost or doubled")
 
 
