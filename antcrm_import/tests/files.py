@@ -58,6 +58,26 @@ def formatted_xlsx_file():
     return stream.getvalue()
 
 
+def big_xlsx_file(rows):
+    """Return an XLSX file of some megabytes of XML: a group over many rows, a heading
+    over columns, formats that show more than the values, empty and hidden rows."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as workbook:
+        sheet = workbook.add_worksheet("Big")
+        phone = workbook.add_format({"num_format": "0000000000"})
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row("A1", ("Name", "Phone", "Group", "Since"))
+        for number in range(2, rows + 1):
+            if number % 1000 != 8:
+                sheet.write_string(number - 1, 0, f"Name {number}")
+                sheet.write_number(number - 1, 1, 900_000_000 + number, phone)
+                sheet.write_number(number - 1, 3, 46_143, day)
+        sheet.merge_range(9, 2, rows - 1, 2, "North")
+        sheet.merge_range("A5:D5", "Customers of the north")
+        sheet.set_row(24_999, None, None, {"hidden": True})
+    return stream.getvalue()
+
+
 def save_workbook(workbook):
     """Return the file of an openpyxl workbook."""
     stream = io.BytesIO()

@@ -128,6 +128,7 @@ class TestBombInWizard(ImportCommon):
         """The wizard says what to do, and takes the next file."""
         wizard = self.open_wizard(text_bomb(), file_name="bomb.xlsx")
         self.assertIn("too big", wizard.file_error)
+        self.assertIn("Save it as CSV", wizard.file_error)
         self.assertFalse(wizard.head)
         with self.assertRaisesRegex(UserError, "too big"):
             wizard.action_next()

@@ -1,9 +1,13 @@
+import importlib
 import io
 import random
+import sys
 import tracemalloc
 import unicodedata
+import zipfile
 from contextlib import suppress
 from datetime import date, datetime, time
+from pathlib import Path
 from unittest.mock import patch
 
 import openpyxl
@@ -353,6 +357,63 @@ class TestReader(BaseCase):
                     self.assertTrue(
                         all(isinstance(cell, str) for cell in table.rows[0])
                     )
+
+    def test_big_sheet(self):
+        """A sheet that is read in parts says what it says as a whole: numbers of rows,
+        formats, merged and hidden cells, wherever it is cut."""
+        data = files.big_xlsx_file(60_000)
+        whole, parts = (
+            reader.read(data, limits=reader.Limits(part=size))
+            for size in (64 * reader.MEGABYTE, reader.MEGABYTE)
+        )
+        self.assertEqual(whole, parts)
+        self.assertEqual(len(whole.rows), 59_940)
+        by_number = dict(zip(parts.numbers, parts.rows, strict=True))
+        self.assertNotIn(20_008, by_number)
+        for number in (11, 20_009, 59_999):
+            self.assertEqual(
+                by_number[number],
+                [f"Name {number}", f"0{900_000_000 + number}", "North", "2026-05-01"],
+            )
+        self.assertEqual((parts.hidden, parts.wide), ([25_000], [5]))
+        # the first rows do not need the others
+        head = reader.read(data, nrows=30, limits=reader.Limits(part=reader.MEGABYTE))
+        self.assertEqual(head.rows, whole.rows[:30])
+        # no more of it than one part is in memory
+        with patch.object(sys, "path", [*sys.path, str(Path(reader.__file__).parent)]):
+            split_sheet = importlib.import_module("xlsx_parts").split_sheet
+        self.assertEqual(list(split_sheet(data, "Big", 64 * reader.MEGABYTE)), [])
+        sizes = []
+        for part in split_sheet(data, "Big", reader.MEGABYTE):
+            with zipfile.ZipFile(io.BytesIO(part)) as archive:
+                sizes.append(archive.getinfo("xl/worksheets/sheet1.xml").file_size)
+        self.assertGreater(len(sizes), 2)
+        self.assertLess(max(sizes), 3 * reader.MEGABYTE)
+
+    def test_big_sheet_of_another_make(self):
+        """Rows without numbers and with a prefix; one that is cut off is refused."""
+        names = 'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        limits = reader.Limits(part=reader.MEGABYTE)
+        small, name = files.xlsx_file([["Name"]]), "xl/worksheets/sheet1.xml"
+        with zipfile.ZipFile(io.BytesIO(small)) as archive:
+            content = archive.read(name)
+        for place in ("", " r='%s'"):
+            rows = "".join(
+                f"<x:row{place and place % number}>"
+                f"<x:c t='inlineStr'><x:is><x:t>Name {number}</x:t></x:is></x:c>"
+                f"<x:c><x:v>{number}</x:v></x:c></x:row>\n"
+                for number in range(1, 40_001)
+            )
+            sheet = f"<x:worksheet {names}><x:sheetData>{rows}"
+            for end in ("</x:sheetData></x:worksheet>", ""):
+                data = (sheet + end).encode()
+                data = files.replace_member(small, name, content, data)
+                if not end:
+                    self.assertFileError("broken", data, limits=limits)
+                    continue
+                table = reader.read(data, limits=limits)
+                self.assertEqual(table.numbers, list(range(1, 40_001)))
+                self.assertEqual(table.rows[-1], ["Name 40000", "40000"])
 
     def test_too_slow(self):
         with patch.object(reader.subprocess, "run") as run:

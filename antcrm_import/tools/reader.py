@@ -73,7 +73,8 @@ class ImportFileError(Exception):
     ========================  =====================================================
     ``empty``                 no rows
     ``too_big``               ``megabytes`` of the file, and of ``text`` in a sheet:
-                              the limits
+                              the limits; ``is_sheet`` where a spreadsheet takes too
+                              much that is a small file
     ``too_many_rows``         ``rows``: the limit
     ``too_many_columns``      ``columns``: the limit
     ``locked``                protected by a password
@@ -102,7 +103,9 @@ class Limits:
     # nearly a full sheet
     rows: int = 1_000_000
     columns: int = 500
-    unpacked: int = 1024 * MEGABYTE
+    unpacked: int = 2048 * MEGABYTE
+    # bytes of XML of a spreadsheet that are read at once
+    part: int = 64 * MEGABYTE
     memory: int = 1024 * MEGABYTE
     seconds: int = 120
     # that a sheet may have as text
@@ -330,7 +333,7 @@ def _detect_ole(data):
 
 def _read_spreadsheet(data, file_type, sheet, nrows, limits):
     # one row more than allowed: the one with the column names
-    numbers = (sheet, nrows, limits.rows + 1, limits.columns)
+    numbers = (sheet, nrows, limits.rows + 1, limits.columns, limits.part)
     command = [
         sys.executable or "python3",
         "-I",
@@ -358,7 +361,7 @@ def _read_spreadsheet(data, file_type, sheet, nrows, limits):
                 env={**os.environ, "RUST_BACKTRACE": "0"},
             )
         except subprocess.TimeoutExpired as error:
-            raise limits.error("too_big") from error
+            raise _refuse_sheet("too_big", limits) from error
         except subprocess.CalledProcessError as error:
             errors.seek(0)
             message = errors.read(MEGABYTE)
@@ -368,9 +371,17 @@ def _read_spreadsheet(data, file_type, sheet, nrows, limits):
             is_bomb = (
                 any(word in message for word in OUT_OF_LIMITS) or error.returncode < 0
             )
-            raise limits.error("too_big" if is_bomb else "broken") from error
+            raise _refuse_sheet("too_big" if is_bomb else "broken", limits) from error
         output.seek(0)
         return _read_output(output, file_type, limits)
+
+
+def _refuse_sheet(code, limits):
+    """Return the error for a spreadsheet that the process did not read."""
+    error = limits.error(code)
+    if code == "too_big":
+        error.params["is_sheet"] = True
+    return error
 
 
 def _read_output(lines, file_type, limits):
@@ -384,7 +395,8 @@ def _read_output(lines, file_type, limits):
         elif "sheets" in last:
             table.sheets, table.sheet = last["sheets"], last["sheet"]
     if not isinstance(last, dict) or "details" not in last:
-        raise limits.error(last["error"] if "error" in last else "broken")
+        code = last.get("error", "broken") if isinstance(last, dict) else "broken"
+        raise _refuse_sheet(code, limits)
     table.hidden = last["details"].get("hidden", [])
     table.wide = last["details"].get("wide", [])
     return table

@@ -20,7 +20,7 @@ SMALL_PART = 32 * PIECE  # of styles and relations; bigger ones say nothing to u
 MAX_HIDDEN = 200_000
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*>")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*>")
 LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
 ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -123,24 +123,16 @@ class Details:
     :param bytes data: the file
     :param str sheet: its name
     :param merged: pairs of the first and the last cell (row, column; from 0) of merged
-        cells
+        cells; ``None`` to look for them in the XML
     """
 
-    def __init__(self, data, sheet, merged=()):
+    def __init__(self, data, sheet, merged=None):
         self.found = {}
         self._masks = {}  # {row: {column: places}}
         self._links = {}  # {row: {column: address}}
-        self._merged = {}  # {column: [(first row, last row)]}, sorted
-        self._values = {}  # {(column, first row): text} of merged cells
-        # over several columns: a title, or the name of a group of rows
-        if wide := [
-            top + 1 for (top, left), (_bottom, right) in merged if right > left
-        ]:
-            self.found["wide"] = sorted(set(wide))[:MAX_HIDDEN]
-        for (top, left), (bottom, right) in merged:
-            # over rows: each has what they share; over columns: a heading
-            if bottom > top and left == right:
-                self._merged.setdefault(left, []).append((top + 1, bottom + 1))
+        self._merged = {}  # {column: [(first row, last row)]}, the next one last
+        self._values = {}  # {column: text} of the merged cell there
+        self._add_merged(merged or ())
         if data.startswith(b"PK"):
             # the values are there; whether the file is whole is not said here
             with (
@@ -153,10 +145,23 @@ class Details:
                 ),
                 zipfile.ZipFile(io.BytesIO(data)) as archive,
             ):
-                self._read(archive, sheet)
+                self._read(archive, sheet, merged is None)
+
+    def _add_merged(self, merged):
+        # over several columns: a title, or the name of a group of rows
+        if wide := [
+            top + 1 for (top, left), (_bottom, right) in merged if right > left
+        ]:
+            self.found["wide"] = sorted(set(wide))[:MAX_HIDDEN]
+        for (top, left), (bottom, right) in merged:
+            # over rows: each has what they share; over columns: a heading
+            if bottom > top and left == right:
+                self._merged.setdefault(left, []).append((top + 1, bottom + 1))
+        for ranges in self._merged.values():
+            ranges.sort(reverse=True)
 
     def complete(self, number, row, values):
-        """Complete the texts of a row in place.
+        """Complete the texts of a row in place. Rows come in their order.
 
         :param int number: of the row, from 1
         :param list row: the texts
@@ -174,13 +179,18 @@ class Details:
             if column < len(row):
                 row[column] = self._join_link(row[column], address)
         for column, ranges in self._merged.items():
-            for first, last in ranges:
-                if number == first and column < len(row):
-                    self._values[column, first] = row[column]
-                elif first < number <= last and column < len(row):
-                    # a row with nothing of its own stays empty
-                    if not row[column] and any(row):
-                        row[column] = self._values.get((column, first), "")
+            while ranges and ranges[-1][1] < number:
+                ranges.pop()
+            if not ranges or number < ranges[-1][0]:
+                continue
+            # a part of a sheet may be narrower than the others
+            text = row[column] if column < len(row) else ""
+            if number == ranges[-1][0]:
+                self._values[column] = text
+            elif not text and any(row):
+                # a row with nothing of its own stays empty
+                row.extend([""] * (column + 1 - len(row)))
+                row[column] = self._values.get(column, "")
 
     @staticmethod
     def _join_link(text, address):
@@ -196,26 +206,28 @@ class Details:
             return text
         return address if not text or "@" not in text else text
 
-    def _read(self, archive, sheet):
-        path, relations = self._find_sheet(archive, sheet)
+    def _read(self, archive, sheet, with_merged):
+        path, relations = find_sheet(archive, sheet)
         if not path:
             return
-        masks = self._find_masks(archive)
-        targets = self._read_relations(archive, path)
-        hidden = []
-        for piece in self._pieces(archive, path):
+        masks = find_masks(archive)
+        cell = styled_cell(masks)
+        targets = read_relations(archive, path)
+        hidden, merged, rows = [], [], {}
+        for piece in iter_pieces(archive, path):
             for match in ROW.finditer(piece) if b"hidden" in piece else ():
                 attributes = _attributes(match[0])
                 if attributes.get("hidden") in ("1", "true") and len(hidden) < (
                     MAX_HIDDEN
                 ):
                     hidden.append(int(attributes.get("r", 0)))
-            if masks:
-                for match in CELL.finditer(piece):
-                    attributes = _attributes(match[0])
-                    places = masks.get(attributes.get("s"))
-                    if places and (at := split_reference(attributes.get("r", ""))):
-                        self._masks.setdefault(at[0], {})[at[1]] = places
+            for match in cell.finditer(piece) if masks else ():
+                attributes = _attributes(match[0])
+                places = masks.get(attributes.get("s"))
+                if places and (at := split_reference(attributes.get("r", ""))):
+                    self._masks[at[0]] = self._share(
+                        rows, self._masks.get(at[0], {}) | {at[1]: places}
+                    )
             if targets and b"hyperlink" in piece:
                 for match in LINK.finditer(piece):
                     attributes = _attributes(match[0])
@@ -225,78 +237,102 @@ class Details:
                     first = attributes.get("ref", "").partition(":")[0]
                     if target and (at := split_reference(first)):
                         self._links.setdefault(at[0], {})[at[1]] = target
+            if with_merged and b"mergeCell" in piece:
+                for match in MERGED.finditer(piece):
+                    ends = _attributes(match[0]).get("ref", "").split(":")
+                    ends = [split_reference(end) for end in ends]
+                    if len(ends) == 2 and all(ends):
+                        merged.append([(row - 1, column) for row, column in ends])
+        self._add_merged(merged)
         if hidden := [number for number in hidden if number]:
             self.found["hidden"] = hidden
 
-    def _find_sheet(self, archive, name):
-        """Return the path of the part of a sheet."""
-        book = self._parse(archive, "xl/workbook.xml")
-        relations = self._read_relations(archive, "xl/workbook.xml")
-        for node in book.iter():
-            if node.tag.rpartition("}")[2] == "sheet" and node.get("name") == name:
-                for key, value in node.attrib.items():
-                    if key.endswith("}id") and value in relations:
-                        target = relations[value].lstrip("/")
-                        if not target.startswith("xl/"):
-                            target = f"xl/{target}"
-                        return target, relations
-        return None, {}
-
-    def _read_relations(self, archive, path):
-        """Return ``{id: target}`` of the relations of a part."""
-        folder, _slash, name = path.rpartition("/")
-        path = f"{folder}/_rels/{name}.rels"
-        if path not in archive.namelist():
-            return {}
-        return {
-            node.get("Id"): node.get("Target") or ""
-            for node in self._parse(archive, path)
-        }
-
-    def _find_masks(self, archive):
-        """Return ``{index of a style: places}`` of the formats that show digits which
-        a number has not."""
-        if "xl/styles.xml" not in archive.namelist():
-            return {}
-        root = self._parse(archive, "xl/styles.xml")
-        codes, masks = {}, {}
-        for node in root.iter():
-            tag = node.tag.rpartition("}")[2]
-            if tag == "numFmt" and (places := read_mask(node.get("formatCode") or "")):
-                codes[node.get("numFmtId")] = places
-            elif tag == "cellXfs":
-                for position, style in enumerate(node):
-                    if places := codes.get(style.get("numFmtId")):
-                        masks[str(position)] = places
-        return masks
-
     @staticmethod
-    def _parse(archive, path):
-        if archive.getinfo(path).file_size > SMALL_PART:
-            raise ValueError(path)
-        data = archive.read(path)
-        if b"<!DOCTYPE" in data[:4096]:
-            raise ValueError(
-                path
-            )  # no such part has one: entities would be spelled out
-        return ElementTree.fromstring(data)
+    def _share(rows, places):
+        """Return the one of equal ``{column: places}``: most rows of a sheet have the
+        same."""
+        key = tuple((column, id(mask)) for column, mask in places.items())
+        return rows.setdefault(key, places)
 
-    @staticmethod
-    def _pieces(archive, path):
-        """Yield a part in pieces that end between two tags."""
-        with archive.open(path) as stream:
-            rest = b""
-            while piece := stream.read(PIECE):
-                piece = rest + piece
-                end = piece.rfind(b"<")
-                if end <= 0:
-                    if len(piece) > 2 * PIECE:
-                        piece = b""  # a text without an end: nothing for us
-                    rest = piece
-                    continue
-                rest = piece[end:]
-                yield piece[:end]
-            yield rest
+
+def find_sheet(archive, name):
+    """Return the path of the part of a sheet, and the relations of the workbook."""
+    book = parse_part(archive, "xl/workbook.xml")
+    relations = read_relations(archive, "xl/workbook.xml")
+    for node in book.iter():
+        if node.tag.rpartition("}")[2] == "sheet" and node.get("name") == name:
+            for key, value in node.attrib.items():
+                if key.endswith("}id") and value in relations:
+                    target = relations[value].lstrip("/")
+                    if not target.startswith("xl/"):
+                        target = f"xl/{target}"
+                    return target, relations
+    return None, {}
+
+
+def read_relations(archive, path):
+    """Return ``{id: target}`` of the relations of a part."""
+    folder, _slash, name = path.rpartition("/")
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in archive.namelist():
+        return {}
+    return {
+        node.get("Id"): node.get("Target") or "" for node in parse_part(archive, path)
+    }
+
+
+def find_masks(archive):
+    """Return ``{index of a style: places}`` of the formats that show digits which a
+    number has not."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    root = parse_part(archive, "xl/styles.xml")
+    codes, masks = {}, {}
+    for node in root.iter():
+        tag = node.tag.rpartition("}")[2]
+        if tag == "numFmt" and (places := read_mask(node.get("formatCode") or "")):
+            codes[node.get("numFmtId")] = places
+        elif tag == "cellXfs":
+            for position, style in enumerate(node):
+                if places := codes.get(style.get("numFmtId")):
+                    masks[str(position)] = places
+    return masks
+
+
+def styled_cell(styles):
+    """Return a pattern of the tags of cells in some styles."""
+    numbers = b"|".join(style.encode() for style in styles)
+    return re.compile(
+        rb"<(?:\w+:)?c\b(?=[^>]*\ss\s*=\s*[\"'](?:%s)[\"'])[^>]*>" % numbers
+    )
+
+
+def parse_part(archive, path):
+    """Return the root of a part that is small enough to be held in memory."""
+    if archive.getinfo(path).file_size > SMALL_PART:
+        raise ValueError(path)
+    data = archive.read(path)
+    if b"<!DOCTYPE" in data[:4096]:
+        # no such part has one: entities would be spelled out
+        raise ValueError(path)
+    return ElementTree.fromstring(data)
+
+
+def iter_pieces(archive, path):
+    """Yield a part in pieces that end between two tags."""
+    with archive.open(path) as stream:
+        rest = b""
+        while piece := stream.read(PIECE):
+            piece = rest + piece
+            end = piece.rfind(b"<")
+            if end <= 0:
+                if len(piece) > 2 * PIECE:
+                    raise ValueError(path)  # a text without an end: no cell has it
+                rest = piece
+                continue
+            rest = piece[end:]
+            yield piece[:end]
+        yield rest
 
 
 def _attributes(tag):

@@ -269,6 +269,14 @@ class AntcrmImportWizard(models.TransientModel):
                 "and try again."
             ),
         }
+        if error.params.get("is_sheet"):
+            return self.env._(
+                "This sheet is too big to be read from a spreadsheet (at most "
+                "%(text)s MB of text). Save it as CSV UTF-8 in your spreadsheet "
+                "program and choose that file, or split it into smaller files and "
+                "import them one after the other.",
+                text=error.params["text"],
+            )
         return sentences[error.code] % error.params
 
     def _read_table(self):
