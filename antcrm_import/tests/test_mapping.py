@@ -1,4 +1,6 @@
 import csv
+import random
+from unittest.mock import patch
 
 from odoo.tests import BaseCase
 
@@ -378,6 +380,29 @@ class TestMapping(BaseCase):
             {"birthdate_date": "31/02/1990", "x_turnover": "many", "gender": "?"},
         )
         self.assertEqual(builder.build([]), {})
+
+    def test_cells_of_a_big_file(self):
+        """They are counted row by row as they are in a column as a whole."""
+        dice = random.Random(8)
+        columns = [["0901"] * 7 + [""] * 5 + ["0902"] * 6, ["x"] * 2 + [""] * 16]
+        columns += [
+            dice.choices(("", "a", "b", "c"), (1, 4, dice.randint(0, 9), 1), k=18)
+            for _column in range(200)
+        ]
+        # of two that share a column in halves either may be named
+        columns = [
+            c for c in columns if 2 * max(map(c.count, "abc")) != 18 - c.count("")
+        ]
+        rows = list(zip(*columns, strict=True))
+        expected = {}
+        for position, cells in enumerate(columns):
+            filled = list(filter(None, cells))
+            expected[position] = (len(filled), mapping.find_shared(filled))
+        self.assertEqual(expected[0], (13, ("0901", 7)))
+        self.assertEqual(expected[1], (2, None))
+        self.assertEqual(mapping.count_cells(rows, range(len(columns))), expected)
+        with patch.object(mapping, "SHARED_SAMPLE", 3):
+            self.assertEqual(mapping.count_cells(rows, range(len(columns))), expected)
 
 
 class TestHeaders(BaseCase):

@@ -188,7 +188,10 @@ def read(
         if file_type == "zip":
             raise ImportFileError("wrong_type")
     if file_type == "csv":
-        table = _read_text(data, nrows, limits, encoding, delimiter)
+        text, encoding = encodings.decode(data, encoding)
+        # a big file is there once, as its text
+        del data
+        table = _read_text(text, nrows, limits, encoding, delimiter)
     else:
         table = _read_spreadsheet(data, file_type, sheet, nrows, limits)
     table.damage = encodings.find_damage(table.rows[:DAMAGE_ROWS])
@@ -221,7 +224,10 @@ def read_text_head(data, limits):
     if file_type == "zip":
         data = _unpack(data, limits)
         file_type = detect_type(data, limits)
-    return _read_text(data, 2, limits, None, None) if file_type == "csv" else None
+    if file_type != "csv":
+        return None
+    text, encoding = encodings.decode(data)
+    return _read_text(text, 2, limits, encoding, None)
 
 
 def detect_type(data, limits=None):
@@ -405,8 +411,7 @@ def _read_output(lines, file_type, limits):
 # ------------------------------------------------------------------------- CSV
 
 
-def _read_text(data, nrows, limits, encoding, delimiter):
-    text, encoding = encodings.decode(data, encoding)
+def _read_text(text, nrows, limits, encoding, delimiter):
     if vcard.is_vcard(text[:100]):
         return _read_cards(vcard.read_cards, "vcf", text, nrows, limits, encoding)
     if ldif.is_ldif(text[:1000]):

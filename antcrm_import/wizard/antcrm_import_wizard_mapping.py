@@ -180,12 +180,11 @@ class AntcrmImportWizard(models.TransientModel):
     def _count_cells(self, mapping, rows):
         """Say of each column how many cells are filled, and what stands in many rows:
         in all rows, where the mapping was suggested from a part of them."""
+        found = mapping_tools.count_cells(rows, [entry["column"] for entry in mapping])
         for entry in mapping:
-            at = entry["column"]
-            filled = [row[at] for row in rows if row[at]]
-            entry["count"] = len(filled)
+            entry["count"], shared = found[entry["column"]]
             if entry["shared"]:
-                entry["shared"] = mapping_tools.find_shared(filled)
+                entry["shared"] = shared
 
     def _find_marks(self, table, header):
         """Return which rows below the header are no customers, see
@@ -208,28 +207,31 @@ class AntcrmImportWizard(models.TransientModel):
         """Return what of the file the run does not take in: columns that hold something
         and have no field, and phones or emails that stand in many rows."""
         columns, shared = [], []
-        body = table.rows[header + 1 :]
         names = {field["name"]: field["label"] for field in self._get_intake_fields()}
-        for entry in self.mapping or []:
-            at = entry.get("column")
-            if at is None or at >= table.rows.width:
-                continue
+        entries = {
+            at: entry
+            for entry in self.mapping or []
+            if (at := entry.get("column")) is not None
+            and at < table.rows.width
+            and (not entry.get("field") or entry["field"] in ("phones", "emails"))
+        }
+        found = mapping_tools.count_cells(table.rows[header + 1 :], list(entries))
+        for at, entry in entries.items():
             header_name = entry.get("header") or self.env._(
                 "Column %(letter)s", letter=mapping_tools.column_letter(at)
             )
+            count, value = found[at]
             if not entry.get("field"):
-                if count := sum(bool(row[at]) for row in body):
+                if count:
                     columns.append({"header": header_name, "count": count})
-            elif entry["field"] in ("phones", "emails"):
-                found = mapping_tools.find_shared([row[at] for row in body if row[at]])
-                if found:
-                    shared.append(
-                        {
-                            "header": header_name,
-                            "field": names.get(entry["field"]),
-                            "count": found[1],
-                        }
-                    )
+            elif value:
+                shared.append(
+                    {
+                        "header": header_name,
+                        "field": names.get(entry["field"]),
+                        "count": value[1],
+                    }
+                )
         return {"columns": columns, "shared": shared}
 
     @api.model
