@@ -14,5 +14,6 @@ from . import (
     antcrm_journal,
     antcrm_intake_related,
     antcrm_used_in,
+    ir_attachment,
     res_config_settings,
 )

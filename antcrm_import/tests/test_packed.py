@@ -117,6 +117,8 @@ class TestBigFile(ImportCommon):
         attachments = self.env["ir.attachment"].search(
             [("res_model", "=", wizard._name), ("res_field", "=", "file_data")]
         )
+        # the host would keep its words once more
+        self.assertFalse(attachments.index_content)
         for name in ("raw", "datas"):
             field = attachments._fields[name]
             self.assertFalse(field._get_cache(self.env).keys() & set(attachments._ids))

@@ -70,15 +70,20 @@ class AntcrmImportWizard(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(
+        wizards = super(
+            AntcrmImportWizard, self.with_context(antcrm_import_file=True)
+        ).create(
             [
                 {**vals, "chosen_options": sorted(SUGGESTED & vals.keys())}
                 for vals in vals_list
             ]
         )
+        return wizards.with_env(self.env)
 
     def write(self, vals):
-        result = super().write(vals)
+        result = super(
+            AntcrmImportWizard, self.with_context(antcrm_import_file=True)
+        ).write(vals)
         chosen = SUGGESTED & vals.keys()
         if chosen and "chosen_options" not in vals:
             for wizard in self:

@@ -286,7 +286,8 @@ class AntcrmImportWizard(models.TransientModel):
             there is none)
         """
         self.ensure_one()
-        if not self.file_data:
+        # its size says whether there is one; the cache would keep its content
+        if not self.with_context(bin_size=True).file_data:
             raise UserError(self.env._("Choose a file first."))
         try:
             table = self._read_file()

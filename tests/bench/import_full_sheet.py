@@ -68,7 +68,9 @@ def write_file(path, rows, is_xlsx):
         return
     lines = iter(data.decode().split("\n"))
     next(lines)
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
+    with xlsxwriter.Workbook(
+        path, {"constant_memory": True, "strings_to_urls": False}
+    ) as workbook:
         sheet = workbook.add_worksheet("Customers")
         sheet.write_row(0, 0, [*header, "Job", "Website", "Notes"])
         for at, line in enumerate(lines):
