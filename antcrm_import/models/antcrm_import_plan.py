@@ -1,5 +1,3 @@
-from array import array
-from bisect import bisect_left
 from collections import Counter
 
 import pytz
@@ -122,30 +120,28 @@ class AntcrmImport(models.Model):
         if self.value_fixes is False:
             self.value_fixes = self._get_known_fixes()
 
-    def _plan_rows(self, rows, intake, known, offset=0):
+    def _plan_rows(self, rows, intake, known):
         """Predict the outcome of rows in batches, for the sake of memory; each knows
         what the earlier ones brought.
 
         :param known: ``antcrm_import.tools.packed.KnownKeys``
-        :param int offset: how many rows there are before them
         :return: ``Counter`` of what stood for empty cells
         """
         importer = self._with_importer()
         builder = importer._get_builder()
-        numbers = intake.env.context["antcrm_row_numbers"]
         options = IntakeOptions(importer._get_intake_options(), seen=known)
         for start in range(0, len(rows), PLAN_SIZE):
             batch = rows[start : start + PLAN_SIZE]
             candidates = batch._get_candidates(builder)
             told = self._fix_values(candidates)
             named = self._name_nameless(candidates)
-            options["offset"] = offset + start
+            options["offset"] = start
             outcomes = intake.plan(self.kind, candidates, options)
             self._tell_issues(outcomes, told)
             self._tell_named(outcomes, named)
             for outcome in outcomes:
                 if outcome["same_as"] is not None:
-                    outcome["same_as"] = numbers[outcome["same_as"]]
+                    outcome["same_as"] = intake._get_row_number(outcome["same_as"])
                 if self._is_left_out(outcome.get("issues")):
                     outcome.update(action="skipped", record=False)
             batch._write_outcomes(
@@ -211,11 +207,8 @@ class AntcrmImport(models.Model):
         taken, last = len(rows), rows[-1:].number
         rows -= run._leave_out_marked(rows)
         if rows:
-            numbers, offset = run._get_planned_numbers(rows[0])
-            intake = run._with_importer()._get_intake(numbers)
-            placeholders = run._plan_rows(
-                rows, intake, intake._get_known_keys(run), offset
-            )
+            intake = run._with_importer()._get_intake(rows._get_numbers())
+            placeholders = run._plan_rows(rows, intake, intake._get_known_keys(run))
             placeholders.update(run.placeholder_counts or {})
             run.placeholder_counts = dict(placeholders.most_common(MAX_PLACEHOLDERS))
         if taken:
@@ -290,30 +283,6 @@ class AntcrmImport(models.Model):
         run._start_engine()
         return self._get_form_action()
 
-    def _get_planned_numbers(self, row):
-        """Return the numbers of all rows that are customers, and how many there are
-        before one of them."""
-        marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
-        numbers = array(
-            "q",
-            [
-                number
-                for (number,) in self.env.execute_query(
-                    SQL(
-                        """
-                        SELECT number FROM antcrm_import_row
-                         WHERE import_id = %s
-                           AND (mark IS NULL OR mark != ALL(%s))
-                      ORDER BY number, id
-                        """,
-                        self.id,
-                        marks,
-                    )
-                )
-            ],
-        )
-        return numbers, bisect_left(numbers, row.number)
-
     def _finish_plan(self):
         """The review can be looked at."""
         self.env["antcrm.import.key"]._forget(self)
@@ -332,7 +301,13 @@ class AntcrmImport(models.Model):
         """Predict that rows that are no customers are left out, and return them."""
         marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
         left_out = rows & rows.search(
-            [("import_id", "=", self.id), ("mark", "in", marks)]
+            [
+                ("import_id", "=", self.id),
+                ("mark", "in", marks),
+                # a part of a big file does not look at the others
+                ("number", ">=", rows[:1].number),
+                ("number", "<=", rows[-1:].number),
+            ]
         )
         if not left_out:
             return left_out

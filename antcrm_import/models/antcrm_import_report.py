@@ -41,7 +41,9 @@ class AntcrmImport(models.Model):
 
     @api.depends("state", "tally", "row_ids.planned_action")
     def _compute_counts(self):
-        reviews = self.filtered(lambda run: not run.tally)
+        # a review under way has no numbers yet: what a part of the rows says, beside
+        # the review before, is none, and each part would look at all rows
+        reviews = self.filtered(lambda run: not run.tally and run.state != "planning")
         counts = reviews._count_planned()
         for run in self:
             counted = run.tally or counts[run.id]

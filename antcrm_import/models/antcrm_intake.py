@@ -47,7 +47,7 @@ class AntcrmIntake(models.AbstractModel):
         :param run: the import whose batches are looked at in several transactions
         """
         if run:
-            return StoredKeys(run, self._pack_owner, self._unpack_owner)
+            return StoredKeys(run, self._pack_numbered_owner, self._unpack_owner)
         return FiledKeys(self._pack_owner, self._unpack_owner)
 
     @api.model
@@ -76,6 +76,27 @@ class AntcrmIntake(models.AbstractModel):
             "company": self._get_company_of(owner),
             "name": self._get_name_of(owner),
         }
+
+    @api.model
+    def _pack_numbered_owner(self, owner):
+        """Pack an owner for another transaction, which does not know the positions of
+        this one, see :meth:`_get_row_number`."""
+        packed = self._pack_owner(owner)
+        if isinstance(packed, dict):
+            packed["index"] = -self._get_row_number(packed["index"])
+        return packed
+
+    @api.model
+    def _get_row_number(self, index):
+        """Return the number in the file of the row of an entry.
+
+        :param int index: its position among the rows of this intake; below 0 of one
+            that another transaction looked at, of which it is the number, negated
+        """
+        if index < 0:
+            return -index
+        numbers = self.env.context.get("antcrm_row_numbers")
+        return numbers[index] if numbers else index + 1
 
     @api.model
     def _unpack_owner(self, packed):
@@ -107,11 +128,11 @@ class AntcrmIntake(models.AbstractModel):
         choice = self.env.context.get("antcrm_repeated")
         policy = {"keep": "duplicate", "merge": "merge"}.get(choice, policy)
         result = super()._decide_repeated(entry, policy, earlier)
-        if numbers := self.env.context.get("antcrm_row_numbers"):
+        if self.env.context.get("antcrm_row_numbers"):
             for issue in entry.issues:
                 if issue["code"] == "duplicate_in_batch":
                     common = entry.numbers.keys() & earlier.keys()
-                    number = numbers[earlier.index]
+                    number = self._get_row_number(earlier.index)
                     issue["message"] = (
                         self.env._(
                             "Same %(keys)s as in row %(number)s.",
@@ -147,12 +168,11 @@ class AntcrmIntake(models.AbstractModel):
         """Take an entry for a customer of its own, who shares a phone with another."""
         entry.action = "created"
         entry.shared.update(set(entry.keys()) & set(earlier.keys()))
-        numbers = self.env.context.get("antcrm_row_numbers") or {}
         entry.add_issue(
             "colleague",
             self.env._(
                 "Same phone and company as in row %(number)s: a colleague.",
-                number=numbers[earlier.index] if numbers else earlier.index + 1,
+                number=self._get_row_number(earlier.index),
             ),
         )
 

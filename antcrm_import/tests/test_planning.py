@@ -218,6 +218,58 @@ class TestPlanning(ImportCommon):
             more = self.env.cr.sql_log_count - more
         self.assertLessEqual(more, few + 2)
 
+    def count_read_rows(self):
+        """Return how many staged rows this transaction has read until now."""
+        self.env.flush_all()
+        # few rows are read as a whole table, many by an index
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(
+            """
+            SELECT seq_tup_read + coalesce(idx_tup_fetch, 0)
+              FROM pg_stat_xact_user_tables
+             WHERE relname = 'antcrm_import_row'
+            """
+        )
+        return self.env.cr.fetchone()[0]
+
+    def test_rows_of_other_chunks(self):
+        """A part of the review reads its own rows, however many the file has."""
+        read = {}
+        for size in (30, 120):
+            names = [f"Person {at},p{size}.{at}@example.com" for at in range(size)]
+            run = self.review("Name,Email", *names)
+            run.plan_chunk(10)
+            before = self.count_read_rows()
+            self.assertEqual(run.plan_chunk(10), 10)
+            read[size] = self.count_read_rows() - before
+        self.assertGreaterEqual(read[30], 10)
+        self.assertLessEqual(read[120], read[30] + 10)
+
+    def test_rows_named_by_their_numbers(self):
+        """A row of another part is called by its number in the file, which empty lines
+        and rows that are left out count in."""
+        lines = (
+            "Name,Phone,Email,Company,City",
+            ",,,,",
+            "Ann,0912345670,ann@example.com,,Hue",
+            ",,,,",
+            "Name,Phone,Email,Company,City",
+            "Bo,0912345671,bo@example.com,Acme,Hue",
+            "Di,0912345672,di@example.com,,Hue",
+            "Cy,0912345671,cy@example.com,Acme,Hue",
+            "Ann,0912345670,,,Hue",
+            "Di,0912345672,,,Hue",
+        )
+        run = self.review(*lines)
+        self.finish(run, 3)
+        numbers = run.sudo().row_ids.sorted("number").mapped("number")
+        self.assertEqual(numbers, [3, 5, 6, 7, 8, 9, 10])
+        told = {row.number: row for row in run.sudo().row_ids}
+        self.assertIn("row 6", told[8].reason)
+        self.assertIn("row 3", told[9].reason)
+        self.assertIn("row 7", told[10].reason)
+        self.assertEqual((told[9].same_as, told[10].same_as), (3, 7))
+
     def test_stored_keys(self):
         run = self.review("Name", "A").sudo()
         known = StoredKeys(run, str, str)
