@@ -1,1 +1,2 @@
 from . import project_collaborator
+from . import project_task

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.antcrm_share.models.antcrm_reference_guard import SHARED_MODELS
 from odoo.addons.antcrm_share.tests.test_reference_guard import (
     SECRETS,
     ReferenceGuardCommon,
@@ -71,6 +72,49 @@ class TestProjectReferences(ReferenceGuardCommon):
         owner = line.with_user(self.users["data_owner"]).sudo(False)
         owner.env.user.group_ids += self.env.ref("project.group_project_manager")
         self.assertEqual(owner.partner_email, SECRETS[0])
+
+    def test_number_of_a_task(self):
+        """Whoever sees the customer reads, searches and changes it on the task."""
+        task = self.env["project.task"].create(
+            {"name": "x", "project_id": self.project.id, "partner_id": self.hidden.id}
+        )
+        self.env.flush_all()
+        for user, sees in ((self.stranger, False), (self.users["creator"], True)):
+            self.env.invalidate_all()
+            user.group_ids += self.env.ref("project.group_project_user")
+            mine = task.with_user(user)
+            self.assertEqual(mine.partner_phone, sees and SECRETS[1])
+            self.assertEqual(
+                mine.search([("partner_phone", "like", SECRETS[1][-6:])]),
+                mine if sees else mine.browse(),
+            )
+        mine.partner_phone = "+84901999777"
+        self.assertEqual(self.hidden.sudo().phone, "+84901999777")
+        self.assertEqual(mine.partner_phone, "+84901999777")
+
+    def test_columns(self):
+        """No column of a document follows the address or number of its customer, for
+        whoever reads the document."""
+        found = {
+            str(field)
+            for Model in self.env.values()
+            if Model._auto and Model._name not in SHARED_MODELS
+            for field in Model._fields.values()
+            if field.store and field.compute and field.type in ("char", "text", "html")
+            for path in self.registry.field_depends[field]
+            if self.leads_to_evidence(Model, path.split("."))
+        }
+        # companies' own partners are hidden from nobody
+        self.assertEqual(found, {"res.company.email", "res.company.phone"})
+
+    def leads_to_evidence(self, Model, names):
+        passes_customer = False
+        for name in names[:-1]:
+            Model = self.env[Model._fields[name].comodel_name]
+            passes_customer = passes_customer or Model._name in SHARED_MODELS
+        evidence = {"email", "email_from", "email_normalized"}
+        evidence |= {"phone", "phone_sanitized"}
+        return passes_customer and names[-1] in evidence
 
     def test_portal(self):
         Task = self.env["project.task"].with_user(self.user_portal)

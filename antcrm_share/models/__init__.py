@@ -2,7 +2,9 @@ from . import base_suggested_recipients
 from . import base_reference_guard
 from . import antcrm_reference_guard
 from . import base_related_share
+from . import base_seen_paths
 from . import antcrm_share
+from . import antcrm_share_audience
 from . import antcrm_share_log
 from . import antcrm_share_mixin
 from . import antcrm_share_answer

@@ -162,12 +162,17 @@ class AntcrmShareMixin(models.AbstractModel):
         def to_sql(model, alias, query):
             # superuser: users have no access to the column; the ORM flushes it
             column = model.sudo()._field_to_sql(alias, "audience", query)
-            return SQL("(%s && %s::int4[])", column, tokens)
+            return self._audience_to_sql(column, tokens)
 
         def predicate(record):
             return not set(tokens).isdisjoint(record.sudo().audience or (TOKEN_UNSET,))
 
         return Domain.custom(to_sql=to_sql, predicate=predicate)
+
+    @api.model
+    def _audience_to_sql(self, column, tokens):
+        """Return the condition that an audience has one of the tokens."""
+        return SQL("(%s && %s::int4[])", column, tokens)
 
     def _filter_audience(self, user):
         """Return those records, read as superuser, that no share hides from a user."""

@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -89,6 +91,8 @@ UNTRIED = {
 class TestReferenceWalk(ReferenceGuardCommon):
     """Generated from the registry, so that the next addon is looked at, too."""
 
+    maxDiff = None
+
     def test_every_model(self):
         walk = ReferenceWalk(
             self.env,
@@ -101,6 +105,7 @@ class TestReferenceWalk(ReferenceGuardCommon):
             {
                 "res.partner": self.hidden.sudo(),
                 "crm.lead": self.hidden_lead.sudo(),
+                "res.users": self.hidden_user.sudo(),
             },
         ).run()
         self.assertEqual(walk.summary(), [])
@@ -550,6 +555,64 @@ class TestRelatedFields(RestoredRegistry, ReferenceGuardCommon):
                         if self.try_field(walk, Model, field):
                             tried.add(field.name)
         self.assertLessEqual({"x_partner_email", "lead_partner_name"}, tried)
+
+    def test_paths(self):
+        """Searching past what refers to a customer finds nothing by what the share
+        hides: the host goes past the rules where a field says so. Over all fields of
+        all models."""
+        user = self.make_user_with_all_rights()
+        hidden = {
+            "res.partner": self.hidden.sudo(),
+            "crm.lead": self.hidden_lead.sudo(),
+        }
+        walk = ReferenceWalk(self.env, {}, hidden)
+        tried = set()
+        for Model in self.env.values():
+            for field in Model._fields.values() if Model._auto else ():
+                if (
+                    field.store
+                    and field.type in ("many2one", "many2many")
+                    and field.comodel_name in hidden
+                    and Model.with_user(user)._has_field_access(field, "read")
+                ):
+                    with self.subTest(field=str(field)), walk._undone():
+                        if self.try_path(walk, Model.with_user(user), field):
+                            tried.add(field)
+        self.assertGreater(len(tried), 10)
+        bypassed = {str(field) for field in tried if field.bypass_search_access}
+        if "project.project" in self.env:
+            self.assertIn("project.project.partner_id", bypassed)
+
+    def try_path(self, walk, Model, field):
+        """Return whether it could be tried: on a record that the user reads."""
+        hidden = walk.hidden[field.comodel_name]
+        record, _error = walk._get_record(Model.sudo(), Model.env.user)
+        if not record:
+            return False
+        is_one = field.type == "many2one"
+        value = hidden.id if is_one else [Command.set(hidden.ids)]
+        try:
+            with self.env.cr.savepoint():
+                quiet = record.sudo().with_context(tracking_disable=True)
+                quiet.write({field.name: value})
+                self.env.flush_all()
+        except (Exception, psycopg2.Error):  # noqa: BLE001  # any model of any addon
+            return False
+        self.env.invalidate_all()
+        if hidden.with_user(record.env.user).has_access("read"):
+            return False  # the partner of a company or colleague now
+        if hidden not in record.sudo()[field.name] or not record.has_access("read"):
+            return False
+        name = "email" if hidden._name == "res.partner" else "email_from"
+        Found = Model.with_context(active_test=False)
+        for domain in (
+            [(f"{field.name}.{name}", "=", SECRETS[0])],
+            [(f"{field.name}.{name}", "=like", f"{SECRETS[0][:6]}%")],
+            [(field.name, "any", [(name, "=", SECRETS[0])])],
+        ):
+            self.assertNotIn(record, Found.search(domain))
+            self.assertIn(record.sudo(), Found.sudo().search(domain))
+        return True
 
     def try_field(self, walk, Model, field):
         """Return whether it could be tried: on records in tables that refer to a

@@ -914,3 +914,51 @@ class TestShareBruteForce(TransactionCase):
         for user in (*self.users, self.administrator):
             found = self.env[model].with_user(user).search([("id", "in", records.ids)])
             self.assertEqual(set(found.ids), self.expected(user, customers, members))
+
+
+@tagged("-at_install", "post_install")
+class TestShareAudience(ShareCommon):
+    """Partners are found by the audiences that let somebody in: each is known."""
+
+    def get_unknown(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT audience FROM res_partner "
+            "EXCEPT SELECT tokens FROM antcrm_share_audience"
+        )
+        return self.env.cr.fetchall()
+
+    def test_every_way_to_get_one(self):
+        """Created, computed later, in a batch, by who is in charge, by its parent."""
+        contact = self.create_shared("contact", "me", name="Ada")
+        address = self.env["res.partner"].create(
+            {"name": "x", "type": "invoice", "parent_id": contact.id}
+        )
+        self.assertFalse(self.get_unknown())
+        contact.sudo().user_id = self.users["member"]
+        self.assertFalse(self.get_unknown())
+        self.assertEqual(address.sudo().audience, contact.sudo().audience)
+        self.env["res.partner"].create(
+            [{"name": "y", "audience": {77, 78, number}} for number in (79, 80)]
+        )
+        self.assertFalse(self.get_unknown())
+
+    def test_what_was_there_before(self):
+        """An update takes in what partners have already; without it, none but Data
+        Owners find them."""
+        contact = self.create_shared("contact", "me", name="Ada")
+        creator = self.users["creator"]
+        self.env.flush_all()
+        audience = list(contact.sudo().audience)
+        self.env.cr.execute(
+            "DELETE FROM antcrm_share_audience WHERE tokens = %s", [audience]
+        )
+        found = self.env["res.partner"].with_user(creator).search
+        self.assertFalse(found([("id", "=", contact.id)]))
+        self.env["antcrm.share.audience"].init()
+        self.assertTrue(found([("id", "=", contact.id)]))
+        self.env["antcrm.share.audience"].init()
+        self.env.cr.execute(
+            "SELECT count(*) FROM antcrm_share_audience WHERE tokens = %s", [audience]
+        )
+        self.assertEqual(self.env.cr.fetchone(), (1,))

@@ -129,12 +129,15 @@ def make_private(env, users, policies, percent):
             users=USERS,
         )
     )
+    # takes in the audiences that partners have
+    env["antcrm.share.audience"].init()
 
 
 def analyze(env):
     env.cr.commit()
     env.cr._cnx.autocommit = True
     env.cr.execute("VACUUM ANALYZE res_partner")
+    env.cr.execute("VACUUM ANALYZE antcrm_share_audience")
     env.cr._cnx.autocommit = False
     env.invalidate_all()
 
