@@ -13,6 +13,7 @@ PAGELESS = {
     "antcrm.journal.line": "what undoes a merge or a conversion, row by row",
     "antcrm.key.claim": "who has a key that is unique; customers show it themselves",
     "antcrm.share": "the policies; customers show what theirs says",
+    "antcrm.share.audience": "where the rule of partners looks up who sees them",
     "antcrm.share.log": SHARE,
 }
 #: fields without a place on a screen: ``{model: {field: why}}``

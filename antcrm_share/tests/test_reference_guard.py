@@ -64,24 +64,32 @@ class ReferenceGuardCommon(ShareCommon):
 #: what the walk cannot try, and why; nothing else may be missing
 UNTRIED = {
     # reports have no records to change
+    "antcrm.customer.report": {"read", "write"},
+    "auth_totp.device": {"read", "write"},
     "crm.activity.report": {"read", "write"},
     "im_livechat.report.channel": {"read", "write"},
     "report.project.task.user": {"read", "write"},
+    "res.device": {"read", "write"},
+    "res.users.apikeys": {"read", "write"},
     # their constraints ask for values that belong together
     "antcrm.contact.point": {"read"},
     "antcrm.external.id": {"read"},
     "antcrm.lead.address": {"read"},
     "antcrm.webform.consent": {"read"},
     "im_livechat.channel.member.history": {"read"},
-    "mail.activity": {"read"},
     "mail.blacklist": {"read"},
     "mail.message.reaction": {"read"},
     "mail.notification": {"read", "write"},
+    "mail.presence": {"read"},
     "phone.blacklist": {"read"},
     "res.users.settings.volumes": {"read"},
-    # needs an account at the host's maker
-    "iap.account": {"read"},
-    # need the project that they are opened for
+    # the host makes them for the user himself, and leaves them to nobody else
+    "auth_totp.wizard": {"read", "write"},
+    "ir.ui.view.custom": {"read"},
+    "res.device.log": {"read"},
+    # need the customers, or the project, that they are opened for
+    "antcrm.change.wizard": {"read"},
+    "antcrm.share.wizard": {"default_get", "read"},
     "project.share.collaborator.wizard": {"read"},
     "project.share.wizard": {"read"},
 }
@@ -105,6 +113,7 @@ class TestReferenceWalk(ReferenceGuardCommon):
             {
                 "res.partner": self.hidden.sudo(),
                 "crm.lead": self.hidden_lead.sudo(),
+                # a login of somebody hidden tells who it is
                 "res.users": self.hidden_user.sudo(),
             },
         ).run()

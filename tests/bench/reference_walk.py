@@ -46,11 +46,17 @@ partner = env["res.partner"].with_user(creator).create(mine)
 lead = env["crm.lead"].with_user(creator).create(
     {**mine, "type": "lead", "user_id": creator.id}
 )
+contact = env["res.partner"].with_user(creator).create({**mine, "name": "Hidden login"})
+login = new_test_user(
+    env, "walk_hidden", groups="base.group_portal", partner_id=contact.id
+)
+contact.sudo().write({"email": f"login.{SECRETS[0]}", "phone": SECRETS[1]})
 partner.sudo().write({"email": SECRETS[0], "phone": SECRETS[1]})
 lead.sudo().write({"email_from": SECRETS[0], "phone": SECRETS[1]})
 env.flush_all()
+hidden = {"res.partner": partner, "crm.lead": lead, "res.users": login}
 walk = ReferenceWalk(
-    env, users, {"res.partner": partner.sudo(), "crm.lead": lead.sudo()}
+    env, users, {model: record.sudo() for model, record in hidden.items()}
 ).run()
 untried = {f"{model} {name}": why for (model, name), why in walk.untried.items()}
 print("RESULT" + json.dumps([walk.summary(), walk.refused, untried]))
