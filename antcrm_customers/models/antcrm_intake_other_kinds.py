@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from ..tools.intake_entry import MODELS, Missing
+from ..tools.intake_fields import FOLLOWED
 
 #: who else somebody may be who is nobody of their own kind, the likelier kind first
 OTHER_KINDS = {
@@ -13,11 +14,6 @@ OTHER_KINDS = {
     "contact": ("lead",),
     "account": ("lead",),
 }
-#: what a lead would take over from the customer it is linked to
-FOLLOWED = (
-    *("partner_name", "function", "website", "street", "street2", "district"),
-    *("city", "zip", "state_id", "country_id"),
-)
 
 
 class AntcrmIntake(models.AbstractModel):

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import sql
 
+from ..tools.intake_fields import FOLLOWED
 from ..tools.names import fill_names, is_composed, recompose_name
 from ..tools.numbers import number_key_sql
 from ..tools.websites import domain_key_sql
 from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
-from .antcrm_intake_other_kinds import FOLLOWED
 
 #: of the statuses of customers that somebody works on
 OPEN_CATEGORIES = ("new", "contacted", "qualified")

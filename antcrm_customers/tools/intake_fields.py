@@ -20,6 +20,11 @@ PERSON_FIELDS = (
     "identity_number",
     "function",
 )
+#: what a lead would take over from the customer it is linked to
+FOLLOWED = (
+    *("partner_name", "function", "website", "street", "street2", "district"),
+    *("city", "zip", "state_id", "country_id"),
+)
 POINT_KEYS = {"phones": "phone", "emails": "email", "socials": "social"}
 # (keys of a candidate, group in the list of fields)
 FIELDS = {
