@@ -198,8 +198,9 @@ class AntcrmImport(models.Model):
         if reason := run._in_language()._get_stop_reason():
             run._stop_plan(reason)
             return 0
-        rows = run.env["antcrm.import.row"].search(
+        rows = run.env["antcrm.import.row"].search_fetch(
             [("import_id", "=", run.id), ("number", ">", run.planned_number)],
+            ["number"],
             limit=limit,
         )
         if rows and not rows[0].try_lock_for_update():
@@ -207,7 +208,7 @@ class AntcrmImport(models.Model):
         taken, last = len(rows), rows[-1:].number
         rows -= run._leave_out_marked(rows)
         if rows:
-            intake = run._with_importer()._get_intake(rows._get_numbers())
+            intake = run._with_importer()._get_intake(rows.mapped("number"))
             placeholders = run._plan_rows(rows, intake, intake._get_known_keys(run))
             placeholders.update(run.placeholder_counts or {})
             run.placeholder_counts = dict(placeholders.most_common(MAX_PLACEHOLDERS))

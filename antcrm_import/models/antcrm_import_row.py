@@ -137,8 +137,9 @@ class AntcrmImportRow(models.Model):
 
     cells = fields.Json(compute="_compute_cells")
 
-    _number_idx = models.Index("(import_id, number)")
-    _todo_idx = models.Index("(import_id, number) WHERE action IS NULL")
+    # in the order of the model: the next rows are found without a look at the others
+    _number_idx = models.Index("(import_id, number, id)")
+    _todo_idx = models.Index("(import_id, number, id) WHERE action IS NULL")
 
     @api.depends("record")
     def _compute_has_record(self):

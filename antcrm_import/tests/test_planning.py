@@ -222,7 +222,8 @@ class TestPlanning(ImportCommon):
         """Return how many staged rows this transaction has read until now."""
         self.env.flush_all()
         # few rows are read as a whole table, many by an index
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            self.env.cr.execute(f"SET LOCAL enable_{way} = off")
         self.env.cr.execute(
             """
             SELECT seq_tup_read + coalesce(idx_tup_fetch, 0)
