@@ -107,7 +107,9 @@ class AntcrmImport(models.Model):
         self.is_outdated = not is_whole
         self._learn_fixes()
         if rows is None:
-            rows = self.env["antcrm.import.row"].search([("import_id", "=", self.id)])
+            rows = self.env["antcrm.import.row"].search_fetch(
+                [("import_id", "=", self.id)], ["mark"]
+            )
         rows -= self._leave_out_marked(rows)
         intake = self._with_importer()._get_intake(rows._get_numbers())
         placeholders = self._plan_rows(rows, intake, intake._get_known_keys())
@@ -200,7 +202,7 @@ class AntcrmImport(models.Model):
             return 0
         rows = run.env["antcrm.import.row"].search_fetch(
             [("import_id", "=", run.id), ("number", ">", run.planned_number)],
-            ["number"],
+            ["number", "mark"],
             limit=limit,
         )
         if rows and not rows[0].try_lock_for_update():
@@ -301,15 +303,7 @@ class AntcrmImport(models.Model):
     def _leave_out_marked(self, rows):
         """Predict that rows that are no customers are left out, and return them."""
         marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
-        left_out = rows & rows.search(
-            [
-                ("import_id", "=", self.id),
-                ("mark", "in", marks),
-                # a part of a big file does not look at the others
-                ("number", ">=", rows[:1].number),
-                ("number", "<=", rows[-1:].number),
-            ]
-        )
+        left_out = rows.filtered(lambda row: row.mark in marks)
         if not left_out:
             return left_out
         env = self._in_language().env
