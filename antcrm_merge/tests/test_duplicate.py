@@ -260,16 +260,16 @@ class TestDuplicate(MergeCommon):
     def test_misspelt_names_are_compared_at_once(self):
         """Whoever is new meets those of the same city whose names differ in one
         letter, at either end."""
-        [one] = self.create_named("Dong A Trading", city="Huế")
+        [one] = self.create_named("Dong A Weaving", city="Huế")
         self.find("account")
         names = (
-            "Dong A Trading Ltd",
-            "Gong A Trading",
-            "Dong A Tradinh",
+            "Dong A Weaving Ltd",
+            "Gong A Weaving",
+            "Dong A Weavinh",
             "Dong A Rope",
         )
         same, first, last, other = self.create_named(*names, city="Huế")
-        self.create_named("Gong A Trading", city="Vinh")
+        self.create_named("Gong A Weaving", city="Vinh")
         self.env.flush_all()
         self.env["antcrm.duplicate"]._cron_compare_changed()
         pairs = self.as_user("antcrm.duplicate").search([("partner_id", "=", one.id)])
