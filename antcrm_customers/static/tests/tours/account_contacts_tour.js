@@ -55,8 +55,7 @@ registry.category("web_tour.tours").add("antcrm_account_contacts", {
         },
         {
             content: "The number is shown as it was read",
-            trigger:
-                ".o_field_widget[name='phone_ids'] input:value('+84 901 234 563')",
+            trigger: ".o_field_widget[name='phone_ids'] input:value('+84 901 234 563')",
         },
         {
             trigger: ".o_breadcrumb a:contains('Tour Account')",
