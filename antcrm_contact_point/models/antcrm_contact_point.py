@@ -176,9 +176,10 @@ class AntcrmContactPoint(models.Model):
         region = self.country_id.code
         if self.kind != "phone" or not region or not self.value:
             return None
-        if self.normalized:
-            return move_phone(self.normalized, region)
-        return read_phone(self.value, region)
+        reading = read_phone(self.value, region)
+        # a line that is not saved yet has no more than what is shown of it
+        normalized = self.normalized or reading.normalized
+        return move_phone(normalized, region) if normalized else reading
 
     # ------------------------------------------------------------------
     # Create, write, unlink
