@@ -5,6 +5,9 @@ from odoo.addons.web.tests import test_js
 
 @tagged("post_install", "-at_install")
 class TestWebClient(HttpCase):
+    # the tour opens menus: none of them is put away for want of room
+    browser_size = "1920x1080"
+
     def setUp(self):
         # runs after the savepoint that the host's setUp makes was rolled back: the tour
         # adds a column

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, escape_psql, format_date, html2plaintext
 
 from odoo.addons.antcrm_customers.tools.intake_entry import (
+    EXTERNAL_ID,
     MODELS,
     IntakeOptions,
     Missing,
@@ -293,6 +294,9 @@ class AntcrmImport(models.Model):
         for field in self._get_intake_fields():
             name = field["name"]
             if name == RECORD_KEY or field["group"] in ("company", "person"):
+                continue
+            if name == EXTERNAL_ID:
+                # what a program calls a customer is told to nobody else
                 continue
             if name in POINT_KEYS:
                 values[name] = record._get_contact_points(POINT_KEYS[name]).mapped(

@@ -217,7 +217,7 @@ class AntcrmDuplicate(models.Model):
         # superuser: only to learn which customers decide, nothing of them is told
         for pair in pairs.sudo():
             ends = (customer.sudo(False) for customer in pair._get_customers())
-            if any(not end or end._filtered_access("read") != end for end in ends):
+            if any(end._filtered_access("read") != end for end in ends):
                 forbidden |= pair.sudo(False)
         if not forbidden:
             return None

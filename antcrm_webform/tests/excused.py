@@ -5,7 +5,6 @@ from odoo.addons.antcrm_customers.tests.excused import (
     READ_BY_CODE,
 )
 
-PAGELESS = {"antcrm.webform.counter": "limits of strangers"}
 HIDDEN = {
     "antcrm.webform": {
         "invalid_values": FIXED,

@@ -60,6 +60,8 @@ export class ContactLines {
         this.drafts = [...values, ""].map((text) => this.makeDraft(text));
         this.edits = {};
         this.readings = {};
+        // The points that drafts have become, by the keys of the drafts
+        this.kept = {};
     }
 
     makeDraft(text = "") {
@@ -129,11 +131,12 @@ export class ContactLines {
      * @param {string} text
      */
     type(row, text) {
-        if (row.draft) {
-            this.getDraft(row.id).text = text;
+        const {draft, id} = this.getTarget(row);
+        if (draft) {
+            draft.text = text;
             this.addBlank();
-        } else {
-            this.edits[row.id] = {...this.edits[row.id], text};
+        } else if (id) {
+            this.edits[id] = {...this.edits[id], text};
         }
         this.onTyped?.();
     }
@@ -146,8 +149,9 @@ export class ContactLines {
      */
     paste(row, values) {
         const rest = [...values];
-        if (row.draft && !row.text.trim()) {
-            this.getDraft(row.id).text = rest.shift();
+        const {draft} = this.getTarget(row);
+        if (draft && !row.text.trim()) {
+            draft.text = rest.shift();
         }
         this.drafts.push(...rest.map((text) => this.makeDraft(text)));
         this.drafts = this.drafts.filter(
@@ -164,18 +168,29 @@ export class ContactLines {
      * @param {object} changes of label and country
      */
     async set(row, changes) {
-        if (row.draft) {
-            const draft = this.getDraft(row.id);
+        const {draft, id} = this.getTarget(row);
+        if (draft) {
             Object.assign(draft, changes);
             await this.read(draft.text, draft.country);
-            return;
+        } else if (id) {
+            await this.commitEdit(id);
+            await this.keeper.update(id, changes);
         }
-        await this.commit(row);
-        await this.keeper.update(row.id, changes);
     }
 
-    getDraft(key) {
-        return this.drafts.find((draft) => draft.key === key);
+    /**
+     * What a line is about. A line that was drawn as a draft may be that of a point by
+     * now: it is drawn again later than the next key is pressed.
+     *
+     * @param {object} row
+     * @returns {object} {draft} or {id}
+     */
+    getTarget(row) {
+        if (!row.draft) {
+            return {id: row.id};
+        }
+        const draft = this.drafts.find(({key}) => key === row.id);
+        return draft ? {draft} : {id: this.kept[row.id]};
     }
 
     addBlank() {
@@ -223,12 +238,9 @@ export class ContactLines {
      * @param {object} row
      */
     async commit(row) {
-        if (!row.draft) {
-            return this.commitEdit(row.id);
-        }
-        const draft = this.getDraft(row.id);
+        const {draft, id} = this.getTarget(row);
         if (!draft) {
-            return;
+            return this.commitEdit(id);
         }
         if (this.keeper) {
             return this.commitDrafts();
@@ -294,6 +306,7 @@ export class ContactLines {
             throw error;
         }
         drafts.forEach((draft, index) => {
+            this.kept[draft.key] = ids[index];
             if (draft.text.trim() !== draft.sent) {
                 // Who typed on goes on in the line of the point
                 this.edits[ids[index]] = {text: draft.text};
