@@ -4,6 +4,21 @@ from host import ROOT
 from playwright.sync_api import expect
 
 AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
+TWO_FRAMES = """() => new Promise((done) =>
+    requestAnimationFrame(() => requestAnimationFrame(done)))"""
+
+
+def choose_menu(page, section, label):
+    """Choose an entry of the bar, which puts away behind a plus what has no room."""
+    bar = page.locator(".o_menu_sections")
+    # the bar is drawn, and has put away what has no room in it
+    expect(bar.locator("button:visible").first).to_be_visible()
+    page.evaluate(TWO_FRAMES)
+    button = bar.get_by_role("button", name=section, exact=True)
+    if not button.is_visible():
+        button = bar.locator(".o_menu_sections_more button")
+    button.click()
+    page.locator(".o-dropdown--menu").get_by_text(label, exact=True).click()
 
 
 def fits(page):

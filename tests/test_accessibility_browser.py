@@ -67,7 +67,7 @@ def pages(anna):
     pages = {
         "customer-day": ".o_list_view",
         "customer-overview": ".o_graph_view canvas",
-        "customer-duplicates": ".o_content .o_list_view, .o_content .o_view_nocontent",
+        "customer-duplicates": ".o_list_renderer, .o_view_nocontent",
         "customer-imports": ".o_list_view",
         "action-antcrm_customers.res_config_settings_action": ".o_setting_box",
     }

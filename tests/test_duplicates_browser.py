@@ -2,7 +2,7 @@
 
 import os
 
-from browser import fits, serious_findings
+from browser import choose_menu, fits, serious_findings
 from playwright.sync_api import expect
 
 
@@ -60,8 +60,7 @@ def test_weights(page, login, make_user, admin):
     user = make_user("antcrm_share.group_administrator", name="Wim Weigher")
     login(page, user.login)
     page.goto("/odoo/customer-contacts")
-    page.get_by_role("button", name="Configuration", exact=True).click()
-    page.get_by_role("menuitem", name="Duplicate Weights").click()
+    choose_menu(page, "Configuration", "Duplicate Weights")
     row = page.locator(".o_data_row").filter(has_text="Date of birth").first
     expect(row).to_contain_text("Same")
     with page.expect_response("**/antcrm.duplicate.weight/web_search_read*"):

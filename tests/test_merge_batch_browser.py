@@ -4,7 +4,7 @@ import os
 import time
 from contextlib import suppress
 
-from browser import fits
+from browser import choose_menu, fits
 from host import OdooError
 from playwright.sync_api import expect
 from test_duplicates_browser import compare
@@ -136,8 +136,7 @@ def test_rules_are_set_once(page, login, make_user, admin):
     page.on("pageerror", lambda error: errors.append(error))
     login(page, user.login)
     page.goto("/odoo/customer-contacts")
-    page.get_by_role("button", name="Configuration", exact=True).click()
-    page.get_by_role("menuitem", name="Merge Rules").click()
+    choose_menu(page, "Configuration", "Merge Rules")
     page.get_by_role("button", name="New", exact=True).click()
     row = page.locator(".o_selected_row")
     row.wait_for()

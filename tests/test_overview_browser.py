@@ -4,13 +4,11 @@ a phone."""
 import re
 
 import pytest
-from browser import fits
+from browser import choose_menu, fits
 from playwright.sync_api import expect
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-TWO_FRAMES = """() => new Promise((done) =>
-    requestAnimationFrame(() => requestAnimationFrame(done)))"""
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +42,7 @@ def open_menu(page, label, viewport):
         page.locator(".o_menu_toggle").click()
         page.locator(".o_app_menu_sidebar").get_by_text(label, exact=True).click()
     else:
-        bar = page.locator(".o_menu_sections")
-        overview = bar.get_by_role("button", name="Overview", exact=True)
-        # the bar is drawn, and has put away what has no room in it
-        expect(bar.locator("button:visible").first).to_be_visible()
-        page.evaluate(TWO_FRAMES)
-        if not overview.is_visible():
-            bar.locator(".o_menu_sections_more button").click()
-            page.locator(".o-dropdown--menu").get_by_text(label, exact=True).click()
-            return
-        overview.click()
-        page.get_by_role("menuitem", name=label, exact=True).click()
+        choose_menu(page, "Overview", label)
 
 
 def is_drawn(page):

@@ -5,7 +5,7 @@ import os
 import re
 
 import pytest
-from browser import fits, serious_findings
+from browser import choose_menu, fits, serious_findings
 from host import ROOT
 from playwright.sync_api import expect
 
@@ -473,8 +473,7 @@ def test_lookup_service(page, admin, login, make_user, register):
     page.set_viewport_size(DESK)
     login(page, user.login)
     page.goto("/odoo/lead-qualification")
-    page.get_by_role("button", name="Configuration", exact=True).click()
-    page.get_by_role("menuitem", name="Look-up Services").click()
+    choose_menu(page, "Configuration", "Look-up Services")
     page.locator(".o_data_row", has_text="EU VIES").wait_for()
     page.locator(".o_list_button_add").click()
     field(page, "name").locator("input").fill("Register")

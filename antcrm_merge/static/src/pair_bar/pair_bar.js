@@ -21,7 +21,7 @@ export class PairBar extends Component {
     get percent() {
         const percent = this.explanation.probability || 0;
         // What is not sure is not shown as if it were
-        return percent > 99 && percent < 100 ? "> 99 %" : `${Math.round(percent)} %`;
+        return percent > 99 ? "> 99 %" : `${Math.round(percent)} %`;
     }
 
     get level() {
