@@ -237,7 +237,8 @@ class AntcrmContactPoint(models.Model):
     @api.model
     def _insert(self, customers, vals_list):
         """Add points that are known to be right, in one query: a batch has several for
-        each of its customers. Nothing is checked, normalised or mirrored.
+        each of its customers. Nothing is checked, normalised or mirrored. Profiles are
+        labelled with their network, as those that somebody types.
 
         :param customers: ``res.partner`` or ``crm.lead`` records that get them
         :param list vals_list: dicts with ``customer_id``, ``kind``, ``value``,
@@ -245,19 +246,25 @@ class AntcrmContactPoint(models.Model):
         """
         if not vals_list:
             return
+        vals_list = [
+            {**values, "label": social_network(values["normalized"])}
+            if values["kind"] == "social"
+            else values
+            for values in vals_list
+        ]
         self.flush_model()
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO antcrm_contact_point (
                        %(inverse)s, kind, value, normalized, scope, sequence, exclusive,
-                       create_uid, create_date, write_uid, write_date)
+                       label, create_uid, create_date, write_uid, write_date)
                 SELECT customer_id, kind, value, normalized, scope, sequence, exclusive,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                       label, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM jsonb_to_recordset(%(points)s::jsonb) AS point (
                        customer_id integer, kind varchar, value varchar,
                        normalized varchar, scope varchar, sequence integer,
-                       exclusive boolean)
+                       exclusive boolean, label varchar)
                 """,
                 inverse=SQL.identifier(
                     "partner_id" if customers._name == "res.partner" else "lead_id"

@@ -49,7 +49,7 @@ export class CountryMenu extends Component {
 
     get title() {
         return this.country
-            ? _t("Country: %(name)s", {name: this.country.name})
+            ? _t("Country: %(name)s (%(code)s)", this.country)
             : _t("Country");
     }
 
