@@ -49,7 +49,7 @@ export class CountryMenu extends Component {
 
     get title() {
         return this.country
-            ? _t("Country: %(name)s (%(code)s)", this.country)
+            ? _t("Country: %(code)s – %(name)s", this.country)
             : _t("Country");
     }
 
