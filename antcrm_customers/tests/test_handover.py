@@ -199,20 +199,22 @@ class TestHandover(HandoverCommon):
     def test_of_before_the_journal(self):
         """A handover that an earlier version remembered in a way of its own."""
         handover = self.hand_over()
+        lead, left = self.lead.sudo(), self.contacts[0].sudo()
+        # a group without a head left some to nobody
+        nobody = left.user_id = self.env["res.users"]
+        Share, no_teams = self.env["antcrm.share"].sudo(), self.env["crm.team"]
+        old_share = Share._get("employee", self.leaver, no_teams)
+        new_share = Share._get("employee", self.user_sales, no_teams)
+        lead._set_share(new_share)
         moves = [
-            self.get_move(records, name, self.leaver, self.user_sales)
-            for records, name in (
-                (self.contacts, "user_id"),
-                (self.lead, "user_id"),
+            self.get_move(records, name, old, new)
+            for records, name, old, new in (
+                (left, "user_id", self.leaver, nobody),
+                (self.contacts[1:], "user_id", self.leaver, self.user_sales),
+                (lead, "user_id", self.leaver, self.user_sales),
+                (lead, "share_id", old_share, new_share),
             )
         ]
-        old_share = (
-            self.env["antcrm.share"]
-            .sudo()
-            ._get("me", self.env["res.users"], self.env["crm.team"])
-        )
-        lead = self.lead.sudo()
-        moves.append(self.get_move(lead, "share_id", old_share, lead.share_id))
         handover.sudo()._drop_rows()
         self.env.cr.execute("ALTER TABLE antcrm_handover ADD COLUMN moves jsonb")
         self.env.cr.execute(

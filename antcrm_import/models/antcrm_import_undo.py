@@ -29,11 +29,18 @@ class Trial:
         #: customers that would stay as they are, for the sake of a later row
         self.kept = set()
 
-    def restore(self, record, names):
-        """Note that values of a customer would be as they were before."""
-        self.restored[record._name, record.id].update(names)
-        for name in names:
+    def restore(self, record, previous):
+        """Note that values of a customer, and what its further addresses consist of,
+        would be as they were before.
+
+        :param dict previous: those values, as a row keeps them
+        """
+        self.restored[record._name, record.id].update(previous)
+        for name in previous:
             self.restored_ids[record._name, name].add(record.id)
+        for address in previous.get("address_ids") or ():
+            model = record._fields["address_ids"].comodel_name
+            self.restored[model, address["id"]].update(address)
 
 
 class AntcrmImportUndo(models.AbstractModel):

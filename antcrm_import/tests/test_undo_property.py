@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.exceptions import UserError
@@ -42,6 +42,18 @@ STEPS = st.lists(
     min_size=1,
     max_size=4,
 )
+#: the last row overwrites a further address that a row before it made
+OVERWRITTEN_ADDRESS = [
+    (
+        "import",
+        "overwrite",
+        [
+            ("Cy Tran", PHONES[1], "Boss", "", "", "", "Near"),
+            ("Cy Tran", PHONES[1], "Boss", "", "Ltd", "", "Near"),
+            ("Cy Tran", PHONES[1], "Boss", "", "Ltd", "", "Far"),
+        ],
+    )
+]
 #: what may become of a customer after an import, by people and by programs
 EDITS = {
     "text": {"function": "Edited"},
@@ -253,6 +265,7 @@ class TestUndoProperty(ImportCommon):
 
         @settings(max_examples=6, **SETTINGS)
         @given(STEPS)
+        @example(OVERWRITTEN_ADDRESS)
         def check(steps):
             self.check(steps)
 
@@ -305,7 +318,9 @@ class TestUndoProperty(ImportCommon):
         change = self.env["antcrm.change"].create(
             {"model": "res.partner", "summary": "beside"}
         )
-        part = change.part_ids.create({"change_id": change.id, "record_ids": []})
+        part = change.part_ids.create(
+            {"change_id": change.id, "record_ids": self.known.ids}
+        )
         with part._recording(self.known):
             while run.run_chunk():
                 pass

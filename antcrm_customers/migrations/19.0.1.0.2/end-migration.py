@@ -53,8 +53,9 @@ def add_lines(cr, env, batch, field, move):
             """,
             batch,
             env[move["model"]]._table,
-            json.dumps({field.name: move["old"]}),
-            json.dumps({field.name: move["new"]}),
+            # where nobody got it, the earlier version kept False
+            json.dumps({field.name: move["old"] or None}),
+            json.dumps({field.name: move["new"] or None}),
             move["ids"],
         )
     )
