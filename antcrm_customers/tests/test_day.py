@@ -1,9 +1,8 @@
 from datetime import date, datetime, timedelta
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import BaseCase, Form, tagged
+from odoo.tests.common import freeze_time
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.antcrm_customers.models.antcrm_day import month_days
