@@ -66,9 +66,9 @@ def test_archiving_a_user_asks_who_gets_the_customers(page, login, make_user):
     [values] = user.call("res.partner", "read", [contact], ["user_id"])
     assert values["user_id"][0] == heir_id
     page.goto("/odoo/action-antcrm_customers.antcrm_handover_action")
-    page.locator("button[name=action_undo]").first.click()
+    page.locator("button[name=action_preview_undo]").first.click()
     page.locator(".modal-footer .btn-primary").click()
-    page.locator(".o_data_row", has_text="Taken Back").first.wait_for()
+    page.locator(".o_arrow_button_current", has_text="Taken Back").wait_for()
     [values] = user.call("res.partner", "read", [contact], ["user_id"])
     assert values["user_id"][0] == leaver_id
     assert not errors

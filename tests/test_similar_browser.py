@@ -48,7 +48,7 @@ def test_panel(page, login, make_user, size):
     panel = page.locator("section.antcrm_similar")
     # a new lead, whose number is a contact's
     page.goto("/odoo/customer-leads/new")
-    line = field(page, "phone_ids").locator("input").last
+    line = field(page, "phone_ids").locator("input").first
     line.fill(number)
     line.blur()
     panel.get_by_text("contact of Acme Panel").wait_for()
@@ -70,11 +70,11 @@ def test_panel(page, login, make_user, size):
     panel.get_by_text("contact of Acme Panel").wait_for(state="hidden")
     # what was typed goes to who is there already
     page.goto("/odoo/action-antcrm_customers.res_partner_action_contact/new")
-    line = field(page, "phone_ids").locator("input").last
+    line = field(page, "phone_ids").locator("input").first
     line.fill(number)
     line.blur()
     panel.get_by_text("contact of Acme Panel").wait_for()
-    line = field(page, "email_ids").locator("input").last
+    line = field(page, "email_ids").locator("input").first
     line.fill(email)
     line.blur()
     panel.get_by_role("button", name="Add to this one").first.click()

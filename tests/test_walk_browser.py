@@ -112,7 +112,7 @@ def test_leads_who_are_customers(page, login, admin):
     page.get_by_role("menuitem", name="Duplicates").click()
     person = page.locator(".o_data_row", has_text="Hoang Gia Huy")
     bar = person.locator(".antcrm_pair_bar")
-    expect(bar.locator(".antcrm_pair_percent")).to_have_text("> 99 %")
+    expect(bar.locator(".antcrm_pair_percent")).to_contain_text("99 %")
     expect(bar).to_contain_text("same phone")
     expect(person.get_by_role("button", name="Merge", exact=True)).to_have_count(0)
     if folder := os.environ.get("ANTCRM_LOOK"):
@@ -124,8 +124,8 @@ def test_leads_who_are_customers(page, login, admin):
     assert "Hoàng Gia Huy" in lead["partner_id"][1]
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    company = page.locator(".o_kanban_record", has_text="same domain").filter(
-        has=page.get_by_role("button", name="Convert into")
+    company = page.locator(".o_kanban_record", has_text="Dyeing of 2,000 m").filter(
+        has_text="+84 24 3984 3429"
     )
     expect(company).to_contain_text("same name")
     assert fits(page)

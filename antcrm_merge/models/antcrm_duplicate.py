@@ -174,8 +174,11 @@ class AntcrmDuplicate(models.Model):
 
     def _get_text(self, customer):
         email = customer[customer._get_contact_point_column("email")]
-        texts = (customer.display_name, customer.phone, email, customer.city)
-        return " · ".join(filter(None, texts))
+        texts = [customer.display_name, customer.phone, email, customer.city]
+        if customer._name == "crm.lead":
+            # it goes by its title: who is meant stands beside it
+            texts.insert(1, customer.contact_name or customer.partner_name)
+        return " · ".join(dict.fromkeys(filter(None, texts)))
 
     def _get_customers(self):
         """Return the two customers of one pair; of two kinds, the lead first."""
