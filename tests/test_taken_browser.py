@@ -17,9 +17,10 @@ def field(page, name):
 
 
 def add_line(page, name, value):
-    line = field(page, name).locator("input").last
+    # once it is filled, it is not the last one any more
+    line = field(page, name).locator("input").last.element_handle()
     line.fill(value)
-    line.blur()
+    line.evaluate("input => input.blur()")
 
 
 def save(page):

@@ -135,6 +135,7 @@ def test_leads_who_are_customers(page, login, admin):
     dialog = page.locator(".modal")
     expect(dialog.locator("[name=account_id] input")).to_have_value("Dệt may Minh Anh")
     dialog.get_by_role("button", name="Convert", exact=True).click()
+    expect(dialog).to_have_count(0)
     page.locator(".o_form_view", has_text="Dệt may Minh Anh").wait_for()
     [lead] = find("crm.lead", "Dyeing of 2,000 m of linen", "converted_account_id")
     assert lead["converted_account_id"][1] == "Dệt may Minh Anh"

@@ -248,10 +248,20 @@ class CrmLead(models.Model):
         self.ensure_one()
         action = self._get_dialog("antcrm_customers.antcrm_lead_convert_action")
         kind = partner.customer_kind
-        action["context"] |= {
-            f"default_{kind}_action": "link",
-            f"default_{kind}_id": partner.id,
-        }
+        # where one half is given, the host computes nothing of the other one
+        for name, choice in {
+            **self._get_conversion_choices()[self.id],
+            kind: partner,
+        }.items():
+            taken = isinstance(choice, models.BaseModel) and choice.id
+            action["context"] |= {
+                f"default_{name}_action": "link"
+                if taken
+                else "create"
+                if choice
+                else "none",
+                f"default_{name}_id": taken,
+            }
         return action
 
     def _convert_to_customers(self, choices, opportunity=False):

@@ -193,6 +193,19 @@ test("a refusal is told while typing", async () => {
     expect.verifySteps(["read 0901 234"]);
 });
 
+test("who empties a line and goes on to the next one stays there", async () => {
+    await mountCustomer({resId: 1});
+    await contains(`${INPUT}:eq(0)`).edit("", {confirm: false});
+    await click(`${INPUT}:eq(2)`);
+    await animationFrame();
+    await animationFrame();
+    expect(queryAllValues(INPUT)).toEqual(["+84 901 2", ""]);
+    expect(`${INPUT}:eq(1)`).toBeFocused();
+    await edit("0901 3");
+    await animationFrame();
+    expect(queryAllValues(INPUT)).toEqual(["+84 901 2", "0901 3", ""]);
+});
+
 test("an emptied line goes, and discarding brings it back", async () => {
     const saved = await mountCustomer({resId: 1});
     expect(queryAllValues(INPUT)).toEqual(["+84 901 1", "+84 901 2", ""]);

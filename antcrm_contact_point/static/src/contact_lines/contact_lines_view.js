@@ -1,5 +1,6 @@
 import {
     Component,
+    onWillPatch,
     onWillStart,
     onWillUnmount,
     useEffect,
@@ -74,6 +75,10 @@ export class ContactLinesView extends Component {
             }
         });
         onWillUnmount(() => browser.clearTimeout(this.timer));
+        this.shownIds = [];
+        onWillPatch(() => {
+            this.focused = this.getFocused();
+        });
         useEffect(() => this.showTexts());
         useSortable({
             ref: this.root,
@@ -170,10 +175,38 @@ export class ContactLinesView extends Component {
                 inputs[index].value = text;
             }
         });
+        this.shownIds = this.rows.map(({id}) => id);
         if (this.nextFocus !== null && inputs[this.nextFocus]) {
             inputs[this.nextFocus].focus();
+        } else {
+            this.keepFocus(inputs);
         }
         this.nextFocus = null;
+        this.focused = null;
+    }
+
+    /** The line that has the focus, and where the cursor is in it. */
+    getFocused() {
+        const {inputs} = this;
+        const index = inputs.indexOf(this.root.el?.ownerDocument.activeElement);
+        if (index < 0) {
+            return null;
+        }
+        const {selectionStart, selectionEnd} = inputs[index];
+        return {id: this.shownIds[index], selectionStart, selectionEnd};
+    }
+
+    /** Lines move up where one is emptied: whoever is in one of them stays in it. */
+    keepFocus(inputs) {
+        if (!this.focused) {
+            return;
+        }
+        const {id, selectionStart, selectionEnd} = this.focused;
+        const input = inputs[this.shownIds.indexOf(this.lines.kept[id] || id)];
+        if (input && input !== input.ownerDocument.activeElement) {
+            input.focus();
+            input.setSelectionRange(selectionStart, selectionEnd);
+        }
     }
 
     get inputs() {

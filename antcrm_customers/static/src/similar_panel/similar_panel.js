@@ -231,11 +231,11 @@ export class SimilarPanel extends Component {
      */
     async dropTaken({kind, value}) {
         const {data} = this.props.record;
-        if (kind in data) {
+        const list = data[`${kind}_ids`];
+        if (!list) {
             await this.props.record.update({[kind]: false});
             return;
         }
-        const list = data[`${kind}_ids`];
         for (const point of [...list.records]) {
             if (point.isNew && isSameValue(kind, point.data.value, value)) {
                 await list.delete(point);
