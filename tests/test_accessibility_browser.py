@@ -20,6 +20,7 @@ HOST = [
     ("button-name", "o_optional_columns", "the list: the choice of columns"),
     ("label", 'id="checkbox-comp-', "the list: the box that selects a row"),
     ("color-contrast", "o_column_title", "the kanban: titles of empty columns"),
+    ("color-contrast", "badge rounded-pill text-bg-", "badges in colours of Odoo"),
     ("role-img-alt", "fa-clock-o", "the kanban: the clock of activities"),
     ("aria-required-parent", 'role="tab"', "tabs of a form and of the settings"),
     ("aria-allowed-attr", "dropdown-toggle", "a menu that is no button"),
@@ -49,6 +50,7 @@ def anna(make_user):
 def pages(anna):
     """The addresses of our main pages, and what is there when each is drawn."""
     person = {"firstname": "Ann", "lastname": "Accessible", "user_id": anna.uid}
+    person["function"] = "Clerk"
     points = {
         "phone_ids": [[0, 0, {"value": "+84 912 690 101"}]],
         "email_ids": [[0, 0, {"value": "ann@accessible.example"}]],
