@@ -66,7 +66,7 @@ class ReplayCommon(IntakeCommon):
             cr = open_cursor(**options)
             cr.execute("SET lock_timeout = '10s'")
             # whoever gets it asks which transaction it begins
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             return cr
 
         self.startPatcher(patch.object(self.registry, "cursor", open_impatient_cursor))
