@@ -131,6 +131,22 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         name = "crm_lead_view_%s" if kind == "lead" else f"res_partner_view_%s_{kind}"
         return self.env.ref(f"antcrm_customers.{name % view_type}").id
 
+    def _get_open_action(self):
+        """Return the action that opens one customer in the form of its kind.
+
+        :raise AccessError: the user may not read it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        kind = self.customer_kind
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self._get_customer_view_id(kind, "form"), "form")],
+            "context": {"antcrm_kind": kind} if kind else {},
+        }
+
     def get_formview_id(self, access_uid=None):
         """Links inside the app open a customer in the form of its kind; everywhere else
         the host's own form opens."""

@@ -149,13 +149,4 @@ class AntcrmCustomerReport(models.Model):
 
     def action_open(self):
         """Open the customer of a line."""
-        customer = self._get_customer()
-        customer.check_access("read")
-        kind = customer.customer_kind
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": customer._name,
-            "res_id": customer.id,
-            "views": [(customer._get_customer_view_id(kind, "form"), "form")],
-            "context": {"antcrm_kind": kind} if kind else {},
-        }
+        return self._get_customer()._get_open_action()
