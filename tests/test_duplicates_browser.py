@@ -3,6 +3,7 @@
 import os
 
 from browser import choose_menu, fits, serious_findings
+from host import run_job
 from playwright.sync_api import expect
 
 
@@ -22,8 +23,7 @@ def make_pair(user, lastname):
 
 
 def compare(admin):
-    [cron] = admin.call("ir.cron", "search", [["code", "=", "model._cron_find()"]])
-    admin.call("ir.cron", "method_direct_trigger", [cron])
+    run_job(admin, "antcrm_merge.ir_cron_find_duplicates")
 
 
 def test_pair_explains_itself(page, login, make_user, admin):

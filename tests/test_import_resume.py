@@ -6,7 +6,7 @@ import signal
 import time
 
 import pytest
-from host import Server, clone_database, drop_database
+from host import Server, clone_database, drop_database, run_job
 
 GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 ROWS = 3500  # four chunks, of which the worker is to be killed in the second
@@ -67,14 +67,6 @@ def kill_and_restart(server):
     return server.client(), server.client("iris", "iris")
 
 
-def wake_scheduler(admin):
-    """Let it work, instead of waiting a minute until it looks around."""
-    cron = admin.call(
-        "ir.model.data", "check_object_reference", "antcrm_import", "ir_cron_import"
-    )[1]
-    admin.call("ir.cron", "method_direct_trigger", [cron])
-
-
 def test_killed_worker(own_server):
     admin = own_server.client()
     group_ids = [
@@ -101,7 +93,7 @@ def test_killed_worker(own_server):
     assert 0 < run["done_count"] < ROWS
     domain = [("create_uid", "=", client.uid), ("is_company", "=", False)]
     assert admin.call("res.partner", "search_count", domain) == run["done_count"]
-    wake_scheduler(admin)
+    run_job(admin, "antcrm_import.ir_cron_import")
 
     wait_until(lambda: read_run(client, run_id)["state"] == "done")
     assert read_run(client, run_id)["created_count"] == ROWS
@@ -119,7 +111,7 @@ def test_killed_worker(own_server):
     assert 0 < run["undo_count"] < ROWS
     left = admin.call("res.partner", "search_count", domain)
     assert left == ROWS - run["undo_count"]
-    wake_scheduler(admin)
+    run_job(admin, "antcrm_import.ir_cron_import")
     wait_until(lambda: read_run(client, run_id)["state"] == "undone")
     run = read_run(client, run_id)
     assert (run["undo_count"], run["left_count"]) == (ROWS, 0)

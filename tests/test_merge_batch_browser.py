@@ -2,14 +2,11 @@
 
 import os
 import time
-from contextlib import suppress
 
 from browser import choose_menu, fits
-from host import OdooError
+from host import run_job
 from playwright.sync_api import expect
 from test_duplicates_browser import compare
-
-CRON = "antcrm_merge.ir_cron_merge_batches"
 
 
 def make_twins(user, lastname, digit):
@@ -36,11 +33,7 @@ def make_twins(user, lastname, digit):
 
 def work(admin):
     """Let the scheduled action do what was begun, and wait where it does so already."""
-    module, name = CRON.split(".")
-    domain = [["module", "=", module], ["name", "=", name]]
-    [data] = admin.call("ir.model.data", "search_read", domain, ["res_id"])
-    with suppress(OdooError):
-        admin.call("ir.cron", "method_direct_trigger", [data["res_id"]])
+    run_job(admin, "antcrm_merge.ir_cron_merge_batches")
     until = time.monotonic() + 60
     under_way = [["state", "in", ["running", "undoing"]]]
     while admin.call("antcrm.merge.batch", "search", under_way):
