@@ -37,6 +37,7 @@ from . import test_phone_country
 from . import test_quick_create
 from . import test_required
 from . import test_reference_fields
+from . import test_reference_indexes
 from . import test_sales_group
 from . import test_screens
 from . import test_settings

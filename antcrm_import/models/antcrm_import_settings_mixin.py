@@ -55,6 +55,7 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         "res.partner",
         "Account",
         domain=[("is_company", "=", True)],
+        index="btree_not_null",
         ondelete="set null",
         help="All contacts of the file belong to it.",
     )

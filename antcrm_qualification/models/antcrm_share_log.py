@@ -15,6 +15,7 @@ class AntcrmShareLog(models.Model):
         "res.partner",
         string="Partner Company",
         readonly=True,
+        index="btree_not_null",
         ondelete="set null",
         help="Whose people a lead was opened to.",
     )
