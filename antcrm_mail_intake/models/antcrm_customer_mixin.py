@@ -15,7 +15,11 @@ class AntcrmCustomerMixin(models.AbstractModel):
     )
 
     offered_account_id = fields.Many2one(
-        "res.partner", copy=False, readonly=True, groups=NO_ACCESS, index="btree_not_null"
+        "res.partner",
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
+        index="btree_not_null",
     )
     account_offer = fields.Char(
         compute="_compute_account_offer", export_string_translation=False
