@@ -9,7 +9,7 @@ import pytest
 from host import Server, clone_database, drop_database, run_job
 
 GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
-ROWS = 3500  # four chunks, of which the worker is to be killed in the second
+ROWS = 6500  # seven chunks, of which the worker is to be killed in the second
 
 
 @pytest.fixture

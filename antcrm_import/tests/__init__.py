@@ -20,6 +20,7 @@ from . import test_related
 from . import test_required
 from . import test_review
 from . import test_review_values
+from . import test_rows
 from . import test_template
 from . import test_translations
 from . import test_undo

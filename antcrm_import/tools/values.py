@@ -113,6 +113,8 @@ def plain(text):
     >>> plain("  Số  Điện thoại ")
     'so dien thoai'
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = text.replace("đ", "d").replace("Đ", "D")
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     stripped = "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -16,4 +16,6 @@ from . import antcrm_customer_mixin
 from . import antcrm_used_in
 from . import res_partner
 from . import crm_lead
+from . import ir_actions_server
+from . import ir_ui_menu
 from . import res_config_settings

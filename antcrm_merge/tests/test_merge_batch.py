@@ -5,6 +5,8 @@ from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.wizard import base_partner_merge
+
 from ..tools.groups import connect
 from ..tools.pair_weights import get_bits
 from .common import MergeCommon
@@ -515,6 +517,26 @@ class TestMergeBatch(MergeBatchCommon):
         action()
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+    def test_only_what_refers_is_asked(self):
+        """The host looks at each table that may refer to a contact; merges by the
+        thousand look at those that do, and forget nothing that is cached."""
+        first, second = self.create_some()
+        References = self.env["antcrm.references"]
+        known = {place.table for place in References._get_places("res.partner")}
+        found = References._find_tables("res.partner", [first.id, second.id])
+        self.assertLess(len(found), len(known) / 2)
+        columns_of = base_partner_merge.table_columns
+        forget = self.env.registry.clear_cache
+        with (
+            patch.object(base_partner_merge, "table_columns", wraps=columns_of) as read,
+            patch.object(self.env.registry, "clear_cache", wraps=forget) as forgotten,
+        ):
+            self.merge(first, second)
+        asked = {table for _cr, table in (call.args for call in read.call_args_list)}
+        self.assertIn("antcrm_contact_point", asked)
+        self.assertLessEqual(asked & known, found)
+        self.assertFalse(forgotten.call_args_list)
 
     def test_cost(self):
         """The review and the preview ask nothing for each group."""
