@@ -25,6 +25,7 @@ from . import antcrm_undo_mixin
 from . import antcrm_journal
 from . import antcrm_journal_line
 from . import antcrm_journal_mixin
+from . import antcrm_journal_created
 from . import antcrm_change
 from . import antcrm_change_part
 from . import res_partner

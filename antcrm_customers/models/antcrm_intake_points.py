@@ -119,6 +119,7 @@ class AntcrmIntake(models.AbstractModel):
                             "value": point.value,
                             "label": point.label,
                             "normalized": point.normalized,
+                            "exclusive": point.exclusive,
                         }
                         for name, point in present[key].items()
                     }

@@ -1,3 +1,4 @@
+import json
 from collections import defaultdict
 
 from odoo import api, models, tools
@@ -12,6 +13,13 @@ from ..tools.names import is_composed
 from .antcrm_key_claim import BRINGING_BACK
 
 POINT_FIELDS = {"phone_ids": "phone", "email_ids": "email", "social_ids": "social"}
+CUSTOMERS = ("res.partner", "crm.lead")
+#: columns that say that nobody else may have a value, and the kind of value beside it:
+#: somebody else may have been saved with it since
+CLAIMS = {
+    ("antcrm_contact_point", "exclusive"): "kind",
+    ("antcrm_key_claim", "exclusive"): "key",
+}
 #: what programs write that cannot be told by its field: see ``_is_volatile``
 VOLATILE = frozenset(
     ("probability", "message_bounce", "signup_type", "message_main_attachment_id")
@@ -21,11 +29,9 @@ VOLATILE = frozenset(
 #: the booleans and numbers that people set; others are counters and marks of programs:
 #: "has been enriched"
 SWITCHES = frozenset(("active", "is_company"))
-#: what belongs to a customer, and is compared or goes with it
-OWN_TABLES = frozenset(
-    ("antcrm_contact_point", "antcrm_external_id", "antcrm_key_claim")
-    + ("antcrm_lead_address", "mail_followers")
-)
+#: what belongs to a customer and is compared with it (points), follows from it (claims)
+#: or says nothing about it
+OWN_TABLES = frozenset(("antcrm_contact_point", "antcrm_key_claim", "mail_followers"))
 #: what says nothing about a customer: who follows it, exports, our own records of it
 SILENT_MODELS = frozenset(("mail.followers", "ir.model.data", "antcrm.share.log"))
 
@@ -118,11 +124,16 @@ class AntcrmJournal(models.AbstractModel):
         return frozenset(
             (
                 *self._get_compared_fields(model),
-                *self._get_compared_lists(model),
-                *POINT_FIELDS,
+                *self._get_list_names(model),
                 "address_ids",
             )
         )
+
+    @api.model
+    def _get_list_names(self, model):
+        """Return the names of what is compared of what a record has several of."""
+        points = POINT_FIELDS if model in CUSTOMERS else ()
+        return [*self._get_compared_lists(model), *points]
 
     # ------------------------------------------------------------------
     # Compare
@@ -187,7 +198,16 @@ class AntcrmJournal(models.AbstractModel):
             }
             for id_, values in self.env.cr.fetchall()
         }
-        for query in self._get_list_queries(records):
+        for id_, lists in self._read_lists(records).items():
+            result[id_].update(lists)
+        return result
+
+    @api.model
+    def _read_lists(self, records):
+        """Return what is compared of what records have several of, empty lists left
+        out: ``{record id: {field: list}}``."""
+        result = defaultdict(dict)
+        for query in self._get_list_queries(records) if records else ():
             self.env.cr.execute(query)
             for id_, name, values in self.env.cr.fetchall():
                 result[id_][name] = values
@@ -244,7 +264,7 @@ class AntcrmJournal(models.AbstractModel):
                 name=name,
                 ids=ids,
             )
-        if records._name in ("res.partner", "crm.lead"):
+        if records._name in CUSTOMERS:
             # by customer alone: its unique index serves
             yield SQL(
                 """
@@ -280,24 +300,29 @@ class AntcrmJournal(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _spare_referenced(self, doomed, reasons, owners, gone=None, restored=None):
-        """Take out of ``doomed`` what anything else refers to. What is spared may
-        refer to other records, so it goes on until nothing changes.
+    def _spare_referenced(self, doomed, owners, gone=None, restored=None, moved=None):
+        """Take out of what a batch created what anything else refers to: somebody uses
+        it by now. What is spared may refer to other records, so it goes on until
+        nothing changes.
 
         :param dict doomed: ``{model: set of ids}``; changed in place
-        :param dict reasons: ``{(model, id): text}``; filled
-        :param dict owners: ``{(model, id) of an address: (model, id) of its customer}``
+        :param dict owners: ``{(model, id): (model, id)}`` of what belongs to a record
+            and stays where that does: an address and its customer
         :param dict gone: ``{model: set of ids}`` of what would have gone before: what
             these refer to does not count either
         :param dict restored: ``{(model, field): set of ids}`` of what would have been
             given back before: what these refer to by that field does not count
+        :param dict moved: ``{model: ids}`` of parts of customers, such as points, that
+            were there before the batch: they would be deleted with their new customer
+        :return: ``{(model, id): names of the places}`` of what is used
         """
+        used = {}
         spared = True
         while spared:
             spared = False
             for (model, id_), (owner, owner_id) in owners.items():
                 if owner_id not in doomed.get(owner, ()):
-                    doomed[model].discard(id_)
+                    doomed.get(model, set()).discard(id_)
             for model, ids in doomed.items():
                 if not ids:
                     continue
@@ -305,29 +330,30 @@ class AntcrmJournal(models.AbstractModel):
                     other: doomed.get(other, set()) | (gone or {}).get(other, set())
                     for other in {*doomed, *(gone or ())}
                 }
-                found = self._find_references(model, ids, leaving, restored)
+                found = self._find_references(model, ids, leaving, restored, moved)
                 for id_, places in found.items():
                     ids.discard(id_)
                     spared = True
-                    reasons[model, id_] = self.env._(
-                        "It has been used since: %(places)s.",
-                        places=", ".join(sorted(places)),
-                    )
+                    used[model, id_] = sorted(places)
+        return used
 
     @api.model
-    def _find_references(self, model, ids, leaving, restored=None):
+    def _find_references(self, model, ids, leaving, restored=None, moved=None):
         """Return what refers to records that are to be deleted.
 
         :param set ids: of the records
         :param dict leaving: ``{model: set of ids}`` of all that are to be deleted: what
             these refer to does not count
         :param dict restored: see :meth:`_spare_referenced`
+        :param dict moved: the same
         :return: ``{id: set of names of the places}``
         """
         self.env.flush_all()
         queries = [
-            *self._get_key_queries(model, list(ids), leaving, restored or {}),
-            *self._get_loose_queries(model, list(ids)),
+            *self._get_key_queries(
+                model, list(ids), leaving, restored or {}, moved or {}
+            ),
+            *self._get_loose_queries(model, list(ids), leaving, moved or {}),
         ]
         if not queries:
             return {}
@@ -338,22 +364,15 @@ class AntcrmJournal(models.AbstractModel):
         return found
 
     @api.model
-    def _get_key_queries(self, model, ids, leaving, restored):
+    def _get_key_queries(self, model, ids, leaving, restored, moved):
         """Return the queries over all foreign keys to the model's table."""
-        Model = self.env[model]
         References = self.env["antcrm.references"]
         tables, relations = References._get_tables()
-        # a customer's own lists, its tags, say nothing about who needs it
-        own = {
-            (field.relation, field.column1)
-            for field in Model._fields.values()
-            if field.type == "many2many"
-            and field.store
-            and "phone_ids" in Model._fields
-        }
+        own = self._get_own_relations(model)
         own_tables = self._get_own_tables()
         for table, column in References._get_keys(model):
-            if table in own_tables or (table, column) in own:
+            part_ids = moved.get(tables.get(table))
+            if (table in own_tables and not part_ids) or (table, column) in own:
                 continue
             other, other_column = relations.get(
                 (table, column), (tables.get(table), "id")
@@ -366,7 +385,7 @@ class AntcrmJournal(models.AbstractModel):
                 )
             )
             yield SQL(
-                "SELECT %s AS id, %s AS place FROM %s WHERE %s = ANY(%s) %s %s",
+                "SELECT %s AS id, %s AS place FROM %s WHERE %s = ANY(%s) %s %s %s",
                 SQL.identifier(column),
                 table,
                 SQL.identifier(table),
@@ -375,8 +394,33 @@ class AntcrmJournal(models.AbstractModel):
                 SQL("AND %s != ALL(%s)", SQL.identifier(other_column), list(others))
                 if others
                 else SQL(),
+                SQL("AND id = ANY(%s)", list(part_ids))
+                if table in own_tables
+                else SQL(),
                 self._get_key_condition(table),
             )
+
+    @api.model
+    def _get_own_relations(self, model):
+        """Return the many2many relations that are a record's own lists, such as the
+        tags of a customer, and do not say who needs it: ``{(table, column)}``."""
+        Model = self.env[model]
+        return {
+            (field.relation, field.column1)
+            for field in Model._fields.values()
+            if field.type == "many2many"
+            and field.store
+            and (
+                "phone_ids" in Model._fields
+                # a list of both, such as the customers of a tag, is the other's
+                or field.relation
+                not in {
+                    other.relation
+                    for other in self.env[field.comodel_name]._fields.values()
+                    if other.type == "many2many" and other.store
+                }
+            )
+        }
 
     @api.model
     def _get_own_tables(self):
@@ -411,18 +455,20 @@ class AntcrmJournal(models.AbstractModel):
         )
 
     @api.model
-    def _get_loose_queries(self, model, ids):
+    def _get_loose_queries(self, model, ids, leaving, moved):
         """Return the queries over columns that refer to records of any model, such as
         those of messages, activities and attachments."""
         silent = self._get_silent_models()
         for name, field, model_field in self.env[
             "antcrm.references"
         ]._get_loose_fields():
-            if name in silent:
+            part_ids = moved.get(name)
+            if name in silent and not part_ids:
                 continue
             table = self.env[name]._table
+            others = leaving.get(name)
             yield SQL(
-                "SELECT %s, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s",
+                "SELECT %s, %s FROM %s WHERE %s = %s AND %s = ANY(%s) %s %s %s",
                 SQL.identifier(field),
                 table,
                 SQL.identifier(table),
@@ -430,6 +476,8 @@ class AntcrmJournal(models.AbstractModel):
                 model,
                 SQL.identifier(field),
                 ids,
+                SQL("AND id != ALL(%s)", list(others)) if others else SQL(),
+                SQL("AND id = ANY(%s)", list(part_ids)) if name in silent else SQL(),
                 self._get_message_condition() if name == "mail.message" else SQL(),
             )
 
@@ -543,7 +591,8 @@ class AntcrmJournal(models.AbstractModel):
                         "scope": record.customer_kind,
                         "sequence": 10 + position,
                         "exclusive": bool(
-                            point["normalized"]
+                            point.get("exclusive", True)
+                            and point["normalized"]
                             and record.customer_kind
                             and Point._is_exclusive_kind(kind, record.customer_kind)
                             and record._holds_contact_points()
@@ -563,16 +612,46 @@ class AntcrmJournal(models.AbstractModel):
 
     @api.model
     def _release_taken(self, vals_list):
-        """A number that somebody else has by now comes back, but not as the only one:
-        both customers then show that they may be duplicates."""
-        keys = defaultdict(set)
-        for vals in vals_list:
-            if vals["exclusive"]:
-                keys[vals["scope"]].add((vals["kind"], vals["normalized"]))
-        taken = {
-            scope: self.env["antcrm.intake"]._find_by_points(scope, wanted)
-            for scope, wanted in keys.items()
-        }
-        for vals in vals_list:
-            if (vals["kind"], vals["normalized"]) in taken.get(vals["scope"], ()):
-                vals["exclusive"] = False
+        """What somebody else has by now comes back beside it, see
+        :meth:`_get_taken_sql`."""
+        self.env["antcrm.contact.point"]._flush_points()
+        wanted = [
+            {
+                "number": number,
+                **{name: vals[name] for name in ("kind", "scope", "normalized")},
+            }
+            for number, vals in enumerate(vals_list)
+            if vals["exclusive"]
+        ]
+        if not wanted:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT line.number FROM jsonb_to_recordset(%s::jsonb) "
+                "AS line(number int, id int, kind text, scope text, normalized text) "
+                "WHERE %s",
+                json.dumps(wanted),
+                self._get_taken_sql("antcrm_contact_point", "line"),
+            )
+        )
+        for (number,) in rows:
+            vals_list[number]["exclusive"] = False
+
+    @api.model
+    def _get_taken_sql(self, table, alias):
+        """Return the condition that somebody else has a number, or another key, by now:
+        it comes back, but not as the only one, and both customers then show that they
+        may be duplicates.
+
+        :param str table: one of ``CLAIMS``
+        :param str alias: of the row that comes back; without an id, one that is new
+        """
+        return SQL(
+            "EXISTS (SELECT FROM %(table)s other WHERE other.exclusive "
+            "AND other.%(kind)s = %(a)s.%(kind)s AND other.scope = %(a)s.scope "
+            "AND other.normalized = %(a)s.normalized "
+            "AND other.id IS DISTINCT FROM %(a)s.id)",
+            table=SQL.identifier(table),
+            kind=SQL.identifier(CLAIMS[table, "exclusive"]),
+            a=SQL.identifier(alias),
+        )

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 import psycopg2
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, mute_logger
 
 from ..tools.intake_entry import QUIET
@@ -16,6 +15,7 @@ from ..tools.journal import (
     get_batch_key,
     recording,
 )
+from .antcrm_journal import CLAIMS, CUSTOMERS
 
 NULL = SQL("'null'::jsonb")
 #: what is put back together or not at all
@@ -24,13 +24,6 @@ GROUPS = (
     ("contact_name", "firstname", "lastname"),
     (*ADDRESS_FIELDS, "partner_latitude", "partner_longitude"),
 )
-CUSTOMERS = ("res.partner", "crm.lead")
-#: columns that say that nobody else may have a value, and the kind of value beside it:
-#: somebody else may have been saved with it since
-CLAIMS = {
-    ("antcrm_contact_point", "exclusive"): "kind",
-    ("antcrm_key_claim", "exclusive"): "key",
-}
 MAX_NOTES = 200
 
 
@@ -167,11 +160,17 @@ class AntcrmJournalMixin(models.AbstractModel):
         tables, _relations = self.env["antcrm.references"]._get_tables()
         notes = []
         refreshed = self._get_refreshed()
-        self._remove_created(tables, notes)
+        # first of all: something new may stand where something deleted stood
+        created = self._find_created(tables)
+        is_used = bool(self._remove_created(tables, created))
         self.env.flush_all()
         self._insert_deleted(tables, notes)
         self._restore_relations()
         self._restore_columns(tables, notes)
+        if is_used:
+            # what used it may have got back what it had
+            self.env.invalidate_all(flush=False)
+            notes[:0] = self._remove_created(tables, created)
         self._refresh_customers(refreshed)
         self._forget_restored(tables)
         if not notes or not self._count_lines():
@@ -213,6 +212,70 @@ class AntcrmJournalMixin(models.AbstractModel):
             "SELECT count(*) FROM antcrm_journal_line WHERE id = ANY(%s)", [ids]
         )
         return len(ids), left + self.env.cr.fetchone()[0]
+
+    @contextmanager
+    def _leaving(self, records):
+        """Undo within this leaves some customers as they are, with what belongs to
+        them; their lines stay, and can be tried again.
+
+        :param records: of one model
+        """
+        self.ensure_one()
+        key = self._get_batch_key()
+        aside = f"{key},left"
+        self.env.flush_all()
+        for condition in self._get_lines_conditions(records) if records else ():
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE antcrm_journal_line row SET batch = %s "
+                    "WHERE batch = %s AND %s",
+                    aside,
+                    key,
+                    condition,
+                )
+            )
+        yield
+        self.env.cr.execute(
+            "UPDATE antcrm_journal_line SET batch = %s WHERE batch = %s", [key, aside]
+        )
+
+    def _get_lines_conditions(self, records):
+        """Return the conditions of the lines about some records, as ``row``, and about
+        what refers to them: their parts, tags, followers."""
+        ids, texts = list(records.ids), [str(id_) for id_ in records.ids]
+        yield SQL("table_name = %s AND row_id = ANY(%s)", records._table, ids)
+        tables = set(self._get_row_tables("TRUE")) - {records._table}
+        for place in self.env["antcrm.references"]._get_places(records._name):
+            if place.table not in tables:
+                continue
+            column = place.column
+            condition = SQL(
+                "COALESCE(row.after ->> %s, row.before ->> %s) = ANY(%s)",
+                column,
+                column,
+                texts,
+            )
+            is_model = SQL()
+            if place.model_column:
+                name = place.model_column
+                condition = SQL(
+                    "%s AND COALESCE(row.after ->> %s, row.before ->> %s) = %s",
+                    condition,
+                    name,
+                    name,
+                    records._name,
+                )
+                is_model = SQL("AND %s = %s", SQL.identifier(name), records._name)
+            if place.has_id:
+                condition = SQL(
+                    "(%s OR row_id IN (SELECT id FROM %s WHERE %s = ANY(%s) %s))",
+                    condition,
+                    SQL.identifier(place.table),
+                    SQL.identifier(column),
+                    ids,
+                    is_model,
+                )
+            yield SQL("table_name = %s AND %s", place.table, condition)
 
     def _try_again(self):
         """Let :meth:`_restore_lines` take those again that were left."""
@@ -362,9 +425,14 @@ class AntcrmJournalMixin(models.AbstractModel):
     @api.model
     def _get_table_keys(self, table):
         """Return the foreign keys of a table: ``(column, other table, required)``."""
+        return [key[:3] for key in self._read_table_keys(table)]
+
+    @api.model
+    def _read_table_keys(self, table):
+        """Return the same, and whether rows are deleted with what they refer to."""
         self.env.cr.execute(
             """
-            SELECT att.attname, target.relname, att.attnotnull
+            SELECT att.attname, target.relname, att.attnotnull, con.confdeltype = 'c'
               FROM pg_constraint con
               JOIN pg_class cls ON cls.oid = con.conrelid
               JOIN pg_class target ON target.oid = con.confrelid
@@ -387,80 +455,57 @@ class AntcrmJournalMixin(models.AbstractModel):
         return [column for (column,) in self.env.cr.fetchall()]
 
     # ------------------------------------------------------------------
-    # What the batch created
-    # ------------------------------------------------------------------
-
-    def _remove_created(self, tables, notes):
-        """Delete what the batch created, where nobody changed or uses it."""
-        for table in reversed(
-            self._get_row_tables("before IS NULL AND row_id IS NOT NULL")
-        ):
-            model = tables.get(table)
-            if not model:
-                continue
-            found = {
-                id_: names
-                for id_, is_gone, names in self._compare_rows(
-                    table,
-                    self._get_told_columns(table, model),
-                    SQL("row.before IS NULL"),
-                )
-                if not is_gone
-            }
-            notes += [
-                self._get_note(table, id_) for id_, names in found.items() if names
-            ]
-            # superuser: the batch made them
-            Model = self.env[model].sudo().with_context(**QUIET, active_test=False)
-            if model == "antcrm.contact.point":
-                Model = Model._trusted()
-            doomed = Model.browse([id_ for id_, names in found.items() if not names])
-            for record in doomed if not self._try_unlink(doomed) else ():
-                if not self._try_unlink(record):
-                    notes.append(self._get_note(table, record.id))
-
-    @api.model
-    def _try_unlink(self, records):
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                records.unlink()
-        except (psycopg2.IntegrityError, UserError, ValidationError, AccessError):
-            # something uses it by now
-            return False
-        return True
-
-    # ------------------------------------------------------------------
     # What the batch deleted
     # ------------------------------------------------------------------
 
-    @api.model
-    def _get_row_value(self, table, column, keys):
-        """Return the SQL of the value to give a column of a row that comes back: what
-        it refers to and is gone is left empty."""
-        value = SQL.identifier("line", column)
-        for name, target, required in keys:
-            if name == column and not required and target != table:
-                return SQL(
-                    "CASE WHEN EXISTS (SELECT FROM %s WHERE id = %s) THEN %s END",
-                    SQL.identifier(target),
-                    value,
-                    value,
-                )
-        if (table, column) in CLAIMS:
-            # somebody else may have been saved with the number since
-            return SQL("line.exclusive AND NOT %s", self._get_taken_sql(table, "line"))
-        return value
+    def _leave_gone_empty(self, table, keys, condition):
+        """What rows refer to and is gone comes back empty.
+
+        :param keys: foreign keys, as :meth:`_get_table_keys` returns them
+        :param SQL condition: which of the lines, as ``row``
+        """
+        gone = {
+            column: SQL(
+                "(row.before ->> %s IS NOT NULL "
+                "AND NOT EXISTS (SELECT FROM %s WHERE id = (row.before ->> %s)::int))",
+                column,
+                SQL.identifier(target),
+                column,
+            )
+            for column, target, is_required in keys
+            if not is_required
+        }
+        if not gone:
+            return
+        empty = [
+            SQL(
+                "CASE WHEN %s THEN jsonb_build_object(%s::text, NULL) ELSE '{}' END",
+                is_gone,
+                column,
+            )
+            for column, is_gone in gone.items()
+        ]
+        self.env.cr.execute(
+            SQL(
+                "UPDATE antcrm_journal_line row SET before = row.before || %s "
+                "WHERE row.batch = %s AND row.table_name = %s "
+                "AND row.row_id IS NOT NULL AND row.before IS NOT NULL %s AND (%s)",
+                SQL(" || ").join(empty),
+                self._get_batch_key(),
+                table,
+                condition,
+                SQL(" OR ").join(gone.values()),
+            )
+        )
 
     @api.model
-    def _get_taken_sql(self, table, alias):
-        return SQL(
-            "EXISTS (SELECT FROM %(table)s other WHERE other.exclusive "
-            "AND other.%(kind)s = %(a)s.%(kind)s AND other.scope = %(a)s.scope "
-            "AND other.normalized = %(a)s.normalized AND other.id != %(a)s.id)",
-            table=SQL.identifier(table),
-            kind=SQL.identifier(CLAIMS[table, "exclusive"]),
-            a=SQL.identifier(alias),
-        )
+    def _get_row_value(self, table, column):
+        """Return the SQL of the value to give a column of a row that comes back."""
+        value = SQL.identifier("line", column)
+        if (table, column) in CLAIMS:
+            taken = self.env["antcrm.journal"]._get_taken_sql(table, "line")
+            return SQL("%s AND NOT %s", value, taken)
+        return value
 
     def _insert_deleted(self, tables, notes):
         for table in self._get_row_tables("after IS NULL AND row_id IS NOT NULL"):
@@ -482,6 +527,9 @@ class AntcrmJournalMixin(models.AbstractModel):
                 for column, target, is_required in keys
                 if is_required and target != table and column in known
             ]
+            # those of its own table may come back with it
+            others = [key for key in keys if key[0] in known and key[1] != table]
+            self._leave_gone_empty(table, others, SQL("AND row.after IS NULL"))
             self.env.cr.execute(
                 SQL(
                     """
@@ -496,7 +544,7 @@ class AntcrmJournalMixin(models.AbstractModel):
                     table=SQL.identifier(table),
                     columns=SQL(", ").join(map(SQL.identifier, columns)),
                     values=SQL(", ").join(
-                        self._get_row_value(table, column, keys) for column in columns
+                        self._get_row_value(table, column) for column in columns
                     ),
                     batch=self._get_batch_key(),
                     name=table,
@@ -614,6 +662,11 @@ class AntcrmJournalMixin(models.AbstractModel):
                     self._get_note(table, None if is_gone else id_, names)
                     for id_, is_gone, names in self._find_changed(table, told)
                 ]
+            self._leave_gone_empty(
+                table,
+                [key for key in self._get_table_keys(table) if key[0] in known],
+                SQL("AND row.after IS NOT NULL %s", self._get_ids_condition(ids)),
+            )
             self._update_columns(table, columns, told, notes, ids)
             written[table] = columns
         return written
@@ -699,54 +752,7 @@ class AntcrmJournalMixin(models.AbstractModel):
 
     def _update_columns(self, table, columns, told, notes, ids=None):
         """Give the columns their old values, where they have those of the batch."""
-        keys = self._get_table_keys(table)
-        unchanged = {
-            column: SQL(
-                "COALESCE(to_jsonb(%s), %s) = row.after -> %s",
-                SQL.identifier("t", column),
-                NULL,
-                column,
-            )
-            for column in columns
-        }
-        assignments = []
-        customers = {self.env[model]._table for model in CUSTOMERS}
-        for column in columns:
-            group = set()
-            if self._journal_is_whole:
-                group = set(columns)
-            elif table in customers:
-                group = group.union(*(g for g in GROUPS if column in g))
-            conditions = [SQL("row.before ? %s", column)]
-            conditions += [
-                SQL("(NOT row.before ? %s OR %s)", name, unchanged[name])
-                for name in columns
-                # what programs write is given back for itself alone
-                if name == column or (name in group and name in told)
-            ]
-            for name, target, _required in keys:
-                if name == column:
-                    conditions.append(
-                        SQL(
-                            "(%(v)s IS NULL OR EXISTS "
-                            "(SELECT FROM %(t)s WHERE id = %(v)s))",
-                            v=SQL.identifier("line", column),
-                            t=SQL.identifier(target),
-                        )
-                    )
-            if (table, column) in CLAIMS:
-                conditions.append(
-                    SQL("NOT (line.exclusive AND %s)", self._get_taken_sql(table, "t"))
-                )
-            assignments.append(
-                SQL(
-                    "%s = CASE WHEN %s THEN %s ELSE %s END",
-                    SQL.identifier(column),
-                    SQL(" AND ").join(conditions),
-                    SQL.identifier("line", column),
-                    SQL.identifier("t", column),
-                )
-            )
+        assignments = self._get_assignments(table, columns, told)
 
         def update(condition):
             self.env.cr.execute(
@@ -760,7 +766,7 @@ class AntcrmJournalMixin(models.AbstractModel):
                        AND row.after IS NOT NULL %(condition)s
                     """,
                     table=SQL.identifier(table),
-                    assignments=SQL(", ").join(assignments),
+                    assignments=assignments,
                     batch=self._get_batch_key(),
                     name=table,
                     condition=condition,
@@ -789,6 +795,66 @@ class AntcrmJournalMixin(models.AbstractModel):
                     update(SQL("AND row.row_id = %s", id_))
             except psycopg2.IntegrityError:
                 notes.append(self._get_note(table, id_))
+
+    def _get_assignments(self, table, columns, told):
+        """Return the SQL that gives columns of rows, as ``t``, their old values, as
+        ``line``, where they have those that ``row`` says the batch gave them."""
+        unchanged = {
+            column: SQL(
+                "COALESCE(to_jsonb(%s), %s) = row.after -> %s",
+                SQL.identifier("t", column),
+                NULL,
+                column,
+            )
+            for column in columns
+        }
+        targets = {name: target for name, target, _ in self._get_table_keys(table)}
+        assignments = []
+        for column in columns:
+            conditions = [SQL("row.before ? %s", column)]
+            conditions += [
+                SQL("(NOT row.before ? %s OR %s)", name, unchanged[name])
+                for name in self._get_restored_together(table, column, columns, told)
+            ]
+            if column in targets:
+                conditions.append(
+                    SQL(
+                        "(%(v)s IS NULL OR EXISTS "
+                        "(SELECT FROM %(t)s WHERE id = %(v)s))",
+                        v=SQL.identifier("line", column),
+                        t=SQL.identifier(targets[column]),
+                    )
+                )
+            if (table, column) in CLAIMS:
+                taken = self.env["antcrm.journal"]._get_taken_sql(table, "t")
+                conditions.append(
+                    SQL("NOT (%s AND %s)", SQL.identifier("line", column), taken)
+                )
+            assignments.append(
+                SQL(
+                    "%s = CASE WHEN %s THEN %s ELSE %s END",
+                    SQL.identifier(column),
+                    SQL(" AND ").join(conditions),
+                    SQL.identifier("line", column),
+                    SQL.identifier("t", column),
+                )
+            )
+        return SQL(", ").join(assignments)
+
+    def _get_restored_together(self, table, column, columns, told):
+        """Return the columns that must all be as the batch left them, so that one of
+        them is given back."""
+        group = set()
+        if self._journal_is_whole:
+            group = set(columns)
+        elif table in {self.env[model]._table for model in CUSTOMERS}:
+            group = group.union(*(names for names in GROUPS if column in names))
+        # what programs write is given back for itself alone
+        return [
+            name
+            for name in columns
+            if name == column or (name in group and name in told)
+        ]
 
     # ------------------------------------------------------------------
     # After
@@ -835,11 +901,12 @@ class AntcrmJournalMixin(models.AbstractModel):
             )
         self.env.flush_all()
 
-    def _get_note(self, table, id_=None, columns=()):
+    def _get_note(self, table, id_=None, columns=(), places=None):
         """Return the sentence about something that stays as it is.
 
         :param int id_: of the row; ``None`` when it is gone
         :param columns: which of its columns changed
+        :param places: names of the places that use it by now
         """
         References = self.env["antcrm.references"]
         place = References._get_place_name(table)
@@ -850,6 +917,12 @@ class AntcrmJournalMixin(models.AbstractModel):
         # who undoes the batch is told the names of what he may read
         if record is not None and record.sudo(False).has_access("read"):
             place = f"{place} “{record.sudo(False).display_name}”"
+        if places:
+            return self.env._(
+                "%(place)s: used since in %(places)s.",
+                place=place,
+                places=", ".join(places),
+            )
         if not columns:
             return self.env._("%(place)s: changed or used since.", place=place)
         labels = record.fields_get(columns, ["string"]) if model else {}

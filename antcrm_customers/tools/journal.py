@@ -1,5 +1,6 @@
 """Remember what a batch changes in the database, whoever changes it."""
 
+import json
 import weakref
 from contextlib import contextmanager
 
@@ -298,6 +299,7 @@ class JournalRecorder:
                 self._read_after(table)
             else:
                 self._read_relation_after(table)
+        self._read_lists_after()
         self._read_late()
         # a row of two columns stands there once
         self.env.cr.execute(
@@ -346,6 +348,32 @@ class JournalRecorder:
                 table,
             )
         )
+
+    def _read_lists_after(self):
+        """Keep beside the columns of what the batch created the lists by which it is
+        compared, such as phones and tags."""
+        Journal = self.env["antcrm.journal"]
+        created = {}
+        for table, id_ in self.created:
+            created.setdefault(table, []).append(id_)
+        for name, model in self.env.items():
+            ids = created.get(model._table)
+            if not ids or model._abstract or not Journal._get_list_names(name):
+                continue
+            lists = Journal._read_lists(self.env[name].browse(ids))
+            if not lists:
+                continue
+            self.env.cr.execute(
+                "UPDATE antcrm_journal_line row SET after = row.after || line.lists "
+                "FROM jsonb_to_recordset(%s::jsonb) AS line(id int, lists jsonb) "
+                "WHERE row.batch = %s AND row.table_name = %s AND row.row_id = line.id "
+                "AND row.before IS NULL AND row.after IS NOT NULL",
+                [
+                    json.dumps([{"id": id_, "lists": lists[id_]} for id_ in lists]),
+                    self.batch,
+                    model._table,
+                ],
+            )
 
     def _find_first_relations(self, known):
         """Return the tables without ids in which the watched records had no row, and

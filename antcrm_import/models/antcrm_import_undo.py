@@ -14,6 +14,8 @@ CREATED = ("created", "duplicated")
 UPDATED = ("overwritten", "merged")
 # the customer of the row is done with; something that came with it may be left
 DONE = ("deleted", "restored")
+# the models of what belongs to a customer; an address may be a partner
+PARTS = ("antcrm.lead.address", "antcrm.external.id")
 
 
 class Trial:
@@ -282,13 +284,13 @@ class AntcrmImportUndo(models.AbstractModel):
         nobody changed them and nothing refers to them."""
         wanted, created, owners = self._get_created(rows, results, existing)
         doomed, reasons = self._find_unchanged(wanted, created, trial)
-        self._spare_referenced(
-            doomed,
-            reasons,
-            owners,
-            trial and trial.gone,
-            trial and trial.restored_ids,
+        used = self._spare_referenced(
+            doomed, owners, trial and trial.gone, trial and trial.restored_ids
         )
+        for key, places in used.items():
+            reasons[key] = self.env._(
+                "It has been used since: %(places)s.", places=", ".join(places)
+            )
         for key, reason in reasons.items():
             row = wanted[key][0]
             if key in created:
@@ -309,12 +311,17 @@ class AntcrmImportUndo(models.AbstractModel):
             self._delete(doomed)
 
     @api.model
+    def _is_part(self, made):
+        """Whether what came with a customer is a part of it, and stays with it: an
+        address, or what another program calls it."""
+        return made["model"] in PARTS or "parent_id" in (made["written"] or {})
+
+    @api.model
     def _get_created(self, rows, results, existing):
         """Return what the rows created and is to go.
 
         :return: ``{(model, id): (row, written values)}``; the set of those that are the
-            customers of rows; ``{(model, id) of an address: (model, id) of its
-            customer}``
+            customers of rows; ``{(model, id) of a part: (model, id) of its customer}``
         """
         wanted, created, owners = {}, set(), {}
         for row in rows:
@@ -325,12 +332,10 @@ class AntcrmImportUndo(models.AbstractModel):
                 wanted[key] = (row, row.written or {})
                 created.add(key)
             for made in row.made or ():
-                is_address = made["model"] == "antcrm.lead.address" or (
-                    "parent_id" in (made["written"] or {})
-                )
-                if is_address and is_kept:
+                is_part = self._is_part(made)
+                if is_part and is_kept:
                     continue  # it stays with its customer
-                if is_address and is_new:
+                if is_part and is_new:
                     owners[made["model"], made["id"]] = key
                 wanted[made["model"], made["id"]] = (row, made["written"] or {})
         return wanted, created, owners

@@ -572,6 +572,31 @@ class TestUndo(ImportCommon):
         )
         self.assertIn("C4", run.row_ids[4].undo_reason)
 
+    def test_parts_added_since_are_kept(self):
+        """An address, or what another program calls a customer: not the import's, and
+        nobody loses it with the customer."""
+        for kind in ("lead", "contact"):
+            with self.subTest(kind=kind):
+                lines = (f"{name},09123{at}5678,Hue" for at, name in enumerate("ABC"))
+                run = self.import_lines("Name,Phone,Address 2: City", *lines, kind=kind)
+                one, named, unused = (row.record.sudo() for row in run.row_ids)
+                parts = "address_ids" if kind == "lead" else "child_ids"
+                made = one[parts], named[parts]
+                self.assertTrue(all(made))
+                one[parts] = [Command.create({"city": "Since", "type": "other"})]
+                added = one[parts] - made[0]
+                inverse = "lead_id" if kind == "lead" else "partner_id"
+                added_id = self.env["antcrm.external.id"].create(
+                    {inverse: named.id, "value": "7", "kind": kind}
+                )
+                self.undo(run)
+                self.assertEqual(run.kept_count, 2)
+                self.assertFalse(unused.exists())
+                self.assertTrue(added.exists())
+                self.assertTrue(added_id.exists())
+                # what came with them is theirs
+                self.assertEqual((one + named)[parts], made[0] + added + made[1])
+
     def test_number_that_went_to_somebody_else(self):
         """It comes back to its customer, and both show as possible duplicates."""
         known = self.known()
@@ -586,6 +611,26 @@ class TestUndo(ImportCommon):
         self.assertEqual(self.points(known), ["+84 901 234 567"])
         self.assertFalse(known.phone_ids.exclusive)
         self.assertTrue(other.phone_ids.exclusive)
+
+    def test_number_that_somebody_had_before(self):
+        """Whose number it was before, whose it is again: who has it beside them, as
+        the host lets them, had it then."""
+        known = self.known()
+        other = self.create_contact(user=self.user_importer, firstname="Other")
+        other.phone = known.phone
+        self.env.flush_all()
+        had = known.phone_ids.mapped("exclusive"), other.phone_ids.mapped("exclusive")
+        self.assertEqual(had, ([True], [False]))
+        run = self.import_lines(
+            "Name,Email,Phone",
+            "Known Nguyen,known@example.com,0912345678",
+            duplicate_policy="overwrite",
+        )
+        self.assertEqual(run.row_ids.record, known)
+        self.assertNotEqual(known.phone, other.phone)
+        self.undo(run)
+        self.assertEqual(known.phone, other.phone)
+        self.assertEqual(known.phone_ids.mapped("exclusive"), [True])
 
     def test_deleted_since(self):
         run = self.import_lines("Name", "Ann", "Bo")

@@ -67,6 +67,11 @@ EDITS = {
     "share": {"share_mode": "me"},
     "stamp": {"message_bounce": 3, "signup_type": "reset", "partner_latitude": 21.0},
 }
+#: what somebody may give to a customer after a batch created it
+USES = ("address", "contact", "document", "file", "note", "activity", "point", "list")
+SEVERAL_USES = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from((*USES, *sorted(EDITS)))), max_size=4
+)
 SEVERAL_EDITS = st.lists(
     st.tuples(st.integers(0, 9), st.sampled_from(sorted(EDITS))), max_size=5
 )
@@ -310,7 +315,11 @@ class TestUndoProperty(ImportCommon):
             )
         }
 
-    def compare_journals(self, policy, rows, edits):
+    def keep_both(self, policy, rows):
+        """Import some rows, and keep the lines of a journal beside its own.
+
+        :return: the import, and the batch that has the lines
+        """
         lines = ["Name,Phone,Position,City,Company,Tags,Address 2: City"]
         lines += [",".join(f'"{cell}"' for cell in row) for row in rows]
         run = self.review(*lines, duplicate_policy=policy)
@@ -325,6 +334,10 @@ class TestUndoProperty(ImportCommon):
             while run.run_chunk():
                 pass
         self.env.invalidate_all()
+        return run, part
+
+    def compare_journals(self, policy, rows, edits):
+        run, part = self.keep_both(policy, rows)
         people = self.people().sudo()
         for number, edit in edits:
             people[number % len(people)].write(EDITS[edit])
@@ -371,3 +384,93 @@ class TestUndoProperty(ImportCommon):
 
         check()
         self.assertTrue(any(found))
+
+    # ------------------------------------------------------------------
+    # One rule for what was created
+    # ------------------------------------------------------------------
+
+    def use(self, person, what):
+        """Give something to a customer; return what nobody may lose in silence."""
+        values = {"res_model": person._name, "res_id": person.id}
+        if what in EDITS:
+            person.write(EDITS[what])
+            return None
+        if what == "point":
+            known = person.phone_ids
+            person.phone_ids = [Command.create({"value": "+84905558888"})]
+            return person.phone_ids - known
+        if what == "list":
+            tag = self.env["res.partner.category"].create({"name": "Since"})
+            person.category_id = [Command.link(tag.id)]
+            return None
+        if what == "note":
+            return person.message_post(body="Since", message_type="comment")
+        if what == "activity":
+            return person.activity_schedule("mail.mail_activity_data_todo")
+        if what == "file":
+            Attachment = self.env["ir.attachment"]
+            return Attachment.create({"name": "since", "raw": b"since", **values})
+        if what == "document":
+            Lead = self.env["crm.lead"].with_user(self.user_importer)
+            return Lead.create(
+                {"name": "Since", "type": "opportunity", "partner_id": person.id}
+            )
+        kind = "other" if what == "address" else "contact"
+        return self.env["res.partner"].create(
+            {"name": "Since", "street": "Since", "type": kind, "parent_id": person.id}
+        )
+
+    def undo_both(self, policy, rows, uses):
+        """Undo an import by its rows, and the same one by its lines."""
+        run, part = self.keep_both(policy, rows)
+        created = run.sudo().row_ids.filtered(
+            lambda row: row.action in ("created", "duplicated")
+        )
+        created = self.env["res.partner"].union(*created.mapped("record"))
+        people = self.people().sudo()
+        given = [self.use(people[n % len(people)], what) for n, what in uses]
+        given = list(filter(None, given))
+        self.env.flush_all()
+        left = []
+        for by_lines in (False, True):
+            savepoint = self.env.cr.savepoint()
+            try:
+                reasons = part._restore_rows() if by_lines else self.take_back(run)
+                self.env.invalidate_all()
+                kept = created.exists()
+                for thing in given:
+                    self.assertEqual(thing.exists(), thing, (rows, uses))
+                if by_lines:
+                    for person in kept.sudo():
+                        self.assertIn(person.display_name, " ".join(reasons))
+                left.append(kept)
+            finally:
+                savepoint.close(rollback=True)
+                self.env.invalidate_all(flush=False)
+                self.env.registry.clear_cache()
+        self.assertEqual(*left, (rows, uses))
+        return bool(left[0]), created != left[0]
+
+    def test_rows_and_lines_keep_the_same(self):
+        """Whom an import created stays for the same reasons, whichever way the journal
+        was kept, and nobody loses what was added since."""
+        found = []
+
+        @settings(max_examples=12, **SETTINGS)
+        @given(
+            st.sampled_from(["overwrite", "merge", "duplicate"]),
+            st.lists(ROWS, min_size=2, max_size=5),
+            SEVERAL_USES,
+        )
+        def check(policy, rows, uses):
+            savepoint = self.env.cr.savepoint()
+            try:
+                found.append(self.undo_both(policy, rows, uses))
+            finally:
+                savepoint.close(rollback=True)
+                self.env.invalidate_all(flush=False)
+
+        check()
+        # some stay and some go, or nothing is shown
+        self.assertTrue(any(stays for stays, _goes in found))
+        self.assertTrue(any(goes for _stays, goes in found))
