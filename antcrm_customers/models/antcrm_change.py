@@ -85,12 +85,12 @@ class AntcrmChange(models.Model):
             total = change.total_count
             change.progress = 100 * change.read_count // total if total else 100
 
-    @api.depends("left_reasons")
+    @api.depends("left_reasons", "undo_user_id")
     @api.depends_context("uid")
     def _compute_left_text(self):
         for change in self:
-            # superuser: whoever made the change is told
-            is_own = change.user_id == self.env.user
+            # superuser: whoever made the change, or took it back, is told
+            is_own = change._get_worker() == self.env.user
             change.left_text = is_own and change.sudo().left_reasons
 
     @api.depends("state")
@@ -379,7 +379,8 @@ class AntcrmChange(models.Model):
             )
 
     def action_undo(self):
-        """Give the customers back what they had. What changed since stays.
+        """Give the customers back what they had. What changed since stays, and so do
+        those whom the user may not change.
 
         :return: the action that shows the change
         :raise AccessError: the user may not undo it
@@ -407,7 +408,11 @@ class AntcrmChange(models.Model):
         self._check_undoable()
         # superuser: see action_undo; of customers, the names that the user may read
         parts = self.sudo().part_ids[:PREVIEWED_PARTS]
-        kept = [id_ for part in parts for id_ in part._find_kept().get(self.model, ())]
+        hidden, kept = set(), set()
+        for part in parts:
+            hidden.update(part._find_hidden(self.env.user).ids)
+            kept.update(part._find_kept().get(self.model, ()))
+        kept -= hidden
         seen = self.env[self.model].browse(kept)._filtered_access("read")
         reasons = [
             self.env._("%(name)s: changed since.", name=name)
@@ -416,7 +421,8 @@ class AntcrmChange(models.Model):
         reasons += [self.env._("A customer whom you do not see: changed since.")] * (
             len(kept) - len(seen)
         )
-        count = self.changed_count - len(kept)
+        reasons += [self.env._("A customer whom you may not change.")] * len(hidden)
+        count = self.changed_count - len(reasons)
         done = []
         if count > 0:
             line = self.env._("%(count)s customers get back what they had.")
@@ -427,7 +433,7 @@ class AntcrmChange(models.Model):
         return {
             "done": done,
             "kept": reasons,
-            "kept_count": len(kept),
+            "kept_count": len(reasons),
         }
 
     def action_open(self):

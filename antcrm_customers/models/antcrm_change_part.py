@@ -59,16 +59,47 @@ class AntcrmChangePart(models.Model):
         change = self.change_id
         # superuser: takes back what was written with the rights of the user
         part = self.with_user(change._get_worker()).sudo()
-        customers = part.env[change.model].browse(self.changed_ids).exists()
+        hidden = part._find_hidden(change._get_worker())
+        customers = part._get_changed() - hidden
         shares = {customer: customer.share_id for customer in customers}
-        part._restore_rows()
+        with part._leaving(hidden):
+            part._restore_rows()
         part.env["antcrm.share.log"]._log_restored(shares)
         body = self.env._(
             "This change was undone: %(change)s", change=change._get_line()
         )
         customers._message_log_batch(dict.fromkeys(customers.ids, body))
         self.state = "undone"
-        kept = part._find_kept().get(change.model)
+        if hidden:
+            reason = self.env._("Not yours to change: they keep what they have now.")
+            change._note_left(len(hidden), [reason])
+        kept = set(part._find_kept().get(change.model, ())) - {*hidden.ids}
         if kept:
             reason = self.env._("Changed since: they keep what they have now.")
             change._note_left(len(kept), [reason])
+
+    def _get_changed(self):
+        """Return the customers that were changed and are still there."""
+        return self.env[self.change_id.model].browse(self.changed_ids or ()).exists()
+
+    def _find_hidden(self, user):
+        """Return the customers that were changed and that a user may not give back
+        what they had: whoever undoes it may change them. Who made the change takes back
+        what it took from them, but not what others took since.
+        """
+        self.ensure_one()
+        customers = self._get_changed()
+        seen = customers.with_user(user).with_context(
+            allowed_company_ids=user.company_ids.ids
+        )
+        hidden = seen - seen._filtered_access("write")
+        if hidden and user == self.change_id.user_id:
+            savepoint = self.env.cr.savepoint()
+            try:
+                self._restore_rows()
+                hidden -= hidden._filtered_access("write")
+            finally:
+                savepoint.close(rollback=True)
+                self.env.invalidate_all(flush=False)
+                self.env.registry.clear_cache()
+        return customers.browse(hidden.ids)

@@ -239,6 +239,100 @@ class TestChange(ChangeCommon):
             Change = self.as_user("antcrm.change", self.user_administrator)
             self.assertFalse(Change.has_access(operation))
 
+    def test_administrator_gives_back_what_he_may_change(self):
+        """What a colleague keeps for himself, an Administrator neither changes nor
+        brings back into view by an undo."""
+        contacts = self.create_contacts(3)
+        old = contacts.status_id
+        for contact in contacts:
+            contact.category_id = self.tags[0]
+        change = self.change(
+            contacts,
+            status_id=self.qualified.id,
+            added_category_ids=[Command.set(self.tags[1].ids)],
+        )
+        contacts[0].share_mode = "me"
+        self.env.flush_all()
+        administrator = self.user_administrator
+        self.assertFalse(contacts[0].with_user(administrator).has_access("read"))
+        change = change.with_user(administrator)
+        preview = change._preview_undo()
+        self.assertEqual(preview["kept_count"], 1)
+        self.assertNotIn("Ida 0", preview["kept"][0])
+        self.assertIn("2", preview["done"][0])
+        logged = len(contacts[0].message_ids)
+        change.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual((change.left_count, change.changed_count), (1, 3))
+        self.assertTrue(change.left_text)
+        self.assertFalse(change.with_user(self.user_sales).left_text)
+        self.assertEqual(contacts[0].status_id, self.qualified)
+        self.assertEqual(contacts[0].category_id, self.tags[:2])
+        self.assertEqual(len(contacts[0].message_ids), logged)
+        self.assertEqual(contacts[1:].status_id, old)
+        self.assertEqual(contacts[1:].category_id, self.tags[0])
+        # who may change it gives it back after all
+        change = change.with_user(self.user_sales)
+        self.assertTrue(change.is_undoable)
+        change.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(change.left_count, 0)
+        self.assertEqual(contacts.status_id, old)
+        self.assertEqual(contacts.category_id, self.tags[0])
+        self.assertFalse(change.is_undoable)
+
+    def test_nobody_sees_more_by_an_undo(self):
+        """What a change hid from others stays hidden from them, whatever they undo."""
+        contacts = self.create_contacts(2)
+        change = self.change(contacts, share_mode="me")
+        administrator = change.with_user(self.user_administrator)
+        self.assertEqual(administrator._preview_undo()["kept_count"], 2)
+        self.assertFalse(administrator._preview_undo()["done"])
+        administrator.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(set(contacts.mapped("share_mode")), {"me"})
+        change.with_user(self.user_sales).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(set(contacts.mapped("share_mode")), {"all"})
+
+    def test_who_gave_away_takes_back(self):
+        """But not what somebody else has taken away since."""
+        contacts = self.env["res.partner"].union(
+            *(
+                self.create_contact(
+                    user=self.user_colleague,
+                    firstname=f"Ida {number}",
+                    share_mode="me",
+                    user_id=self.user_sales.id,
+                )
+                for number in range(2)
+            )
+        )
+        old = contacts.status_id
+        change = self.change(
+            contacts,
+            status_id=self.qualified.id,
+            pic_mode="user",
+            pic_user_id=self.user_administrator.id,
+        )
+        self.env.flush_all()
+        seen = contacts.with_user(self.user_sales)._filtered_access("read")
+        self.assertFalse(seen)
+        contacts[0].with_user(self.user_colleague).user_id = self.user_colleague
+        self.env.flush_all()
+        self.assertEqual(contacts.status_id, self.qualified)
+        change = change.with_user(self.user_sales)
+        preview = change._preview_undo()
+        self.assertEqual(preview["kept_count"], 1)
+        self.assertIn("1", preview["done"][0])
+        change.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(change.left_count, 1)
+        self.assertEqual(contacts[0].status_id, self.qualified)
+        self.assertEqual(contacts[0].user_id, self.user_colleague)
+        self.assertEqual(contacts[1].status_id, old)
+        self.assertEqual(contacts[1].user_id, self.user_sales)
+
     def test_undo_ends(self):
         change = self.change(self.create_contacts(1), status_id=self.qualified.id)
         self.env.cr.execute(
