@@ -61,7 +61,8 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Return the queries for what happened with customers in the last 90 days, each
         with the columns ``customer_id`` and ``date``, once for each mail, message, call
         and meeting; addons add theirs. It is the one definition: the number and the
-        last interaction are made of it (see also ``_is_interaction``)."""
+        last interaction are made of it; ``_is_interaction`` says the same of one
+        message."""
         since = self._get_engagement_start()
         return [
             # what is exchanged with the customer: notes and notifications are not
@@ -74,12 +75,14 @@ class AntcrmCustomerMixin(models.AbstractModel):
                     ON activity.id = message.mail_activity_type_id
                  WHERE message.model = %s
                    AND message.date >= %s
-                   AND (message.message_type = 'email'
-                        -- meetings are counted by themselves
-                        OR activity.category = 'phonecall'
-                        OR message.message_type IN ('comment', 'sms')
-                       AND subtype.internal IS NOT TRUE
-                       AND message.is_internal IS NOT TRUE)
+                   AND CASE WHEN message.mail_activity_type_id IS NOT NULL
+                            -- meetings are counted by themselves
+                            THEN activity.category = 'phonecall'
+                            ELSE message.message_type = 'email'
+                                 OR message.message_type IN ('comment', 'sms')
+                                AND subtype.internal IS NOT TRUE
+                                AND message.is_internal IS NOT TRUE
+                             END
                 """,
                 self._name,
                 since,

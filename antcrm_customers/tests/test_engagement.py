@@ -1,8 +1,10 @@
 from datetime import timedelta
+from itertools import product
 
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import CustomersCommon
 
@@ -91,6 +93,62 @@ class TestEngagement(CustomersCommon):
             ),
             lead,
         )
+
+    def test_message_and_query_agree(self):
+        """Which message is an interaction is said of one message and in SQL: the same,
+        whatever there may be."""
+        Message = self.env["mail.message"]
+        types = [value for value, _label in Message._fields["message_type"].selection]
+        activities = self.env["mail.activity.type"].search([])
+        by_category = {activity.category: activity for activity in activities}
+        self.assertLessEqual({"phonecall", "meeting", "default"}, by_category.keys())
+        subtypes = self.env["mail.message.subtype"].create(
+            [{"name": "open", "internal": False}, {"name": "own", "internal": True}]
+        )
+        messages = Message.create(
+            [
+                {
+                    "model": self.open._name,
+                    "res_id": self.open.id,
+                    "date": fields.Datetime.now(),
+                    "message_type": message_type,
+                    "mail_activity_type_id": activity.id,
+                    "subtype_id": subtype.id,
+                    "is_internal": is_internal,
+                }
+                for message_type, activity, subtype, is_internal in product(
+                    types,
+                    (activities.browse(), *by_category.values()),
+                    (subtypes.browse(), *subtypes),
+                    (False, True),
+                )
+            ]
+        )
+        # told apart by their dates
+        now = fields.Datetime.now()
+        for seconds, message in enumerate(messages):
+            message.date = now - timedelta(seconds=seconds)
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT date FROM (%s) found WHERE customer_id = %s",
+                self.env["res.partner"]._get_engagement_queries()[0],
+                self.open.id,
+            )
+        )
+        found = {date for (date,) in rows}
+        told = {
+            message.date
+            for message in messages
+            # meetings are counted by themselves
+            if self.open._is_interaction(message)
+            and message.mail_activity_type_id.category != "meeting"
+        }
+        for message in messages:
+            with self.subTest(message=message.read()):
+                self.assertEqual(message.date in found, message.date in told)
+        self.assertTrue(found)
+        self.assertLess(len(found), len(messages))
 
     def test_days_without_contact(self):
         now = fields.Datetime.now()
