@@ -1,0 +1,15 @@
+{
+    "name": "AntCRM Spreadsheet Dashboard",
+    "summary": "The overview of customers as dashboards",
+    "version": "19.0.1.0.0",
+    "development_status": "Beta",
+    "category": "Productivity/Dashboard",
+    "author": "AntCRM",
+    "maintainers": ["antcrm"],
+    "website": "https://github.com/antcrm/antcrm-odoo",
+    "license": "LGPL-3",
+    "depends": ["antcrm_overview", "spreadsheet_dashboard"],
+    "data": ["data/dashboards.xml"],
+    "auto_install": True,
+    "installable": True,
+}
