@@ -5,7 +5,7 @@ import tempfile
 import time
 
 import pytest
-from browser import fits, serious_findings
+from browser import choose_menu, fits, serious_findings
 from imap import Mailboxes, mail_server, make_mail
 from playwright.sync_api import expect
 
@@ -155,8 +155,7 @@ def test_mails_and_reviews(page, login, make_user, admin, intake, mailboxes):
     make_user(USER, login="mail_reader")
     login(page, "mail_reader")
     page.get_by_role("menuitem", name="Customers").first.click()
-    page.locator("[data-menu-xmlid='antcrm_mail_intake.menu_mails']").click()
-    page.locator("[data-menu-xmlid='antcrm_mail_intake.menu_mails_received']").click()
+    choose_menu(page, "Ways In", "Received Mails")
     row = page.locator(".o_data_row", has_text="News 3")
     expect(row).to_contain_text("To review")
     expect(page.locator(".o_data_row", has_text="One")).to_contain_text("New customer")
