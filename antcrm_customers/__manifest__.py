@@ -42,6 +42,7 @@
         "wizard/antcrm_lead_convert_views.xml",
         "wizard/antcrm_undo_wizard_views.xml",
         "wizard/antcrm_used_overview_views.xml",
+        "wizard/mail_compose_message_views.xml",
     ],
     "demo": [
         "demo/company_demo.xml",

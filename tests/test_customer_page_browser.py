@@ -230,3 +230,85 @@ def test_empty_fields_are_folded(page, login, sara, customers):
     page.locator(".o_form_button_create").click()
     expect(gender).to_have_count(1)
     expect(page.locator(".antcrm_folded")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+@pytest.mark.parametrize(
+    "path", ["customer-contacts", "customer-accounts", "customer-leads"]
+)
+def test_address_is_folded(page, login, sara, path, size):
+    """An empty address takes no room; what is typed stays, and so does a part of it."""
+    model = "crm.lead" if path == "customer-leads" else "res.partner"
+    values = {
+        "customer-contacts": {"firstname": "Adam"},
+        "customer-accounts": {"name": "Adresse SA", "is_company": True},
+        "customer-leads": {"firstname": "Ada", "type": "lead"},
+    }[path]
+    [vietnam] = sara.call("res.country", "search", [["code", "=", "VN"]])
+    empty, filled = sara.call(
+        model,
+        "create",
+        [
+            {**values, "country_id": False},
+            {**values, "country_id": vietnam, "street": "12 Nguyễn Huệ"},
+        ],
+    )
+    page.set_viewport_size(size)
+    login(page, sara.login)
+    open_customer(page, path, empty)
+    address = page.locator(".o_form_sheet .o_address_format:visible").first
+    street = page.locator(
+        ".o_address_format .o_field_widget[name=street] :is(input, textarea)"
+    )
+    expect(street).to_have_count(0)
+    # its label neither
+    sheet = page.locator(".o_form_sheet .o_group").first
+    expect(
+        sheet.get_by_text("Address", exact=True).locator("visible=true")
+    ).to_have_count(0)
+    page.locator(".antcrm_folded button").first.click()
+    page.get_by_role("menuitem", name="Address", exact=True).click()
+    expect(street).to_be_focused()
+    page.keyboard.type("5 Lê Lợi")
+    assert fits(page)
+    page.locator(".o_form_button_save").click()
+    expect(page.locator(".o_form_button_save")).to_be_hidden()
+    expect(street).to_have_value("5 Lê Lợi")
+    assert sara.call(model, "read", [empty], ["street"])[0]["street"] == "5 Lê Lợi"
+    street.fill("")
+    street.blur()
+    expect(address).to_be_visible()
+    page.goto("about:blank")
+    open_customer(page, path, filled)
+    expect(street).to_have_value("12 Nguyễn Huệ")
+    expect(page.locator(".o_field_widget[name=ward_id]")).to_be_visible()
+
+
+def test_menus_fit(page, login, make_user):
+    """An Administrator sees all menus; those of the ways in are in one."""
+    boss = make_user("antcrm_share.group_administrator", name="Bea Boss")
+    page.set_viewport_size(DESK)
+    login(page, boss.login)
+    page.goto("/odoo/customer-contacts")
+    bar = page.locator(".o_menu_sections")
+    menu = bar.locator("[data-menu-xmlid='antcrm_customers.menu_ways_in']")
+    expect(menu).to_be_visible()
+    configuration = bar.locator(
+        "[data-menu-xmlid='antcrm_customers.menu_configuration']"
+    )
+    expect(configuration).to_be_visible()
+    expect(bar.locator(".o_menu_sections_more button:visible")).to_have_count(0)
+    expect(page.locator(".antcrm_quick_create_menu")).to_be_visible()
+    last = configuration.bounding_box()
+    assert (
+        last["x"] + last["width"] <= page.locator(".o_menu_systray").bounding_box()["x"]
+    )
+    menu.click()
+    for name in (
+        "antcrm_import.menu_import_wizard",
+        "antcrm_mail_intake.menu_mails_received",
+        "antcrm_webform.menu_webform_forms",
+    ):
+        expect(
+            page.locator(f".o-dropdown--menu [data-menu-xmlid='{name}']")
+        ).to_be_visible()

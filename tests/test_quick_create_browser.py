@@ -245,6 +245,48 @@ def test_all_fields(page, login, user, task_form):
     assert partner["website"] == "https://example.com"
 
 
+@pytest.mark.parametrize("way", ["add", "full_form"])
+def test_labels_and_countries(page, login, user, task_form, way):
+    """What is chosen for a number in the pop-up is with the customer."""
+    digits = {"add": "1 40 20 51 51", "full_form": "1 40 20 52 52"}[way]
+    login(page, user.login)
+    page.goto(task_form)
+    page.fill("[name=name] textarea", "Ring")
+    open_dialog(page)
+    fill(page, name=f"Lara {way.title()}", phones=digits, emails=f"{way}@lara.example")
+    dialog = page.locator(DIALOG)
+    phones = dialog.get_by_role("group", name="Phone")
+    phones.locator(".antcrm_line_country").first.click()
+    page.locator(".antcrm_country_items input").fill("+33")
+    page.locator(".antcrm_country_items .o-dropdown-item", has_text="+33").first.click()
+    expect(phones.locator(".antcrm_line_country").first).to_contain_text("FR")
+    for lines, label in (
+        (phones, "Work"),
+        (dialog.get_by_role("group", name="Email"), "Home"),
+    ):
+        lines.locator(".antcrm_line_label").first.click()
+        page.locator(".antcrm_label_items").get_by_role(
+            "menuitem", name=label, exact=True
+        ).click()
+    page.click(f".modal [name={way}]")
+    if way == "full_form":
+        form = page.locator(".modal .o_form_view")
+        expect(form.locator("[name=phone_ids]")).to_contain_text("Work")
+        page.locator(".modal .o_form_button_save").last.click()
+    page.wait_for_selector(".modal", state="detached")
+    points = user.call(
+        "antcrm.contact.point",
+        "search_read",
+        [["value", "in", [f"+33 {digits}", f"{way}@lara.example"]]],
+        ["value", "label"],
+        order="kind desc",
+    )
+    assert [(point["value"], point["label"]) for point in points] == [
+        (f"+33 {digits}", "Work"),
+        (f"{way}@lara.example", "Home"),
+    ]
+
+
 def test_task_on_a_phone(page, login, user, task_form):
     page.set_viewport_size(PHONE)
     login(page, user.login)

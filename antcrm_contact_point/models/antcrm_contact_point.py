@@ -242,13 +242,14 @@ class AntcrmContactPoint(models.Model):
 
         :param customers: ``res.partner`` or ``crm.lead`` records that get them
         :param list vals_list: dicts with ``customer_id``, ``kind``, ``value``,
-            ``normalized``, ``scope``, ``sequence`` and ``exclusive``
+            ``normalized``, ``scope``, ``sequence`` and ``exclusive``, and ``label``
+            where there is one
         """
         if not vals_list:
             return
         vals_list = [
             {**values, "label": social_network(values["normalized"])}
-            if values["kind"] == "social"
+            if values["kind"] == "social" and not values.get("label")
             else values
             for values in vals_list
         ]

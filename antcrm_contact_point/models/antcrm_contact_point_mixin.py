@@ -56,6 +56,13 @@ class AntcrmContactPointMixin(models.AbstractModel):
         domain=[("kind", "=", "social")],
         context={"default_kind": "social"},
     )
+    # of pages that show the first one alone
+    further_phone_count = fields.Integer(
+        "Further Phones", compute="_compute_further_counts"
+    )
+    further_email_count = fields.Integer(
+        "Further Emails", compute="_compute_further_counts"
+    )
     contact_search = fields.Char(
         "Phone or Email",
         store=False,
@@ -164,6 +171,26 @@ class AntcrmContactPointMixin(models.AbstractModel):
                 else:
                     points = points.new({"kind": kind, "value": value})
             customer[f"{kind}_ids"] = points
+
+    def _compute_further_counts(self):
+        """Of all records of a list in one query."""
+        inverse = self._fields["contact_point_ids"].inverse_name
+        # superuser: how many a customer has, whom the user reads
+        counts = {
+            (customer, kind): count
+            for customer, kind, count in self.env["antcrm.contact.point"]
+            .sudo()
+            ._read_group(
+                [(inverse, "in", self.ids), ("kind", "in", ("phone", "email"))],
+                [inverse, "kind"],
+                ["__count"],
+            )
+        }
+        for customer in self:
+            origin = customer._origin.sudo()
+            for kind in ("phone", "email"):
+                count = counts.get((origin, kind), 0)
+                customer[f"further_{kind}_count"] = max(count - 1, 0)
 
     @api.model
     def _prepare_contact_point_values(self, vals):

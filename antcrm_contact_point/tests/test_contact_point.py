@@ -383,3 +383,33 @@ class TestMergePoints(ContactPointCommon):
             {"+84901234567", "+84903234567", "+84904234567"},
         )
         self.assertEqual(merged.phone, self.points(merged)[0])
+
+
+@tagged("-at_install", "post_install")
+class TestFurtherCounts(ContactPointCommon):
+    """How many a customer has beside the first one."""
+
+    def test_counts(self):
+        contact = self.create_contact(
+            "0901 234 561",
+            "0901 234 562",
+            "0901 234 563",
+            email_ids=self.typed("ida@example.com"),
+        )
+        lead = self.create_lead("0901 234 564", "0901 234 565")
+        none = self.create_contact()
+        for customer, phones, emails in ((contact, 2, 0), (lead, 1, 0), (none, 0, 0)):
+            self.assertEqual(customer.further_phone_count, phones)
+            self.assertEqual(customer.further_email_count, emails)
+        self.assertEqual(self.env["res.partner"].new({}).further_phone_count, 0)
+
+    def test_one_query_for_a_list(self):
+        contacts = self.env["res.partner"].concat(
+            *(self.create_contact(f"0901 234 6{n:02}") for n in range(10))
+        )
+        contacts.flush_recordset()
+        contacts.mapped("phone")
+        contacts.invalidate_recordset(["further_phone_count", "further_email_count"])
+        with self.assertQueryCount(1):
+            contacts.mapped("further_phone_count")
+            contacts.mapped("further_email_count")

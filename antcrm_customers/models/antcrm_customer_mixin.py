@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 from ..tools.names import compose_name, name_language, split_name
 from ..tools.text import compose_text, first_filled_sql, name_key_sql
@@ -420,6 +421,42 @@ class AntcrmCustomerMixin(models.AbstractModel):
         :return: whether it does
         """
         return False
+
+    # ------------------------------------------------------------------
+    # Messages
+    # ------------------------------------------------------------------
+
+    def get_write_action(self, email):
+        """Return the action that opens the host's composer for a message to a customer,
+        which stands in the history.
+
+        The first address of a partner is the partner's own in the composer. To any
+        other one, and to a lead who is no partner yet, the message goes as it is: the
+        host would write to the first address, or make a partner of it.
+
+        :param str email: one of the customer's addresses
+        :raise AccessError: the user may not read the customer
+        """
+        self.ensure_one()
+        self.check_access("read")
+        partner = self if self._name == "res.partner" else self.partner_id
+        # whoever reads a lead may not read whom it names
+        partner = partner._filtered_access("read")
+        is_first = email_normalize(email) == (partner.email_normalized or None)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Write an Email"),
+            "res_model": "mail.compose.message",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": partner.ids if is_first else [],
+                "default_antcrm_email_to": False if is_first else email,
+            },
+        }
 
     # ------------------------------------------------------------------
     # Last interaction

@@ -22,7 +22,8 @@ class AntcrmIntake(models.AbstractModel):
         :param str kind: ``lead``, ``contact`` or ``account``
         :param list candidates: dicts with the keys that :meth:`get_fields` lists;
             relations by name or id, ``phones``, ``emails`` and ``socials`` as lists of
-            text, ``addresses`` as dicts of the parts of an address, with ``number``
+            text or of dicts with ``value``, ``label`` and, of phones, ``country_id``,
+            ``addresses`` as dicts of the parts of an address, with ``number``
             where an overwrite is to replace one: 2 is the first further address;
             ``external_id`` is what the program ``external_system`` of the options calls
             the customer, who is found by it from then on

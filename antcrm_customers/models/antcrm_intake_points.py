@@ -71,6 +71,7 @@ class AntcrmIntake(models.AbstractModel):
                 "kind": point_kind,
                 "value": value,
                 "normalized": normalized,
+                "label": entry.labels.get((point_kind, normalized)),
                 "scope": kind,
                 "sequence": sequence,
                 "exclusive": bool(
@@ -127,7 +128,7 @@ class AntcrmIntake(models.AbstractModel):
                 new = {
                     normalized: {
                         "value": value,
-                        "label": False,
+                        "label": entry.labels.get((point_kind, normalized), False),
                         "normalized": normalized,
                     }
                     for normalized, value in values.items()

@@ -23,6 +23,7 @@ from ..tools.text import compact_key, compose_text, name_key
 READERS = {"email": read_email, "social": read_social}
 MAX_TEXT = 100_000
 MAX_POINT = 320  # of what is kept as written
+MAX_LABEL = 60  # as in our forms
 # what tells HTML from text with a "<" or an "&" in it: a whole tag, or an entity
 HTML = re.compile(
     r"</?(?:a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|section|"
@@ -336,12 +337,13 @@ class AntcrmIntake(models.AbstractModel):
         if candidate.get("phones"):
             region = self._get_entry_region(entry, reading)
         for key, kind in POINT_KEYS.items():
-            for value in self._get_list(candidate.get(key)):
-                value = str(value).strip() if value else ""
+            for item in self._get_list(candidate.get(key)):
+                value, label, country_id = self._get_typed_point(item)
                 if not value:
                     continue
                 if kind == "phone":
-                    point = read_phone(value, region)
+                    chosen = self.env["res.country"].browse(country_id or ())
+                    point = read_phone(value, chosen.code or region)
                 else:
                     point = READERS[kind](value)
                 code = f"invalid_{kind}"
@@ -364,6 +366,18 @@ class AntcrmIntake(models.AbstractModel):
                     )
                 else:
                     entry.points[kind].setdefault(point.normalized, point.value)
+                    if label:
+                        entry.labels.setdefault((kind, point.normalized), label)
+
+    @api.model
+    def _get_typed_point(self, item):
+        """Return value, label and id of the country of a phone, email or profile, which
+        may come as a text, too."""
+        if not isinstance(item, dict):
+            return str(item).strip() if item else "", "", False
+        label = str(item.get("label") or "").strip()[:MAX_LABEL]
+        value = str(item.get("value") or "").strip()
+        return value, label, int(item.get("country_id") or 0)
 
     @api.model
     def _get_entry_region(self, entry, reading):

@@ -62,6 +62,7 @@ class AntcrmIntake(models.AbstractModel):
                     target.points[kind] = points
                 else:
                     target.points[kind] = {**points, **target.points[kind]}
+            target.labels = {**entry.labels, **target.labels}
             known = [get_parts(address) for address in target.addresses]
             target.addresses.extend(
                 address

@@ -50,3 +50,4 @@ from . import test_used_in
 from . import test_views
 from . import test_web_client
 from . import test_words
+from . import test_write_action

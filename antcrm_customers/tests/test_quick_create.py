@@ -165,6 +165,42 @@ class TestQuickCreate(CustomersCommon):
         self.assertEqual(wrong["action"], "rejected")
         self.assertIn("12", wrong["reasons"][0])
 
+    def test_labels_and_countries(self):
+        """What the pop-up knows of a number beside its digits."""
+        france = self.env.ref("base.fr")
+        [outcome] = self.intake.apply(
+            "lead",
+            [
+                {
+                    "name": "Lea",
+                    "phones": [
+                        {
+                            "value": "1 40 20 50 50",
+                            "label": "Work",
+                            "country_id": france.id,
+                        },
+                        {"value": "0901 234 599", "label": "", "country_id": None},
+                        "0901 234 598",
+                        {"label": "Home"},
+                        {},
+                    ],
+                    "emails": [{"value": "Lea@example.com", "label": "Home " * 40}],
+                }
+            ],
+            {"duplicate_policy": "skip", "invalid_values": "reject"},
+        )
+        lead = self.env["crm.lead"].browse(outcome["record"]["id"])
+        self.assertEqual(
+            [(point.value, point.label) for point in lead.phone_ids],
+            [
+                ("+33 1 40 20 50 50", "Work"),
+                ("+84 901 234 599", False),
+                ("+84 901 234 598", False),
+            ],
+        )
+        self.assertEqual(lead.email_ids.value, "Lea@example.com")
+        self.assertLessEqual(len(lead.email_ids.label), 60)
+
     def test_full_form_splits_the_name(self):
         Partner = self.as_user("res.partner").with_context(
             default_name="Ida Maria Berg", antcrm_kind="contact"

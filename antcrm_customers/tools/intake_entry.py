@@ -151,6 +151,7 @@ class Entry:
         "index",
         "values",
         "points",
+        "labels",
         "unread",
         "addresses",
         "tags",
@@ -181,6 +182,8 @@ class Entry:
         self.values = {}
         #: ``{kind: {normalized: shown value}}``, in the order given
         self.points = {"phone": {}, "email": {}, "social": {}}
+        #: ``{(kind, normalized): label}`` of those that have one
+        self.labels = {}
         #: pairs of kind and text of what could not be read, and is kept as written
         self.unread = []
         self.addresses = []
@@ -276,7 +279,7 @@ class Entry:
         """Keep no more than what tells a later entry that it is the same customer."""
         self.person = self.get_person()
         # one empty thing for all: there may be a hundred thousand of them
-        self.values = self.previous = NOTHING
+        self.values = self.previous = self.labels = NOTHING
         self.related = self.other = None
         self.holders = NOTHING
         self.addresses = self.tags = self.issues = self.matches = self.made = ()

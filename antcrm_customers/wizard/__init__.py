@@ -8,3 +8,4 @@ from . import antcrm_lead_convert
 from . import antcrm_undo_wizard
 from . import antcrm_used_overview
 from . import crm_lead_to_opportunity
+from . import mail_compose_message

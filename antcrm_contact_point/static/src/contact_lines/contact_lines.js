@@ -84,12 +84,19 @@ export class ContactLines {
         );
     }
 
-    /** The texts of the drafts, as they are read where that is known. */
-    get texts() {
+    /**
+     * The drafts, as they are read where that is known.
+     *
+     * @returns {object[]} {value, label, country}
+     */
+    get values() {
         return this.drafts
-            .map(({text, country}) => this.getReading(text, country)?.value || text)
-            .map((text) => text.trim())
-            .filter((text) => text);
+            .map(({text, label, country}) => ({
+                value: (this.getReading(text, country)?.value || text).trim(),
+                label,
+                country,
+            }))
+            .filter(({value}) => value);
     }
 
     /**

@@ -3,10 +3,12 @@ import {
     onWillPatch,
     onWillStart,
     onWillUnmount,
+    onWillUpdateProps,
     useEffect,
     useRef,
     useState,
 } from "@odoo/owl";
+import {ActionItems} from "./action_items";
 import {CountryMenu} from "./country_menu";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {DropdownItem} from "@web/core/dropdown/dropdown_item";
@@ -29,7 +31,7 @@ let nextId = 1;
  */
 export class ContactLinesView extends Component {
     static template = "antcrm_contact_point.ContactLinesView";
-    static components = {CountryMenu, Dropdown, DropdownItem, LabelMenu};
+    static components = {ActionItems, CountryMenu, Dropdown, DropdownItem, LabelMenu};
     static props = {
         // See ContactLines
         lines: Object,
@@ -39,7 +41,6 @@ export class ContactLinesView extends Component {
         label: String,
         readonly: {type: Boolean, optional: true},
         canCreate: {type: Boolean, optional: true},
-        hasLabels: {type: Boolean, optional: true},
         // Of the first input
         id: {type: String, optional: true},
         inputName: {type: String, optional: true},
@@ -54,7 +55,6 @@ export class ContactLinesView extends Component {
         points: [],
         readonly: false,
         canCreate: true,
-        hasLabels: true,
         getActions: () => [],
         enterMoves: true,
     };
@@ -66,14 +66,16 @@ export class ContactLinesView extends Component {
         this.prefix = `antcrm_lines_${nextId++}`;
         this.nextFocus = null;
         const countries = useService("antcrm_countries");
-        onWillStart(() => {
-            if (this.kind === "phone") {
+        const loadCountries = ({readonly}) => {
+            if (this.kind === "phone" && !readonly) {
                 // The form does not wait for them
                 countries.load().then((loaded) => {
                     this.state.countries = loaded;
                 });
             }
-        });
+        };
+        onWillStart(() => loadCountries(this.props));
+        onWillUpdateProps(loadCountries);
         onWillUnmount(() => browser.clearTimeout(this.timer));
         this.shownIds = [];
         onWillPatch(() => {
@@ -162,6 +164,10 @@ export class ContactLinesView extends Component {
 
     getUrl({value}) {
         return this.props.getActions(value)[0]?.url;
+    }
+
+    open({value}) {
+        return this.props.getActions(value)[0]?.run();
     }
 
     /**

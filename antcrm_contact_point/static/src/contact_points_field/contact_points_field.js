@@ -1,12 +1,11 @@
 import {Component, onWillUpdateProps, useState} from "@odoo/owl";
 import {X2ManyField, x2ManyField} from "@web/views/fields/x2many/x2many_field";
-import {getContactWays, getLinks} from "../contact_ways/contact_ways";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {ContactLines} from "../contact_lines/contact_lines";
 import {ContactLinesView} from "../contact_lines/contact_lines_view";
 import {_t} from "@web/core/l10n/translation";
-import {browser} from "@web/core/browser/browser";
 import {registry} from "@web/core/registry";
+import {usePointActions} from "../contact_ways/point_actions";
 import {x2ManyCommands} from "@web/core/orm_service";
 
 /**
@@ -20,10 +19,10 @@ export class ContactPointsField extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.notification = useService("notification");
         // How the values just added are read
         this.reading = new Set();
         this.lines = useState(this.makeLines());
+        this.getValueActions = this.useActions();
         const {bus} = this.props.record.model;
         useBus(bus, "NEED_LOCAL_CHANGES", ({detail}) =>
             detail.proms.push(this.commitChanges())
@@ -177,36 +176,17 @@ export class ContactPointsField extends Component {
     // ----------------------------------------------------------------------
 
     /**
-     * @param {string} value
-     * @returns {object[]} {id, label, icon, url, run}, the most likely first; the host's
-     *  forms have these, other addons may have more
+     * @returns {Function} takes a value, returns what can be done with it: {id, label,
+     *  icon, url, run}, the most likely first; the host's forms have these, other addons
+     *  may have more
      */
+    useActions() {
+        const getActions = usePointActions();
+        return (value) => getActions(this.lines.kind, value);
+    }
+
     getActions(value) {
-        if (!value) {
-            return [];
-        }
-        const {kind} = this.lines;
-        const ways = kind === "phone" ? getContactWays(value) : getLinks(kind, value);
-        return [
-            ...ways.map((way) => ({...way, run: () => this.open(way, value)})),
-            {
-                id: "copy",
-                label: _t("Copy"),
-                icon: "fa-clipboard",
-                run: () => this.copy(value),
-            },
-        ];
-    }
-
-    /** The link does the rest: it opens the phone, the messenger or the page. */
-    open({url}) {
-        const isPage = url.startsWith("http");
-        browser.open(url, isPage ? "_blank" : "_self", "noopener");
-    }
-
-    async copy(value) {
-        await browser.navigator.clipboard.writeText(value);
-        this.notification.add(_t("Copied."), {type: "success"});
+        return value ? this.getValueActions(value) : [];
     }
 }
 

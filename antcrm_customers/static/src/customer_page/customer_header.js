@@ -6,6 +6,7 @@ import {imageUrl} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useCallLog} from "./call_log";
+import {useComposer} from "./email_actions";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -19,6 +20,7 @@ export class CustomerHeader extends Component {
     setup() {
         this.action = useService("action");
         this.logCall = useCallLog(() => this.props.record);
+        this.compose = useComposer(() => this.props.record);
     }
 
     get data() {

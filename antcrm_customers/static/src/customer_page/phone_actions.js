@@ -1,6 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
-import {browser} from "@web/core/browser/browser";
 import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
+import {openWay, useCopyAction} from "@antcrm_contact_point/contact_ways/point_actions";
 import {useCallLog} from "./call_log";
 import {useService} from "@web/core/utils/hooks";
 
@@ -8,15 +8,16 @@ import {useService} from "@web/core/utils/hooks";
  * Returns a function that takes a phone number of a customer, and returns what can be
  * done with it: a list of {id, label, icon, url, run}.
  *
- * @param {Function} getCustomer returns the record of the customer's form
+ * @param {Function} getCustomer returns the record of the customer in its form, list or
+ *  card
  */
 export function usePhoneActions(getCustomer) {
     const action = useService("action");
-    const notification = useService("notification");
+    const getCopyAction = useCopyAction();
     const logCall = useCallLog(getCustomer);
 
     /** The host's dialog writes any other number over the first one. */
-    const hasSms = (number) =>
+    const isOfHost = (number) =>
         number === getCustomer().data.phone &&
         odoo.loader.modules.has("@sms/components/sms_button/sms_button");
 
@@ -43,38 +44,35 @@ export function usePhoneActions(getCustomer) {
         );
     };
 
-    const copy = async (number) => {
-        await browser.navigator.clipboard.writeText(number);
-        notification.add(_t("Copied."), {type: "success"});
+    const getSmsAction = (number) => {
+        const base = {id: "sms", label: _t("SMS"), icon: "fa-mobile"};
+        if (isOfHost(number)) {
+            return {...base, run: sendSms};
+        }
+        // The program for messages of the device
+        const way = {...base, url: `sms:${number.replace(/\s+/g, "")}`};
+        return {...way, run: () => openWay(way)};
     };
 
-    return (number) => [
-        ...getContactWays(number).map((way) => ({
+    return (number) => {
+        const [call, ...messengers] = getContactWays(number).map((way) => ({
             ...way,
-            // The link does the rest: it opens the phone or the messenger
             run: () => {
-                browser.open(
-                    way.url,
-                    way.id === "call" ? "_self" : "_blank",
-                    "noopener"
-                );
+                openWay(way);
                 return logCall(way.id, number);
             },
-        })),
-        ...(hasSms(number)
-            ? [{id: "sms", label: _t("SMS"), icon: "fa-mobile", run: sendSms}]
-            : []),
-        {
-            id: "copy",
-            label: _t("Copy"),
-            icon: "fa-clipboard",
-            run: () => copy(number),
-        },
-        {
-            id: "log",
-            label: _t("Log a call"),
-            icon: "fa-pencil",
-            run: () => logCall("call", number),
-        },
-    ];
+        }));
+        return [
+            call,
+            getSmsAction(number),
+            ...messengers,
+            getCopyAction(number),
+            {
+                id: "log",
+                label: _t("Log a call"),
+                icon: "fa-pencil",
+                run: () => logCall("call", number),
+            },
+        ];
+    };
 }

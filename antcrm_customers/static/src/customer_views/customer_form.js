@@ -1,5 +1,6 @@
 import "@crm/views/crm_form/crm_form";
 import {CustomerFormRenderer, isHistoryAside} from "./customer_form_renderer";
+import {FoldingCompiler} from "../folding_group/folding_compiler";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
 
@@ -41,6 +42,7 @@ export const customerFormView = {
     ...crmFormView,
     Controller: CustomerFormController,
     Renderer: CustomerFormRenderer,
+    Compiler: FoldingCompiler,
 };
 
 viewRegistry.add("antcrm_customer_form", customerFormView);

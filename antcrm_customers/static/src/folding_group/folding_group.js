@@ -43,9 +43,9 @@ export function showFields(record, names) {
 
 /**
  * A group of a form, with the class antcrm_fold, that shows what is filled: the empty
- * fields of a record that was saved are behind a button that adds them. It hides none
- * that is required, missing, invalid, readonly or was seen since the record was opened, and none
- * with the class antcrm_always.
+ * fields of a record that was saved are behind a button that adds them, an address as a
+ * whole. It hides none that is required, missing, invalid, readonly or was seen since the
+ * record was opened, and none with the class antcrm_always.
  */
 export class FoldingGroup extends InnerGroup {
     static template = "antcrm_customers.FoldingGroup";
@@ -72,12 +72,22 @@ export class FoldingGroup extends InnerGroup {
         return /\bantcrm_fold\b/.test(this.props.class || "");
     }
 
-    /** @returns {{name: string, label: string}[]} the fields that are folded away */
+    /**
+     * @returns {{record: object, names: string[], label: string}[]} the fields that are
+     *  folded away, and an address as one
+     */
     get folded() {
         return super
             .getItems()
-            .filter(([, slot]) => this.isFolded(slot))
-            .map(([, {props}]) => ({name: props.fieldName, label: props.string}));
+            .filter(([, slot]) => this.isFolded(slot) && slot.subType !== "label")
+            .map(([, slot]) => {
+                const {record, fields} = this.getFoldable(slot);
+                return {
+                    record,
+                    names: fields.map(({name}) => name),
+                    label: slot.props?.string || _t("Address"),
+                };
+            });
     }
 
     get addLabel() {
@@ -93,47 +103,75 @@ export class FoldingGroup extends InnerGroup {
         return super.getItems().filter(([, slot]) => !this.isFolded(slot));
     }
 
-    isFolded({subType, isVisible, props}) {
-        if (!this.folds || subType !== "item_component" || !isVisible) {
+    /**
+     * What an item of the group folds away, as a whole.
+     *
+     * @param {object} slot
+     * @returns {{record: object, fields: object[]}|null} nodes of the fields
+     */
+    getFoldable({block, subType, props}) {
+        if (block) {
+            const {record} = block;
+            const isFoldable = ({name}) =>
+                FOLDED_TYPES.includes(record.fields[name].type);
+            return {record, fields: block.fields.filter(isFoldable)};
+        }
+        if (subType !== "item_component") {
+            return null;
+        }
+        const {record, fieldName, fieldInfo} = props;
+        return FOLDED_TYPES.includes(record.fields[fieldName].type)
+            ? {record, fields: [fieldInfo]}
+            : null;
+    }
+
+    isFolded(slot) {
+        const foldable = this.folds && slot.isVisible && this.getFoldable(slot);
+        if (!foldable) {
             return false;
         }
-        const {record, fieldName} = props;
-        const {type} = record.fields[fieldName];
-        if (!FOLDED_TYPES.includes(type) || getSeen(record).has(fieldName)) {
+        const {record, fields} = foldable;
+        const names = fields.map(({name}) => name);
+        if (names.some((name) => getSeen(record).has(name))) {
             return false;
         }
-        const value = record.data[fieldName];
-        const isEmpty = type === "many2many" ? !value.count : !value;
-        if (record.isNew || !isEmpty || this.isWanted(props)) {
+        const isEmpty = (name) =>
+            record.fields[name].type === "many2many"
+                ? !record.data[name].count
+                : !record.data[name];
+        if (
+            record.isNew ||
+            !names.every(isEmpty) ||
+            fields.some((field) => this.isWanted(record, field))
+        ) {
             // Whoever empties it sees it still
-            showFields(record, [fieldName]);
+            showFields(record, names);
             return false;
         }
         return true;
     }
 
     /** Whether an empty field stands there all the same. */
-    isWanted({record, fieldName, fieldInfo, string}) {
+    isWanted(record, field) {
+        const {name, string} = field;
         const isSet = (modifier) =>
             evaluateBooleanExpr(
-                fieldInfo[modifier] || "False",
+                field[modifier] || "False",
                 record.evalContextWithVirtualIds
             );
         const missing = (record.data.missing_values || "").split(", ");
         return (
-            /\bantcrm_always\b/.test(fieldInfo.attrs.class || "") ||
-            missing.includes(string) ||
-            record.isFieldInvalid(fieldName) ||
-            isSet("required") ||
-            isSet("readonly")
+            !isSet("invisible") &&
+            (/\bantcrm_always\b/.test(field.attrs.class || "") ||
+                missing.includes(string || record.fields[name].string) ||
+                record.isFieldInvalid(name) ||
+                isSet("required") ||
+                isSet("readonly"))
         );
     }
 
-    add(name) {
-        const [, slot] = super
-            .getItems()
-            .find(([, {props}]) => props?.fieldName === name);
-        showFields(slot.props.record, [name]);
-        this.wanted.name = name;
+    add({record, names}) {
+        showFields(record, names);
+        [this.wanted.name] = names;
     }
 }

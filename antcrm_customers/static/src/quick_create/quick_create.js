@@ -85,7 +85,8 @@ export function getCreateContext(context) {
  * @param {object} candidate as `antcrm.intake` takes it; a known account by id
  */
 export function getFullFormContext(kind, candidate) {
-    const points = (values) => values.map((value) => [0, 0, {value}]);
+    const points = (values) =>
+        values.map((value) => [0, 0, typeof value === "string" ? {value} : value]);
     const account = candidate.account;
     return {
         antcrm_kind: kind,
@@ -117,7 +118,10 @@ export function getCustomerModel(kind) {
  * @returns {Promise<object[]>} see `find_similar()` of `antcrm.intake`
  */
 export async function findSimilar(orm, kind, candidate, domain) {
-    const {name, phones, emails} = candidate;
+    const {name} = candidate;
+    const getTexts = (points) => points.map((point) => point.value || point);
+    const phones = getTexts(candidate.phones);
+    const emails = getTexts(candidate.emails);
     const [similar] = await orm.silent.call(
         "antcrm.intake",
         "find_similar",

@@ -80,12 +80,19 @@ export class QuickCreateDialog extends Component {
         );
     }
 
+    /** The lines as the server takes them: texts, with what was chosen for them. */
+    getPoints(lines) {
+        return lines.values.map(({value, label, country}) =>
+            label || country ? {value, label, country_id: country?.id} : value
+        );
+    }
+
     /** What was typed, as the server takes it. */
     get candidate() {
         return {
             name: this.state.name.trim(),
-            phones: this.phones.texts,
-            emails: this.emails.texts,
+            phones: this.getPoints(this.phones),
+            emails: this.getPoints(this.emails),
             account: this.state.account || undefined,
             tags: this.state.tags,
         };
