@@ -30,11 +30,21 @@ HIDDEN = {
         **dict.fromkeys(("kind", "system"), READ_BY_CODE),
     },
     "antcrm.lead.address": {"lead_id": LINKS},
-    "crm.lead": dict.fromkeys(("contact_point_ids", "duplicate_count"), READ_BY_CODE),
+    "crm.lead": dict.fromkeys(
+        (
+            "contact_point_ids",
+            "duplicate_count",
+            "further_email_count",
+            "further_phone_count",
+        ),
+        READ_BY_CODE,
+    ),
     "res.partner": dict.fromkeys(
         (
             "contact_point_ids",
             "duplicate_count",
+            "further_email_count",
+            "further_phone_count",
             "own_company_ids",
             "converted_account_lead_ids",
             "converted_contact_lead_ids",
