@@ -305,7 +305,7 @@ def test_menus_fit(page, login, make_user):
     )
     menu.click()
     for name in (
-        "antcrm_import.menu_import_wizard",
+        "antcrm_import.menu_import_history",
         "antcrm_mail_intake.menu_mails_received",
         "antcrm_webform.menu_webform_forms",
     ):

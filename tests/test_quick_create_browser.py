@@ -262,7 +262,7 @@ def test_labels_and_countries(page, login, user, task_form, way):
     expect(phones.locator(".antcrm_line_country").first).to_contain_text("FR")
     for lines, label in (
         (phones, "Work"),
-        (dialog.get_by_role("group", name="Email"), "Home"),
+        (dialog.get_by_role("group", name="Email"), "Private"),
     ):
         lines.locator(".antcrm_line_label").first.click()
         page.locator(".antcrm_label_items").get_by_role(
@@ -283,7 +283,7 @@ def test_labels_and_countries(page, login, user, task_form, way):
     )
     assert [(point["value"], point["label"]) for point in points] == [
         (f"+33 {digits}", "Work"),
-        (f"{way}@lara.example", "Home"),
+        (f"{way}@lara.example", "Private"),
     ]
 
 

@@ -125,13 +125,11 @@ def test_list(page, login, rita, customers, path):
 
 
 def test_card_on_a_phone(page, login, rita, customers):
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(DESK)
     login(page, rita.login)
-    page.goto("/odoo/customer-contacts")
-    page.locator(".o_kanban_record").first.wait_for()
-    page.locator(".o_searchview_input, .o_cp_searchview button").first.click()
-    page.locator(".o_searchview_input").fill("Reach 0")
-    page.keyboard.press("Enter")
+    open_list(page, "/odoo/customer-contacts", "Reach 0")
+    page.locator(".o_switch_view.o_kanban").click()
+    page.set_viewport_size(PHONE)
     card = page.locator(".o_kanban_record", has_text="Reach 0 Many")
     expect(card.locator("[name=phone] .antcrm_value_text")).to_have_attribute(
         "href", "tel:+84912680100"

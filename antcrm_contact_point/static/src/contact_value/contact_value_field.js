@@ -1,4 +1,4 @@
-import {Component, useEffect, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {ActionItems} from "../contact_lines/action_items";
 import {Dropdown} from "@web/core/dropdown/dropdown";
 import {FurtherPoints} from "./further_points";
@@ -28,6 +28,7 @@ export class ContactValueField extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.root = useRef("root");
         this.menu = useDropdownState();
         this.state = useState({hasMenu: false});
         this.further = usePopover(FurtherPoints, {
@@ -38,6 +39,9 @@ export class ContactValueField extends Component {
         useEffect(
             (hasMenu) => {
                 if (hasMenu) {
+                    // The button that was pressed is gone: this one has the focus
+                    // when the menu is closed
+                    this.root.el.querySelector(".antcrm_value_menu").focus();
                     this.menu.open();
                 }
             },
