@@ -338,12 +338,12 @@ class AntcrmIntake(models.AbstractModel):
             region = self._get_entry_region(entry, reading)
         for key, kind in POINT_KEYS.items():
             for item in self._get_list(candidate.get(key)):
-                value, label, country_id = self._get_typed_point(item)
+                value, label, country = self._get_typed_point(item)
                 if not value:
                     continue
                 if kind == "phone":
-                    chosen = self.env["res.country"].browse(country_id or ())
-                    point = read_phone(value, chosen.code or region)
+                    chosen = country and self._get_chosen_region(country, reading)
+                    point = read_phone(value, chosen or region)
                 else:
                     point = READERS[kind](value)
                 code = f"invalid_{kind}"
@@ -371,13 +371,25 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_typed_point(self, item):
-        """Return value, label and id of the country of a phone, email or profile, which
-        may come as a text, too."""
+        """Return value, label and country of a phone, email or profile, which may come
+        as a text, too."""
         if not isinstance(item, dict):
-            return str(item).strip() if item else "", "", False
+            return str(item).strip() if item else "", "", None
         label = str(item.get("label") or "").strip()[:MAX_LABEL]
         value = str(item.get("value") or "").strip()
-        return value, label, int(item.get("country_id") or 0)
+        return value, label, item.get("country_id")
+
+    @api.model
+    def _get_chosen_region(self, country, reading):
+        """Return the code of a country that was chosen for one number by its id,
+        ``None`` if there is none."""
+        if not isinstance(country, int) or not 0 < country <= MAX_INTEGER:
+            return None
+        key = "chosen", country
+        if key not in reading.regions:
+            Country = self.env["res.country"]
+            reading.regions[key] = Country.browse(country).exists().code or None
+        return reading.regions[key]
 
     @api.model
     def _get_entry_region(self, entry, reading):

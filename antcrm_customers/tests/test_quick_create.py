@@ -181,6 +181,8 @@ class TestQuickCreate(CustomersCommon):
                         },
                         {"value": "0901 234 599", "label": "", "country_id": None},
                         "0901 234 598",
+                        {"value": "0901 234 597", "country_id": 2**31},
+                        {"value": "0901 234 596", "country_id": "France"},
                         {"label": "Home"},
                         {},
                     ],
@@ -196,6 +198,9 @@ class TestQuickCreate(CustomersCommon):
                 ("+33 1 40 20 50 50", "Work"),
                 ("+84 901 234 599", False),
                 ("+84 901 234 598", False),
+                # no country of the name, and none of the number
+                ("+84 901 234 597", False),
+                ("+84 901 234 596", False),
             ],
         )
         self.assertEqual(lead.email_ids.value, "Lea@example.com")
