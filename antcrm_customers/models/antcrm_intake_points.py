@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
 from ..tools.intake_entry import EXCLUSIVE_INDEX, MODELS
+from ..tools.intake_fields import POINT_KEYS
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -52,6 +53,14 @@ class AntcrmIntake(models.AbstractModel):
             self._insert_points(kind, points)
 
     @api.model
+    def _get_exclusive_kinds(self, kind):
+        """Return of which kinds of points one customer of a kind has a value."""
+        Point = self.env["antcrm.contact.point"]
+        return {
+            name for name in POINT_KEYS.values() if Point._is_exclusive_kind(name, kind)
+        }
+
+    @api.model
     def _insert_points(self, kind, points):
         """Create contact points in one batch, each at its place.
 
@@ -59,12 +68,7 @@ class AntcrmIntake(models.AbstractModel):
             sequence
         :raise ConcurrencyError: another transaction has just entered one of the values
         """
-        is_exclusive = {
-            point_kind: self.env["antcrm.contact.point"]._is_exclusive_kind(
-                point_kind, kind
-            )
-            for point_kind in ("phone", "email", "social")
-        }
+        exclusive_kinds = self._get_exclusive_kinds(kind)
         vals_list = [
             {
                 "customer_id": entry.record.id,
@@ -76,7 +80,7 @@ class AntcrmIntake(models.AbstractModel):
                 "sequence": sequence,
                 "exclusive": bool(
                     normalized
-                    and is_exclusive[point_kind]
+                    and point_kind in exclusive_kinds
                     and (point_kind, normalized) not in entry.shared
                 ),
             }
@@ -100,6 +104,7 @@ class AntcrmIntake(models.AbstractModel):
         present = {}
         # the same, {normalized: what there is to be}: one entry after the other
         wanted = {}
+        exclusive_kinds = self._get_exclusive_kinds(kind)
         bringing = {}  # {(record id, point kind, normalized): the last entry with it}
         for entry in entries:
             record = by_id[entry.record.id]
@@ -130,6 +135,8 @@ class AntcrmIntake(models.AbstractModel):
                         "value": value,
                         "label": entry.labels.get((point_kind, normalized), False),
                         "normalized": normalized,
+                        "exclusive": point_kind in exclusive_kinds
+                        and (point_kind, normalized) not in entry.shared,
                     }
                     for normalized, value in values.items()
                 }

@@ -334,6 +334,7 @@ class TestIntakeDecide(IntakeCommon):
                     "value": "+84 901 234 567",
                     "label": False,
                     "normalized": "+84901234567",
+                    "exclusive": True,
                 }
             ],
         )
