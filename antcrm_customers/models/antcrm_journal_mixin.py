@@ -352,12 +352,14 @@ class AntcrmJournalMixin(models.AbstractModel):
             )
             self.env.cr.execute(
                 SQL(
+                    # read once, whatever the statistics say of lines just written
+                    "WITH line AS MATERIALIZED (%s) "
                     "UPDATE antcrm_journal_line row SET is_kept = TRUE %s "
-                    "FROM (%s) AS line WHERE line.id = row.id",
+                    "FROM line WHERE line.id = row.id",
+                    left,
                     SQL()
                     if self._journal_is_whole
                     else SQL(", before = line.before, after = line.after"),
-                    left,
                 )
             )
             self.env.cr.execute(

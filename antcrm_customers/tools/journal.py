@@ -314,19 +314,19 @@ class JournalRecorder:
         )
         self.env.cr.execute(
             """
+            WITH changed AS MATERIALIZED (
+                SELECT row.id,
+                       jsonb_object_agg(key, row.before -> key) AS before,
+                       jsonb_object_agg(key, row.after -> key) AS after
+                  FROM antcrm_journal_line row, jsonb_object_keys(row.before) AS key
+                 WHERE row.batch = %(batch)s AND row.row_id IS NOT NULL
+                   AND row.after IS NOT NULL AND row.before IS NOT NULL
+                   AND row.before -> key IS DISTINCT FROM row.after -> key
+                   AND key != ALL(%(log)s)
+              GROUP BY row.id)
             UPDATE antcrm_journal_line row
                SET before = changed.before, after = changed.after
-              FROM (
-                    SELECT row.id,
-                           jsonb_object_agg(key, row.before -> key) AS before,
-                           jsonb_object_agg(key, row.after -> key) AS after
-                      FROM antcrm_journal_line row, jsonb_object_keys(row.before) AS key
-                     WHERE row.batch = %(batch)s AND row.row_id IS NOT NULL
-                       AND row.after IS NOT NULL AND row.before IS NOT NULL
-                       AND row.before -> key IS DISTINCT FROM row.after -> key
-                       AND key != ALL(%(log)s)
-                  GROUP BY row.id
-                   ) changed
+              FROM changed
              WHERE changed.id = row.id
             """,
             {"batch": self.batch, "log": LOG_COLUMNS},
