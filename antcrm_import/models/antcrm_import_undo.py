@@ -252,10 +252,26 @@ class AntcrmImportUndo(models.AbstractModel):
             if trial:
                 for record, previous in restored:
                     trial.restore(record, previous)
+                self._try_accounts(restored, trial)
             else:
                 self._restore(restored)
         if trial:
             trial.kept |= kept
+
+    @api.model
+    def _try_accounts(self, restored, trial):
+        """Note that all that belongs to customers who would get back the account that
+        they had would refer to the new one no more."""
+        moved = [
+            record.id
+            for record, previous in restored
+            if record._name == "res.partner" and "parent_id" in previous
+        ]
+        if moved:
+            # superuser: finds what follows, and tells nobody
+            Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+            parts = Partner.search([("id", "child_of", moved)])
+            trial.restored_ids["res.partner", "commercial_partner_id"].update(parts.ids)
 
     @api.model
     def _get_kept(self, run, records):

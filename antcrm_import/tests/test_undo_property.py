@@ -75,6 +75,16 @@ SEVERAL_USES = st.lists(
 SEVERAL_EDITS = st.lists(
     st.tuples(st.integers(0, 9), st.sampled_from(sorted(EDITS))), max_size=5
 )
+#: an address that somebody uses was of the account that goes
+USED_ADDRESS = (
+    "merge",
+    [
+        ("Cy Tran", PHONES[2], "Boss", "", "Inc", "", "Far"),
+        ("Ann", PHONES[2], "Clerk", "Hanoi", "Inc", "Old", "Far"),
+        ("Bo", PHONES[2], "Clerk", "Hue", "Ltd", "Old,New", ""),
+    ],
+    [(0, "no phone"), (4, "activity")],
+)
 #: an example takes seconds: what fails is told as it was found
 SETTINGS = {
     "deadline": None,
@@ -462,6 +472,7 @@ class TestUndoProperty(ImportCommon):
             st.lists(ROWS, min_size=2, max_size=5),
             SEVERAL_USES,
         )
+        @example(*USED_ADDRESS)
         def check(policy, rows, uses):
             savepoint = self.env.cr.savepoint()
             try:
