@@ -50,7 +50,8 @@ class AntcrmIntake(models.AbstractModel):
             caller may read, else ``False``), ``reasons`` (sentences), ``issues``
             (dicts with ``code``, ``field``, ``value``, ``message``, ``severity``),
             ``previous`` (replaced values by field), ``made`` (``{"model", "id"}`` of
-            what was created beside the customer: its account, addresses, new tags),
+            what was created beside the customer: its account, addresses, new tags, the
+            note in a history),
             ``same_as`` (the position of the earlier candidate that is the same new
             customer, or ``None``)
         :raise ValueError: there is no such kind, option, choice or key of a candidate

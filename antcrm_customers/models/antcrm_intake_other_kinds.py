@@ -141,7 +141,10 @@ class AntcrmIntake(models.AbstractModel):
                 self._get_history_body(kind, entry, labels, options) for entry in group
             )
         for model, bodies in by_model.items():
-            self.env[model].browse(bodies)._message_log_batch(bodies)
+            records = self.env[model].browse(bodies)
+            notes = records._message_log_batch(bodies)
+            for record, note in zip(records, notes, strict=True):
+                attached[record][0].made.append(note.with_env(self.env))
 
     @api.model
     def _get_history_body(self, kind, entry, labels, options):

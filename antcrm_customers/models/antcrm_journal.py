@@ -32,6 +32,8 @@ SWITCHES = frozenset(("active", "is_company"))
 #: what belongs to a customer and is compared with it (points), follows from it (claims)
 #: or says nothing about it
 OWN_TABLES = frozenset(("antcrm_contact_point", "antcrm_key_claim", "mail_followers"))
+#: what programs keep of a message, and goes with it
+MESSAGE_TABLES = frozenset(("mail_message_link_preview", "mail_message_translation"))
 #: what says nothing about a customer: who follows it, exports, our own records of it
 SILENT_MODELS = frozenset(("mail.followers", "ir.model.data", "antcrm.share.log"))
 
@@ -397,7 +399,10 @@ class AntcrmJournal(models.AbstractModel):
                 SQL("AND id = ANY(%s)", list(part_ids))
                 if table in own_tables
                 else SQL(),
-                self._get_key_condition(table),
+                self._get_message_condition()
+                # the host takes the latest message for what the next one answers
+                if (table, column) == ("mail_message", "parent_id")
+                else self._get_key_condition(table),
             )
 
     @api.model
@@ -426,7 +431,7 @@ class AntcrmJournal(models.AbstractModel):
     def _get_own_tables(self):
         """Return the tables whose rows belong to a customer: they are compared, or go
         with it, and need it for nothing. Addons add theirs."""
-        return OWN_TABLES
+        return OWN_TABLES | MESSAGE_TABLES
 
     @api.model
     def _get_silent_models(self):

@@ -221,7 +221,8 @@ class Entry:
         #: the customer of another kind who has a phone or an email of it
         self.other = None
         self.previous = {}
-        #: what was created beside the customer: its account, addresses, new tags
+        #: what was created beside the customer: its account, addresses, new tags, or a
+        #: note in the history of somebody else
         self.made = []
 
     def keys(self):

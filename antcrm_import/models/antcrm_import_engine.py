@@ -119,6 +119,7 @@ class AntcrmImport(models.Model):
         run._tell_issues(outcomes, told)
         run._tell_named(outcomes, named)
         importer.env.flush_all()
+        rows._write_history(outcomes)
         run.env["antcrm.import.undo"]._remember(outcomes)
         rows._write_outcomes(
             [
@@ -128,7 +129,6 @@ class AntcrmImport(models.Model):
                 )
             ]
         )
-        rows._write_history()
         run._show_life()
         if taken < limit:
             run._finish("done")

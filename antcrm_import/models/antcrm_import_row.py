@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.json import json_default
 
+from odoo.addons.antcrm_customers.tools.intake_entry import UPDATES
+
 from ..tools.reader import CONTROL
 from ..tools.writer import MAX_CELL
 
@@ -445,13 +447,22 @@ class AntcrmImportRow(models.Model):
         if "planned_action" not in names:
             self.import_id._add_to_tally(values_list)
 
-    def _write_history(self):
+    def _write_history(self, outcomes):
         """Write into the history of each customer that rows made or changed where he
-        comes from, in one query."""
-        numbers = {}
-        for row in self:
-            if row.action in WRITTEN_ACTIONS and row.record:
-                numbers.setdefault((row.record._name, row.record.id), row.number)
+        comes from, in one query. Of those that were there, the note is one of what was
+        made: with a new customer it goes anyway.
+
+        :param list outcomes: those of the rows, in their order; changed in place
+        """
+        numbers, updated = {}, {}
+        for row, outcome in zip(self, outcomes, strict=True):
+            record = outcome["record"]
+            if outcome["action"] not in WRITTEN_ACTIONS or not record:
+                continue
+            key = record["model"], record["id"]
+            if key not in numbers and outcome["action"] in UPDATES:
+                updated[key] = outcome
+            numbers.setdefault(key, row.number)
         if not numbers:
             return
         run = self.import_id
@@ -481,6 +492,7 @@ class AntcrmImportRow(models.Model):
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM unnest(%(models)s, %(ids)s, %(bodies)s)
                        AS message (model, res_id, body)
+             RETURNING model, res_id, id
                 """,
                 subtype=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
                 author=author.id,
@@ -492,6 +504,9 @@ class AntcrmImportRow(models.Model):
                 bodies=list(map(str, bodies)),
             )
         )
+        for model, res_id, id_ in self.env.cr.fetchall():
+            if outcome := updated.get((model, res_id)):
+                outcome["made"].append({"model": "mail.message", "id": id_})
         for model in set(models_):
             self.env[model].invalidate_model(["message_ids"])
 

@@ -12,6 +12,10 @@ PREVIEW_ROWS = 20 * CHUNK_SIZE
 UNDO_DAYS = 30  # unless the settings say otherwise
 CREATED = ("created", "duplicated")
 UPDATED = ("overwritten", "merged")
+# what an import writes into histories
+NOTE = "mail.message"
+# whoever merges customers takes their notes along
+MOVED = frozenset(("model", "res_id"))
 # the customer of the row is done with; something that came with it may be left
 DONE = ("deleted", "restored")
 # the models of what belongs to a customer; an address may be a partner
@@ -37,7 +41,13 @@ class Trial:
 
         :param dict previous: those values, as a row keeps them
         """
-        self.restored[record._name, record.id].update(previous)
+        # what mirrors the first of several points goes back with them
+        mirrors = {
+            record._get_contact_point_column(kind)
+            for kind in ("phone", "email")
+            if f"{kind}_ids" in previous
+        }
+        self.restored[record._name, record.id].update(previous, mirrors)
         for name in previous:
             self.restored_ids[record._name, name].add(record.id)
         for address in previous.get("address_ids") or ():
@@ -146,14 +156,14 @@ class AntcrmImportUndo(models.AbstractModel):
         for row in rows:
             if row.undo_action in DONE:
                 continue
-            if row.action not in CREATED + UPDATED or not row.record:
+            if not row.record or (row.action not in CREATED + UPDATED and not row.made):
                 continue
             if row.record not in existing:
                 if row.written:
                     results[row]["undo_reason"] = self.env._(
                         "This customer has been deleted since."
                     )
-            elif row.record not in writable and row.written:
+            elif row.record not in writable and (row.written or row.made):
                 self._keep(results, row, self._get_no_access())
         self._undo_updates(run, rows, results, existing, trial)
         self._undo_creations(rows, results, existing, trial)
@@ -284,7 +294,9 @@ class AntcrmImportUndo(models.AbstractModel):
             ("undo_again", "=", False),
             ("record", "in", [f"{r._name},{r.id}" for r in records]),
         ]
-        return set(run.env["antcrm.import.row"].search(domain).mapped("record"))
+        rows = run.env["antcrm.import.row"].search(domain)
+        # of others only what came along was kept
+        return set(rows.filtered("written").mapped("record"))
 
     @api.model
     def _group(self, records):
@@ -313,12 +325,14 @@ class AntcrmImportUndo(models.AbstractModel):
                 self._keep(results, row, reason)
             else:
                 self._add_reason(results[row], key, reason)
+                if key[0] == NOTE and results[row]["undo_action"] == "nothing":
+                    results[row]["undo_action"] = "kept"
         for key, (row, _written) in wanted.items():
             if key[1] not in doomed[key[0]]:
                 continue
             if key in created:
                 results[row]["undo_action"] = "deleted"
-            elif row.action in UPDATED:
+            elif row.action == "skipped" or (row.action in UPDATED and key[0] != NOTE):
                 results[row]["undo_action"] = "restored"
         if trial:
             for model, ids in doomed.items():
@@ -330,7 +344,9 @@ class AntcrmImportUndo(models.AbstractModel):
     def _is_part(self, made):
         """Whether what came with a customer is a part of it, and stays with it: an
         address, or what another program calls it."""
-        return made["model"] in PARTS or "parent_id" in (made["written"] or {})
+        return made["model"] in PARTS or (
+            made["model"] == "res.partner" and "parent_id" in (made["written"] or {})
+        )
 
     @api.model
     def _get_created(self, rows, results, existing):
@@ -349,7 +365,7 @@ class AntcrmImportUndo(models.AbstractModel):
                 created.add(key)
             for made in row.made or ():
                 is_part = self._is_part(made)
-                if is_part and is_kept:
+                if is_kept and (is_part or made["model"] == NOTE):
                     continue  # it stays with its customer
                 if is_part and is_new:
                     owners[made["model"], made["id"]] = key
@@ -378,6 +394,8 @@ class AntcrmImportUndo(models.AbstractModel):
                 skipped = set(trial.restored[model, id_]) if trial else set()
                 if "parent_id" in written and (model, id_) not in created:
                     skipped |= followed
+                if model == NOTE:
+                    skipped |= MOVED
                 changed = self._find_changes(
                     model, written, now, (now.keys() | written.keys()) - skipped
                 )
@@ -391,9 +409,14 @@ class AntcrmImportUndo(models.AbstractModel):
     def _add_reason(self, result, key, reason):
         """Say that something that came with a customer stays, and why."""
         model, id_ = key
-        # superuser: what the import made
-        name = self.env[model].sudo().browse(id_).display_name
-        line = self.env._("“%(name)s” stays. %(reason)s", name=name, reason=reason)
+        if model == NOTE:
+            line = self.env._(
+                "The note in the history stays. %(reason)s", reason=reason
+            )
+        else:
+            # superuser: what the import made
+            name = self.env[model].sudo().browse(id_).display_name
+            line = self.env._("“%(name)s” stays. %(reason)s", name=name, reason=reason)
         lines = filter(None, (result["undo_reason"], line))
         result["undo_reason"] = "\n".join(lines)
 
@@ -539,6 +562,13 @@ class AntcrmImport(models.Model):
             "restored": self.env._("%(restored)s become what they were before."),
         }
         done = [line % counts for name, line in lines.items() if counts[name]]
+        if notes := len(trial.gone[NOTE]):
+            done.append(
+                self.env._(
+                    "%(count)s notes of the import are deleted from histories.",
+                    count=notes,
+                )
+            )
         if len(rows) == PREVIEW_ROWS:
             done.append(
                 self.env._(

@@ -9,6 +9,7 @@ from . import test_import_security
 from . import test_import_wizard
 from . import test_keys
 from . import test_mapping
+from . import test_nothing_left
 from . import test_options
 from . import test_other_kinds
 from . import test_packed
