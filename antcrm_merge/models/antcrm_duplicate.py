@@ -132,6 +132,11 @@ class AntcrmDuplicate(models.Model):
 
     def _get_explanation(self):
         """Return what was compared, what says most first: ``[{"label", "weight"}]``."""
+        is_company = self.kind in ("account", "lead_account") or (
+            self.kind == "lead"
+            and bool(self.lead_id.partner_name)
+            and not self.lead_id.contact_name
+        )
         labels = {
             ("name", "same"): self.env._("same name"),
             ("name", "typo"): self.env._("name misspelt"),
@@ -144,10 +149,10 @@ class AntcrmDuplicate(models.Model):
             ("email", "several"): self.env._("email of several"),
             ("email", "differs"): self.env._("other email"),
             ("number", "same"): self.env._("same tax number")
-            if self.kind == "account"
+            if is_company
             else self.env._("same identity card"),
             ("number", "differs"): self.env._("other tax number")
-            if self.kind == "account"
+            if is_company
             else self.env._("other identity card"),
             ("birthdate", "same"): self.env._("same date of birth"),
             ("birthdate", "near"): self.env._("similar date of birth"),

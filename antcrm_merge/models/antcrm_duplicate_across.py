@@ -69,7 +69,7 @@ class AntcrmDuplicateSearch(models.Model):
                  THEN customer.name END, '')"""
         return {
             **self._get("lead")._get_columns(),
-            **self._get_company_columns(SQL("NULL::text")),
+            **self._get_company_columns(self._get_lead_vat()),
             "letters": self._get_letters(self._get_company_key(name)),
             "is_apart": SQL("COALESCE(customer.contact_name, '') != ''"),
         }

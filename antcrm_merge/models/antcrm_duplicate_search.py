@@ -166,11 +166,7 @@ class AntcrmDuplicateSearch(models.Model):
         else:
             columns |= {
                 "number": SQL("customer.identity_number"),
-                "account": SQL(
-                    name_key_sql('"customer"."partner_name"')
-                    if self.kind == "lead"
-                    else "customer.parent_id::text"
-                ),
+                "account": SQL("customer.parent_id::text"),
             }
         letters = self._get_letters(name)
         if self.kind != "account":
@@ -179,7 +175,42 @@ class AntcrmDuplicateSearch(models.Model):
             )
         columns["letters"] = letters
         columns["mail_domains"] = list(MAIL_DOMAINS)
+        if self.kind == "lead":
+            columns |= self._get_lead_columns(columns)
         return columns
+
+    @api.model
+    def _get_lead_columns(self, person):
+        """Return the SQL of what leads are compared by: as the person they name, or as
+        the company where they name no person.
+
+        :param dict person: the SQL for a person
+        """
+        number = self._get_lead_vat()
+        company = {
+            **self._get_company_columns(number),
+            "letters": self._get_letters(
+                self._get_company_key("customer.partner_name")
+            ),
+            "number": SQL("COALESCE(%s, customer.identity_number)", number),
+        }
+        person = {**person, "account": SQL(name_key_sql('"customer"."partner_name"'))}
+        return {
+            name: SQL(
+                "CASE WHEN COALESCE(btrim(customer.contact_name), '') = ''"
+                " AND btrim(customer.partner_name) != '' THEN %s ELSE %s END",
+                company[name],
+                person[name],
+            )
+            for name in company
+        }
+
+    @api.model
+    def _get_lead_vat(self):
+        """Return the SQL of a lead's tax number: an addon may give it one."""
+        field = self.env["crm.lead"]._fields.get("vat")
+        is_column = field is not None and field.store and field.column_type
+        return SQL("NULLIF(customer.vat, '')") if is_column else SQL("NULL::text")
 
     @api.model
     def _get_letters(self, name):

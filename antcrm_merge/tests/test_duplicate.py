@@ -78,6 +78,40 @@ class TestDuplicate(MergeCommon):
         for other in (elsewhere.id, ids[4], ids[5]):
             self.assertFalse([key for key in found if other in key], other)
 
+    def test_leads_of_companies(self):
+        """A lead that names a company and no person is compared as accounts are:
+        without legal forms, by its domain and its tax number."""
+        values = {"name": "Ropes wanted", "type": "lead", "city": "Huế"}
+        numbered = (
+            {"vat": "0301442379"} if "vat" in self.env["crm.lead"]._fields else {}
+        )
+        leads = self.as_user("crm.lead").create(
+            [
+                {**values, "partner_name": name, **further}
+                for name, further in (
+                    (
+                        "Công ty TNHH Đông Á Trading",
+                        {"website": "https://donga.example"},
+                    ),
+                    ("Dong A Trading Co., Ltd", {"website": "www.donga.example/vi"}),
+                    ("Trading Dong B JSC", numbered),
+                    ("Cty Dong Bb Trading", numbered),
+                    # of the same company, somebody else
+                    ("Dong A Trading", {"contact_name": "Ida Idle"}),
+                    ("Dong A Trading", {"contact_name": "Ulf Urgent"}),
+                )
+            ]
+        )
+        ids = leads.ids
+        found = self.reasons(self.find("lead", *leads))
+        reasons = found.pop((ids[0], ids[1]))
+        self.assertEqual(
+            set(reasons.split(", ")), {"same name", "same city", "same domain"}
+        )
+        if numbered:
+            self.assertIn("same tax number", found.pop((ids[2], ids[3])))
+        self.assertFalse(found)
+
     def test_crowds(self):
         """A number that thousands share says nothing, and costs nothing."""
         number = 400

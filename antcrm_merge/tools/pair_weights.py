@@ -22,7 +22,9 @@ PARTS = {
     "domain": ("same", "differs"),
 }
 PARTS_OF_KINDS = {
-    "lead": ("name", "phone", "email", "number", "birthdate", "address", "account"),
+    # a lead that names no person is compared as a company
+    "lead": ("name", "phone", "email", "number", "birthdate", "address", "account")
+    + ("domain",),
     "contact": ("name", "phone", "email", "number", "birthdate", "address", "account"),
     "account": ("name", "phone", "email", "number", "address", "domain"),
 }

@@ -309,114 +309,88 @@ def fold(text):
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def fill_leads(env, customers):
-    """Create leads and return ``{id: entity}``; their ids are below zero there."""
-    env.cr.execute("SELECT COALESCE(max(id), 0) FROM crm_lead")
-    [first] = env.cr.fetchone()
-    columns = ("name", "city", "street", "birthdate", "number", "website", "email")
+#: what is written of a customer, in the order of ``fill``
+WRITTEN = ("name", "city", "street", "birthdate", "number", "vat", "website", "email")
+#: what both tables have, and what a lead or a partner has alone: column and SQL
+COLUMNS = {
+    "name": "name",
+    "active": "TRUE",
+    "city": "city",
+    "street": "street",
+    "birthdate_date": "birthdate::date",
+    "identity_number": "number",
+    "website": "website",
+    "email_normalized": "email",
+    "create_date": "now()",
+}
+LEAD_COLUMNS = {
+    "contact_name": "CASE WHEN NOT is_company THEN name END",
+    "partner_name": "CASE WHEN is_company THEN name END",
+    "type": "'lead'",
+}
+PARTNER_COLUMNS = {
+    "complete_name": "name",
+    "is_company": "is_company",
+    "type": "'contact'",
+    "partner_share": "TRUE",
+    "vat": "vat",
+}
+
+
+def fill(env, customers, table="res_partner"):
+    """Create the customers and return ``{id: entity}``; the ids of leads are below
+    zero."""
+    is_lead = table == "crm_lead"
+    columns = COLUMNS | (LEAD_COLUMNS if is_lead else PARTNER_COLUMNS)
     env.cr.execute(
         SQL(
             """
-            INSERT INTO crm_lead (name, contact_name, partner_name, active, type, city,
-                   street, birthdate_date, identity_number, website, email_normalized,
-                   create_date)
-            SELECT name, CASE WHEN NOT is_company THEN name END,
-                   CASE WHEN is_company THEN name END, TRUE, 'lead', city, street,
-                   birthdate::date, number, website, email, now()
-              FROM unnest(%s::boolean[], %s) WITH ORDINALITY
-                AS line (is_company, name, city, street, birthdate, number, website,
-                         email, at)
+            INSERT INTO %s (%s)
+            SELECT %s FROM unnest(%s::boolean[], %s) WITH ORDINALITY
+                AS line (is_company, %s, at)
              ORDER BY at
+         RETURNING id
             """,
+            SQL.identifier(table),
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(map(SQL, columns.values())),
             [customer["kind"] == "account" for customer in customers],
             SQL(", ").join(
                 SQL(
                     "%s::text[]",
                     [
-                        str(customer[column]) if customer.get(column) else None
+                        str(customer[name]) if customer.get(name) else None
                         for customer in customers
                     ],
                 )
-                for column in columns
+                for name in WRITTEN
             ),
+            SQL(", ").join(map(SQL.identifier, WRITTEN)),
         )
     )
-    env.cr.execute("SELECT id FROM crm_lead WHERE id > %s ORDER BY id", [first])
-    ids = [row[0] for row in env.cr.fetchall()]
+    ids = sorted(row[0] for row in env.cr.fetchall())
     points = [
-        (id_, kind, customer[kind])
+        (id_, kind, customer[kind], "lead" if is_lead else customer["kind"])
         for id_, customer in zip(ids, customers, strict=True)
         for kind in ("phone", "email")
         if customer.get(kind)
     ]
     env.cr.execute(
         SQL(
-            "INSERT INTO antcrm_contact_point (lead_id, kind, value, normalized, "
-            "scope, sequence, exclusive) "
-            "SELECT id, kind, value, value, 'lead', 10, FALSE "
-            "FROM unnest(%s::int[], %s::text[], %s::text[]) AS line (id, kind, value)",
-            *(list(column) for column in zip(*points, strict=True)),
-        )
-    )
-    env.cr.execute("ANALYZE crm_lead")
-    return {
-        -id_: customer["entity"] for id_, customer in zip(ids, customers, strict=True)
-    }
-
-
-def fill(env, customers):
-    """Create the customers and return ``{id: entity}``."""
-    env.cr.execute("SELECT COALESCE(max(id), 0) FROM res_partner")
-    [first] = env.cr.fetchone()
-    columns = ("name", "city", "street", "birthdate", "number", "vat", "website")
-    env.cr.execute(
-        SQL(
-            """
-            INSERT INTO res_partner (name, complete_name, active, is_company, type,
-                   partner_share, city, street, birthdate_date, identity_number, vat,
-                   website, email_normalized, create_date)
-            SELECT name, name, TRUE, is_company, 'contact', TRUE, city, street,
-                   birthdate::date, number, vat, website, email, now()
-              FROM unnest(%s::boolean[], %s::text[], %s) WITH ORDINALITY
-                AS line (is_company, email, name, city, street, birthdate, number, vat,
-                         website, at)
-             ORDER BY at
-            """,
-            [customer["kind"] == "account" for customer in customers],
-            [customer.get("email") for customer in customers],
-            SQL(", ").join(
-                SQL(
-                    "%s::text[]",
-                    [
-                        str(customer[column]) if customer.get(column) else None
-                        for customer in customers
-                    ],
-                )
-                for column in columns
-            ),
-        )
-    )
-    env.cr.execute("SELECT id FROM res_partner WHERE id > %s ORDER BY id", [first])
-    ids = [row[0] for row in env.cr.fetchall()]
-    points = [
-        (id_, kind, customer[kind], customer["kind"])
-        for id_, customer in zip(ids, customers, strict=True)
-        for kind in ("phone", "email")
-        if customer.get(kind)
-    ]
-    env.cr.execute(
-        SQL(
-            "INSERT INTO antcrm_contact_point (partner_id, kind, value, normalized, "
-            "scope, sequence, exclusive) "
-            "SELECT id, kind, value, value, scope, 10, FALSE "
+            "INSERT INTO antcrm_contact_point (%s, kind, value, normalized, scope, "
+            "sequence, exclusive) SELECT id, kind, value, value, scope, 10, FALSE "
             "FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[]) "
             "AS line (id, kind, value, scope)",
+            SQL.identifier("lead_id" if is_lead else "partner_id"),
             *(list(column) for column in zip(*points, strict=True)),
         )
     )
-    env.cr.execute("ANALYZE res_partner")
+    env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.cr.execute("ANALYZE antcrm_contact_point")
-    return dict(zip(ids, (customer["entity"] for customer in customers), strict=True))
+    return {
+        -id_ if is_lead else id_: customer["entity"]
+        for id_, customer in zip(ids, customers, strict=True)
+    }
 
 
 def compare(env, learn):
@@ -462,6 +436,10 @@ def print_figures(found, true, entities):
             f"recall {right / len(true):7.2%}  pairs {len(chosen)}"
         )
     return found
+
+
+def get_kinds(pair, kinds):
+    return tuple(sorted(kinds[id_] for id_ in pair))
 
 
 def oracle(customers, ids):
@@ -545,7 +523,7 @@ def main(count=COUNT, options=()):
                 customers[::4],
                 [customer for at, customer in enumerate(customers) if at % 4],
             )
-            entities = fill_leads(env, leads)
+            entities = fill(env, leads, "crm_lead")
         entities |= fill(env, customers)
         by_entity = {}
         for id_, entity in entities.items():
@@ -562,13 +540,18 @@ def main(count=COUNT, options=()):
         found = print_figures(compare(env, "learn" in options), true, entities)
         print(f"{time.perf_counter() - start:.1f} s")
         if "leads" in options:
-            print("of two kinds")
-            print_figures(
-                {pair: by for pair, by in found.items() if pair[0] < 0 < pair[1]},
-                {(one, two) for one, two in true if one < 0 < two},
-                entities,
-            )
             customers = leads + customers
+            kinds = {
+                id_: ("lead " if id_ < 0 else "") + customer["kind"]
+                for id_, customer in zip(entities, customers, strict=True)
+            }
+            for of in sorted({get_kinds(pair, kinds) for pair in true}):
+                print(" and ".join(of))
+                print_figures(
+                    {p: by for p, by in found.items() if get_kinds(p, kinds) == of},
+                    {pair for pair in true if get_kinds(pair, kinds) == of},
+                    entities,
+                )
         if "show" in options:
             show(dict(zip(entities, customers, strict=True)), found, true)
     if "splink" in options:
