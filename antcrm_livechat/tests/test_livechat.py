@@ -84,6 +84,42 @@ class TestLivechat(RestoredRegistry, CustomersCommon):
         self.assertEqual(self.points(known), ["+84 912 345 679"])
         self.assertIn("again", "".join(known.message_ids.mapped("body")))
 
+    def test_visitor_who_is_a_contact(self):
+        """The new lead belongs to the contact that has its phone or email."""
+        contact = self.create_contact("0912 345 671", share_mode="all")
+        self.chat("fay@example.com", "0912 345 671", name="Fay")
+        self.take_in()
+        lead = self.find("fay@example.com")
+        self.assertEqual(lead.partner_id, contact)
+        self.assertEqual(lead.contact_name, "Fay")
+
+    def test_keys_are_no_business_of_a_chat(self):
+        """A chat brings phones and emails alone: a tax number, an identity card, a
+        website or a profile that is written there makes nobody the same."""
+        keys = self.env["antcrm.customer.key"].search([("kind", "=", "lead")])
+        fields_ = self.env["crm.lead"]._fields
+        for at, mode in enumerate(("match", "unique")):
+            profile = f"https://www.linkedin.com/in/ida-keys{at}"
+            values = {
+                "vat": f"030144237{at}",
+                "identity_number": f"07930100012{at}",
+                "website": f"https://www.keys{at}.example",
+            }
+            known = self.create_lead(
+                social_ids=self.typed(profile),
+                **{name: v for name, v in values.items() if name in fields_},
+            )
+            keys.filtered(
+                lambda key: key.key in ("vat", "identity_number", "social")
+            ).mode = mode
+            email = f"{mode}@chat.example"
+            self.chat(*values.values(), profile, email, name="Ida")
+            self.take_in()
+            lead = self.find(email)
+            self.assertEqual(lead.contact_name, "Ida")
+            self.assertNotEqual(lead, known)
+            self.assertFalse(lead.social_ids or lead.identity_number or lead.website)
+
     def test_nobody_comes_in(self):
         channel = self.chat("Just looking")
         self.livechat.antcrm_kind = False

@@ -5,6 +5,7 @@ from . import test_further_mails
 from . import test_gateway
 from . import test_hostile
 from . import test_inbox
+from . import test_keys
 from . import test_mail_servers
 from . import test_nothing_lost
 from . import test_other_kinds
