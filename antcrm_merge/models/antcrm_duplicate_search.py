@@ -18,6 +18,8 @@ from ..tools.pair_weights import (
     PARTS,
     PARTS_OF_KINDS,
     estimate,
+    find_known_words,
+    get_least_count,
     get_prior,
     get_weights,
 )
@@ -32,9 +34,6 @@ MIN_LETTERS = 6
 #: pairs that are at least so likely are kept, from 0 to 1; and those that share a phone
 #: number or an email address
 LEAST = 0.1
-#: words that so many have, of a thousand and in all, are known: another one is
-#: misspelt, or rare
-KNOWN_WORD = (1, 4)
 #: of so many that were changed each is compared; of more, all customers are
 MOST_CHANGED = 5000
 #: a transaction may end so much later than it says
@@ -373,17 +372,14 @@ class AntcrmDuplicateSearch(models.Model):
         )
         [self.customer_count] = self.env.cr.fetchone()
         self.env.cr.execute(
-            "SELECT array_agg(word) FROM ("
-            "    SELECT word FROM antcrm_duplicate_line,"
-            "           unnest(string_to_array(name, ' ')) AS word"
-            "     WHERE kind = %s GROUP BY word HAVING count(*) >= %s"
-            "     ORDER BY count(*) DESC LIMIT 20000) known",
-            [
-                self.kind,
-                max(KNOWN_WORD[0] * self.customer_count // 1000, KNOWN_WORD[1]),
-            ],
+            "SELECT word, count(*)"
+            "  FROM antcrm_duplicate_line, unnest(string_to_array(name, ' ')) AS word"
+            " WHERE kind = %s GROUP BY word HAVING count(*) >= %s"
+            " ORDER BY count(*) DESC, word LIMIT 20000",
+            [self.kind, get_least_count(self.customer_count)],
         )
-        self.known_words = self.env.cr.fetchone()[0] or []
+        counts = dict(self.env.cr.fetchall())
+        self.known_words = find_known_words(counts, self.customer_count)
 
     # ------------------------------------------------------------------
     # What is new

@@ -7,6 +7,7 @@ from ..tools.pair_weights import (
     PARTS_OF_KINDS,
     SHIPPED,
     estimate,
+    find_known_words,
     get_bits,
     get_prior,
     get_probability,
@@ -20,6 +21,30 @@ class TestPairWeights(BaseCase):
         for kind, parts in PARTS_OF_KINDS.items():
             for part in parts:
                 self.assertEqual(tuple(SHIPPED[part]), PARTS[part], kind)
+
+    def test_known_words(self):
+        """What many write wrong in one way is no name of its own."""
+        counts = {
+            "nguyen": 800,
+            "lan": 600,
+            # a name, although it looks like another one
+            "nguyet": 9,
+            "nguyn": 5,
+            "ngyuen": 5,
+            "mguyen": 5,
+            "nguyeen": 5,
+            # too short to say so, and nobody's slip of the pen
+            "lam": 5,
+            "quynh": 5,
+            "rare": 3,
+        }
+        known = ["nguyen", "lan", "nguyet", "lam", "quynh"]
+        self.assertEqual(find_known_words(counts, 4200), known)
+        # of fewer customers a few say nothing
+        self.assertEqual(
+            find_known_words({"nguyen": 100, "nguyn": 4}, 500)[1:], ["nguyn"]
+        )
+        self.assertFalse(find_known_words({}, 0))
 
     def test_probability(self):
         self.assertEqual(get_probability(0), 0.5)

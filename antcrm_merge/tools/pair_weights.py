@@ -54,6 +54,14 @@ PRIOR = -1.3
 FEWEST = 1000
 #: A company is called as no other wants to be: of more that are called so, most are one
 MOST_NAMESAKES = {"account": 3}
+#: words that so many have, of a thousand and in all, are known: another one is
+#: misspelt, or rare
+KNOWN_WORD = (1, 4)
+#: One that no more than so many of a thousand have, and that differs in one letter from
+#: one that is so many times as frequent, is misspelt however often: Nguyn, Ngyuen
+OFTEN_MISSPELT = (2, 100)
+#: shorter words differ in one letter from too many
+LEAST_LETTERS = 5
 SHIPPED = {
     "name": {"same": -0.3, "typo": -3.5, "part": -6.0, "differs": -20.0},
     "phone": {"same": -0.7, "several": 9.0, "differs": -1.0},
@@ -86,6 +94,36 @@ def get_bits(probability):
 def get_prior(number, prior=PRIOR):
     """Return the bits that two customers of ``number`` start with."""
     return prior - log2(max(number, FEWEST))
+
+
+def get_least_count(number):
+    """Return how many of ``number`` customers have to have a word that is known."""
+    return max(KNOWN_WORD[0] * number // 1000, KNOWN_WORD[1])
+
+
+def find_known_words(counts, number):
+    """Return the words that are known, the most frequent first.
+
+    :param dict counts: ``{word: how many have it}``, the most frequent first
+    :param int number: of all customers
+    """
+    known, shortened = [], {}
+    for word, count in counts.items():
+        if count < get_least_count(number):
+            continue
+        # two words that differ in one letter are the same without one letter each
+        texts = {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+        share, times = OFTEN_MISSPELT
+        if (
+            count * 1000 <= share * number
+            and len(word) >= LEAST_LETTERS
+            and any(shortened.get(text, 0) >= times * count for text in texts)
+        ):
+            continue
+        known.append(word)
+        for text in texts:
+            shortened.setdefault(text, count)
+    return known
 
 
 def estimate(patterns, chances, skipped=(), rounds=100):
