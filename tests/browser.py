@@ -28,6 +28,33 @@ def fits(page):
     )
 
 
+def find_sideways(page):
+    """Return the parts that a finger moves sideways, the page itself or a part of it,
+    as texts: what is the widest in them. Lists do so, and have to."""
+    return page.evaluate(
+        """() => {
+            const LISTS = ".o_list_renderer, .o_kanban_renderer, pre, textarea, " +
+                ".o_statusbar_status, .o_notebook_headers, .o-mail-Chatter, " +
+                // of the search of a list on a phone: a strip of buttons
+                ".o_control_panel, .overflow-auto:has(> .dropdown-toggle)";
+            const isMoved = (part) => part.scrollWidth > part.clientWidth + 1 &&
+                part.clientWidth && (part === document.documentElement ||
+                ["auto", "scroll"].includes(getComputedStyle(part).overflowX));
+            const name = (part) => part.tagName.toLowerCase() +
+                [...part.classList].map((word) => "." + word).join("");
+            return [document.documentElement, ...document.querySelectorAll("body *")]
+                .filter((part) => isMoved(part) && !part.closest(LISTS))
+                .map((part) => {
+                    const edge = part.getBoundingClientRect().left + part.clientWidth;
+                    const wide = [...part.querySelectorAll("*")].filter((child) =>
+                        child.getBoundingClientRect().right > edge + 1 &&
+                        !child.closest(LISTS));
+                    return [name(part), ...wide.slice(0, 8).map(name)].join(" < ");
+                });
+        }"""
+    )
+
+
 def cut_texts(page):
     """Return the texts of a list that end at the edge of their cell, or run over it,
     without an ellipsis."""

@@ -60,6 +60,17 @@ def make_user(admin):
 
 
 @pytest.fixture(scope="session")
+def vietnamese(admin):
+    """Vietnamese, whole: users may have it as their language."""
+    [lang] = admin.call(
+        "res.lang", "search", [["code", "=", "vi_VN"]], context={"active_test": False}
+    )
+    wizard = admin.call("base.language.install", "create", {"lang_ids": [lang]})
+    admin.call("base.language.install", "lang_install", [wizard])
+    return "vi_VN"
+
+
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -2,8 +2,11 @@
 its list or form and its history. What it finds in the parts that Odoo draws stands
 here, each with its reason; whatever else it finds is ours to mend."""
 
+import os
+
 import pytest
-from browser import serious_findings
+from browser import find_sideways, serious_findings
+from walk import Walk
 
 # Findings in what Odoo draws: the rule, a part of the element, whose it is
 HOST = [
@@ -83,6 +86,24 @@ def pages(anna):
     return pages
 
 
+@pytest.fixture(scope="module")
+def filled(anna, pages):
+    """Customers, and a web form that shows all that it can show."""
+    values = {
+        "name": "Ask for an offer about ropes of any length",
+        "allowed_sites": "https://www.a-rather-long-name-of-a-site.example",
+        "allow_plain_post": True,
+        "pic_mode": "team",
+        "pic_team_id": anna.call(
+            "crm.team", "create", [{"name": "Those who answer about ropes"}]
+        )[0],
+        "share_mode": "employee",
+        "share_user_ids": [[6, 0, [anna.uid]]],
+    }
+    form = anna.call("antcrm.webform", "create", [values])
+    anna.call("antcrm.webform", "action_new_api_key", form)
+
+
 def is_host(rule, element):
     return any(rule == known and part in element for known, part, _reason in HOST)
 
@@ -100,3 +121,24 @@ def test_whole_pages(page, login, anna, pages):
             if not is_host(rule, element)
         ]
     assert not {url: findings for url, findings in found.items() if findings}
+
+
+@pytest.mark.parametrize("lang", ["en_US", "vi_VN"])
+def test_no_form_moves_sideways(page, login, anna, filled, vietnamese, lang):
+    """On a phone, each page of each form of ours is as wide as the screen."""
+    anna.call("res.users", "write", [anna.uid], {"lang": lang})
+    page.set_viewport_size({"width": 390, "height": 844})
+    login(page, anna.login)
+    walk = Walk(page)
+    seen, wide = [], {}
+    for place in walk.visit_tabs():
+        seen.append(place)
+        if found := find_sideways(page):
+            wide[place] = found
+            if folder := os.environ.get("ANTCRM_LOOK"):
+                page.screenshot(path=f"{folder}/wide-{lang}-{len(wide)}.png")
+    anna.call("res.users", "write", [anna.uid], {"lang": "en_US"})
+    assert len(seen) > 50, seen
+    assert not wide, "\n".join(f"{place}: {found}" for place, found in wide.items())
+    # the form with the most pages is among them, as a new one and as one that is there
+    assert walk.tabs["antcrm.webform"] >= 8, walk.tabs

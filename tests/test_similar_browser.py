@@ -1,5 +1,8 @@
 """Who is there already is shown while a customer is typed, of every kind."""
 
+import os
+import re
+
 import pytest
 from browser import fits
 from playwright.sync_api import expect
@@ -85,6 +88,136 @@ def test_panel(page, login, make_user, size):
     assert not errors
 
 
+#: each form that has the panel, and what is typed there that somebody may have
+FORMS = {
+    "lead": ("customer-leads", ("phone", "email", "name", "identity_number")),
+    "contact": ("customer-contacts", ("phone", "email", "name", "identity_number")),
+    "account": ("customer-accounts", ("phone", "email", "name", "vat")),
+    "qualification": ("lead-qualification", ("phone", "email", "name", "vat")),
+}
+#: how the panel greets, and what its first button is called
+WORDS = {
+    "en_US": ("Is it one of these?", "Open"),
+    "vi_VN": ("Có phải là một trong những khách hàng này?", "Mở"),
+}
+
+
+@pytest.fixture(scope="module")
+def people(admin, make_user):
+    """Somebody of each kind with all that may be typed, and as many who are hidden."""
+    user = make_user(
+        "antcrm_share.group_user",
+        "antcrm_qualification.group_salesperson",
+        name="Sara Sales",
+    )
+    other = make_user("antcrm_share.group_user", name="Otto Other")
+    values = {
+        "phone": ("+84 901 660 001", "+84 901 660 002"),
+        "email": ("lan@every.example", "hidden@every.example"),
+        "name": ("Lan Every Trần", "Hidden Every Người"),
+        "vat": ("0301660001", "0301660002"),
+        "identity_number": ("079301660001", "079301660002"),
+    }
+    for at, (client, mode) in enumerate(((user, "all"), (other, "me"))):
+        one = {name: texts[at] for name, texts in values.items()}
+        points = {
+            "phone_ids": [[0, 0, {"value": one["phone"]}]],
+            "email_ids": [[0, 0, {"value": one["email"]}]],
+            "share_mode": mode,
+        }
+        firstname, _space, lastname = one["name"].partition(" ")
+        create(
+            client,
+            "res.partner",
+            firstname=firstname,
+            lastname=lastname,
+            identity_number=one["identity_number"],
+            **points,
+        )
+        create(
+            client,
+            "res.partner",
+            name=one["name"],
+            is_company=True,
+            vat=one["vat"],
+            **points,
+        )
+    keys = admin.call(
+        "antcrm.customer.key",
+        "search_read",
+        [["key", "in", ["vat", "identity_number"]]],
+        ["mode"],
+    )
+    # as they are shipped
+    assert {key["mode"] for key in keys} == {"suggest"}
+    return user, values
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"),
+    [pytest.param(DESK, "en_US", id="1366"), pytest.param(PHONE, "vi_VN", id="390-vi")],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form(page, login, admin, people, vietnamese, form, size, lang):
+    """In each form of ours whoever types is told who is there, can look with the
+    keyboard alone, and learns nothing of who is hidden."""
+    user, values = people
+    path, names = FORMS[form]
+    greeting, open_label = WORDS[lang]
+    admin.call("res.users", "write", [user.uid], {"lang": lang})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.set_viewport_size(size)
+    login(page, user.login)
+    panel = page.locator("section.antcrm_similar")
+    for name in names:
+        page.goto(f"/odoo/{path}/new")
+        seen, hidden = values[name]
+        for text in (hidden, seen):
+            with page.expect_response("**/find_everywhere") as answer:
+                type_in(page, form, name, text)
+            if text == hidden:
+                found = answer.value.json()["result"]
+                assert not [one for one in found if "Hidden" in one["name"]]
+        panel.get_by_text(greeting).wait_for()
+        expect(panel.locator("li").first).to_contain_text("Lan Every")
+        expect(panel).not_to_contain_text("Hidden")
+        assert fits(page)
+        if name != names[-1]:
+            # what is left half typed would be saved
+            page.locator(".o_form_button_cancel").first.click()
+            panel.wait_for(state="hidden")
+    if folder := os.environ.get("ANTCRM_LOOK"):
+        panel.scroll_into_view_if_needed()
+        page.screenshot(path=f"{folder}/panel-{form}-{size['width']}.png")
+    panel.get_by_role("button", name=open_label, exact=True).first.focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator(".modal")
+    dialog.locator(".o_form_view").wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    expect(panel).to_contain_text("Lan Every")
+    page.locator(".o_form_button_cancel").first.click()
+    panel.wait_for(state="hidden")
+    assert not errors
+
+
+def type_in(page, form, name, text):
+    """Type a value where a form has it."""
+    if name in ("phone", "email"):
+        box = field(page, f"{name}_ids").locator("input").first
+    elif name == "name" and form == "account":
+        box = field(page, "name").locator("input, textarea").first
+    elif name == "name":
+        first, _space, last = text.partition(" ")
+        field(page, "lastname").locator("input").fill(last)
+        text, box = first, field(page, "firstname").locator("input")
+    else:
+        box = field(page, name).locator("input")
+    box.fill(text)
+    box.blur()
+
+
 @pytest.mark.parametrize("door", ["create", "intake"])
 def test_lead_of_a_contact_says_so(page, login, make_user, door):
     """However a lead came in: whose number it has is told when it is opened."""
@@ -120,3 +253,51 @@ def test_lead_of_a_contact_says_so(page, login, make_user, door):
     page.get_by_role("button", name="Save manually").wait_for(state="hidden")
     [values] = user.call("crm.lead", "read", [lead], ["existing_contact_id"])
     assert values["existing_contact_id"][0] == contact
+
+
+def test_merge_and_convert(page, login, make_user):
+    """Of a customer who is there already: an open lead is converted into them, and
+    another one of their kind is merged."""
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
+    number = "+84 901 661 001"
+    contact = create(user, "res.partner", firstname="Mai", lastname="Merging")
+    create(user, "res.partner", firstname="Maja", lastname="Morgendorf")
+    create(
+        user,
+        "crm.lead",
+        type="lead",
+        name="Ropes for Mai",
+        contact_name="Mai Merging",
+        phone_ids=[[0, 0, {"value": number}]],
+    )
+    login(page, user.login)
+    page.goto(f"/odoo/customer-contacts/{contact}")
+    panel = page.locator("section.antcrm_similar")
+    line = field(page, "phone_ids").locator("input").first
+    line.fill(number)
+    line.blur()
+    lead = panel.locator("li", has_text="Ropes for Mai")
+    lead.get_by_text("same phone").wait_for()
+    lead.get_by_role("button", name="Convert").click()
+    dialog = page.locator(".modal")
+    linked = dialog.locator("[name=contact_id] input")
+    expect(linked).to_have_value(re.compile("Mai Merging"))
+    dialog.get_by_role("button", name="Close").or_(
+        dialog.get_by_role("button", name="Cancel")
+    ).first.click()
+    dialog.wait_for(state="hidden")
+    # what was typed was saved before
+    [values] = user.call("res.partner", "read", [contact], ["phone"])
+    assert values["phone"] == number
+    page.goto("about:blank")
+    page.goto(f"/odoo/customer-contacts/{contact}")
+    field(page, "firstname").locator("input").fill("Maja")
+    field(page, "lastname").locator("input").fill("Morgendorf")
+    field(page, "lastname").locator("input").blur()
+    namesake = panel.locator("li", has_text="Maja Morgendorf")
+    namesake.get_by_role("button", name="Merge").click()
+    page.locator(".antcrm_merge_head").wait_for()
+    dialog.get_by_role("button", name="Merge", exact=True).click()
+    page.locator("button[name=action_view_merges]").wait_for()
+    found = user.call("res.partner", "search", [["name", "=", "Maja Morgendorf"]])
+    assert len(found) == 1

@@ -174,14 +174,9 @@ def test_address_of_several_lines(page, login, lan, vietnam):
     assert (street, ward) == ("12 Nguyễn Huệ", "Phường Sài Gòn")
 
 
-def test_web_form(browser, server, admin, vietnam):
+def test_web_form(browser, server, admin, vietnam, vietnamese):
     """A visitor who writes Vietnamese: labels, errors and thanks are in it, and the
     address, an old one in one text, is that of today."""
-    [lang] = admin.call(
-        "res.lang", "search", [["code", "=", "vi_VN"]], context={"active_test": False}
-    )
-    wizard = admin.call("base.language.install", "create", {"lang_ids": [lang]})
-    admin.call("base.language.install", "lang_install", [wizard])
     for name in ("antcrm_webform.min_seconds", "antcrm_webform.address_limit"):
         value = "0" if name.endswith("seconds") else "1000"
         admin.call("ir.config_parameter", "set_param", name, value)

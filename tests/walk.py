@@ -3,6 +3,7 @@
 import contextlib
 import re
 import time
+from collections import Counter
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PageTimeoutError
@@ -83,6 +84,7 @@ MENU_TOGGLES = (
 )
 MENU_BUTTONS = ".o-dropdown--menu :is([type=object], [type=action]):visible"
 NAMES = "all => all.map((b) => [b.getAttribute('name'), b.innerText.trim()])"
+NEW = ".o_list_button_add:visible, .o-kanban-button-new:visible"
 TABS = ".o_form_view .o_notebook_headers .nav-link:visible"
 # what somebody sees of a page, apart from what goes on there without his doing
 SEEN = """
@@ -122,6 +124,7 @@ class Walk:
         self.clicked = {}  # (model, button, state of the record): the place
         self.skipped = set()
         self.opened = []
+        self.tabs = Counter()  # by model: how many pages of forms were opened
         self.answers = 0
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self._note(f"client error: {error}"))
@@ -241,6 +244,32 @@ class Walk:
             self._walk_new(name, action_id, model)
         return self.faults
 
+    def visit_tabs(self):
+        """Open the forms of all menus, of a record and a new one, and each page of
+        their notebooks; yield what is open."""
+        for name, action_id in self.page.evaluate(MENUS, self.root):
+            if action_id in self.opened:
+                continue
+            self.opened.append(action_id)
+            self.place = name
+            self._open(action_id)
+            if self.page.locator(".modal").count():
+                yield name
+                continue
+            model, ids = self.page.evaluate(RECORDS, action_id)
+            records = [(f"{name} {id_}", {"props": {"resId": id_}}) for id_ in ids[:1]]
+            if self.page.locator(NEW).count():
+                records.append((f"{name}, new", {}))
+            for place, options in records:
+                self.place = place
+                self._open(action_id, viewType="form", **options)
+                tabs = self.page.locator(TABS)
+                for tab in range(max(1, tabs.count())):
+                    self._turn_to(tab)
+                    self.tabs[model] += 1
+                    label = tabs.nth(tab).inner_text() if tabs.count() else ""
+                    yield f"{place}, {label}"
+
     def _walk_views(self, name):
         for kind in self.page.locator(".o_switch_view").evaluate_all(
             "all => all.filter(b => b.offsetParent).map(b => "
@@ -264,9 +293,7 @@ class Walk:
         """Open a new form as its user does, and click on what it shows."""
         self.place = f"{name}, new"
         self._open(action_id)
-        buttons = self.page.locator(
-            ".o_list_button_add:visible, .o-kanban-button-new:visible"
-        )
+        buttons = self.page.locator(NEW)
         if not buttons.count():
             return
         buttons.first.click()

@@ -11,7 +11,7 @@ class AntcrmCustomerKey(models.Model):
 
     _name = "antcrm.customer.key"
     _description = "Customer Key"
-    _order = "id"
+    _order = "kind, id"
     _rec_name = "key"
 
     kind = fields.Selection("_get_kinds", required=True, readonly=True)
@@ -38,6 +38,8 @@ class AntcrmCustomerKey(models.Model):
         default="off",
     )
 
+    possible_modes = fields.Json(compute="_compute_possible_modes")
+
     _kind_key_unique = models.Constraint(
         "unique(kind, key)", "There is one record for each kind and key."
     )
@@ -47,6 +49,18 @@ class AntcrmCustomerKey(models.Model):
         """Return the kinds of customers, named as the company calls them."""
         labels = self.env["antcrm.customer.kind"].get_labels()
         return [(code, words["plural"]) for code, words in labels.items()]
+
+    @api.depends("key")
+    def _compute_possible_modes(self):
+        for record in self:
+            record.possible_modes = list(KEY_MODES.get(record.key, ()))
+
+    @api.depends("kind", "key")
+    def _compute_display_name(self):
+        kinds = dict(self._get_kinds())
+        for record in self:
+            label = record._get_label("key", record.key) if record.key else ""
+            record.display_name = f"{kinds.get(record.kind, '')}: {label}"
 
     @api.constrains("key", "mode")
     def _check_mode(self):
