@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import requests
 from examples import run
 from host import ROOT, OdooError
 
@@ -101,3 +102,35 @@ def test_plain_create(make_user):
             assert error.value.status == 422
         # others are let through, as by the host
         assert plain.json2(model, "create", vals_list=[values]) != [first]
+
+
+def test_in_the_hosts_documentation(make_user):
+    """The page ``/doc`` of the server lists the intake, with what it takes."""
+    reader = make_user(
+        "antcrm_share.group_user", "api_doc.group_allow_doc", name="Doro Docs"
+    )
+
+    def read(name):
+        headers = {
+            "Authorization": f"Bearer {reader.api_key}",
+            "X-Odoo-Database": reader.database,
+        }
+        url = f"{reader.url}/doc-bearer/{name}.json"
+        answer = requests.post(url, json={}, headers=headers, timeout=120)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    listed = {model["model"]: model for model in read("index")["models"]}
+    assert {"enter", "plan", "apply", "find_everywhere"} <= {
+        *listed["antcrm.intake"]["methods"]
+    }
+    method = read("antcrm.intake")["methods"]["enter"]
+    assert {"kind", "values", "if_known", "options"} <= {*method["parameters"]}
+    assert "422" in method["doc"] or "known" in method["doc"]
+    # there is nothing else in it to read
+    assert reader.json2("antcrm.intake", "search_count", domain=[]) == 0
+    assert reader.json2("antcrm.intake", "search_read", domain=[]) == []
+    for method, ids in (("read", [1]), ("unlink", [1])):
+        with pytest.raises(OdooError) as error:
+            reader.json2("antcrm.intake", method, ids)
+        assert error.value.status == 403

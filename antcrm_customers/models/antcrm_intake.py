@@ -118,6 +118,22 @@ class AntcrmIntake(models.AbstractModel):
         return entries, options
 
     # ------------------------------------------------------------------
+    # The host's documentation of the API
+    # ------------------------------------------------------------------
+
+    def _check_access(self, operation):
+        """The page ``/doc`` lists what one may read: whoever works with customers may
+        read how the intake is called. It has no records."""
+        if operation == "read" and not self:
+            if self.env.user.has_group("antcrm_share.group_user"):
+                return None
+        return super()._check_access(operation)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        return self.browse()._as_query()
+
+    # ------------------------------------------------------------------
     # Outcomes
     # ------------------------------------------------------------------
 
