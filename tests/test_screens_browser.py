@@ -110,7 +110,11 @@ def test_used_in_and_settings(page, login, make_user):
 
 
 @pytest.mark.parametrize("width", [1366, 1920])
-def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, width):
+def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, admin, width):
+    """And each row is as high as the others."""
+    names = [{"name": f"{tag} of the list {width}"} for tag in ("First", "Second")]
+    categories = admin.call("res.partner.category", "create", names)
+    tags = admin.call("crm.tag", "create", names)
     long = "Phạm Nguyễn Hoàng Nhật Minh Thư"
     user = make_user("antcrm_share.group_user", name=f"{long} Anh")
     values = {
@@ -126,13 +130,14 @@ def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, width):
                 "firstname": long,
                 "lastname": "Công Tằng Tôn Nữ",
                 "website": "",
+                "category_id": [[6, 0, categories]],
             },
+            {**values, "firstname": f"{long} {width}"},
             {**values, "name": f"Công ty TNHH {long} {width}", "is_company": True},
         ],
     )
-    user.call(
-        "crm.lead", "create", [{"name": f"{long} {long}", "type": "lead", **values}]
-    )
+    lead = {"name": f"{long} {long}", "type": "lead", **values}
+    user.call("crm.lead", "create", [{**lead, "tag_ids": [[6, 0, tags]]}, dict(lead)])
     page.set_viewport_size({"width": width, "height": 768})
     login(page, user.login)
     for action in (
@@ -142,3 +147,5 @@ def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, width):
     ):
         open_list(page, f"/odoo/action-antcrm_customers.{action}", "Nhật Minh")
         assert not cut_texts(page), action
+        rows = page.locator(".o_data_row").all()
+        assert len({row.bounding_box()["height"] for row in rows}) == 1, action

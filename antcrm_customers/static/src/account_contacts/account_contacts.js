@@ -47,6 +47,8 @@ export class AccountContacts extends Component {
             // The one that the context names
             searchViewId: false,
             searchMenuTypes: ["filter", "groupBy"],
+            // They are few, and the form needs the room
+            display: {searchPanel: false},
             loadActionMenus: true,
             noBreadcrumbs: true,
             noContentHelp: _t("Nobody entered here yet."),
