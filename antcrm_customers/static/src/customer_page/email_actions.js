@@ -1,5 +1,5 @@
-import {_t} from "@web/core/l10n/translation";
 import {openWay, useCopyAction} from "@antcrm_contact_point/contact_ways/point_actions";
+import {_t} from "@web/core/l10n/translation";
 import {getLinks} from "@antcrm_contact_point/contact_ways/contact_ways";
 import {useService} from "@web/core/utils/hooks";
 

@@ -1,6 +1,6 @@
+import {openWay, useCopyAction} from "@antcrm_contact_point/contact_ways/point_actions";
 import {_t} from "@web/core/l10n/translation";
 import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
-import {openWay, useCopyAction} from "@antcrm_contact_point/contact_ways/point_actions";
 import {useCallLog} from "./call_log";
 import {useService} from "@web/core/utils/hooks";
 
