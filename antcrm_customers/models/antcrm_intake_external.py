@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_share.tools.concurrency import lost_race
 
-from ..tools.intake_entry import EXTERNAL_ID, UPDATES
+from ..tools.intake_entry import EXTERNAL_ID
 from .antcrm_external_id import UNIQUE_INDEX
 
 MAX_LENGTH = 200
@@ -137,7 +137,6 @@ class AntcrmIntake(models.AbstractModel):
             )
         by_value = {external.value: external for external in externals}
         for entry in entries:
-            # with who is new it goes; of who was there before it is what came
-            if entry.action in UPDATES and not entry.target:
-                if external := by_value.pop(entry.external_id, None):
-                    entry.made.append(external.with_env(self.env))
+            # what others call who is new since then, keeps the customer: not this
+            if external := by_value.pop(entry.external_id, None):
+                (entry.target or entry).made.append(external.with_env(self.env))
