@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+LONG = "somebody.with.a.name.that.no.column.has.the.room.for"
 CALL_LOG = ".modal:has([name=outcome])"
 PATHS = {
     "customer-contacts": ("res.partner", "email"),
@@ -55,6 +56,9 @@ def customers(rita):
                     **kind,
                     name: f"0 Reach {position} One",
                     "phone_ids": [[0, 0, {"value": number(position, 9)}]],
+                    "email_ids": [
+                        [0, 0, {"value": f"{LONG}.{position}@reach.example"}]
+                    ],
                 },
             ],
         )
@@ -88,6 +92,11 @@ def test_list(page, login, rita, customers, path):
     assert not [url for url in asked if "contact.point" in url]
     assert many.bounding_box()["height"] == one.bounding_box()["height"]
     expect(one.locator(".antcrm_value_further")).to_have_count(0)
+    # the menu is there, however long the address is
+    cell = one.locator(f"[name={PATHS[path][1]}]").first
+    menu = cell.locator(".antcrm_value_menu").bounding_box()
+    edge = cell.bounding_box()
+    assert menu["x"] + menu["width"] <= edge["x"] + edge["width"] + 1
     phone = many.locator("[name=phone]")
     expect(phone.locator(".antcrm_value_text")).to_have_attribute(
         "href", "tel:" + number(position, 0).replace(" ", "")
