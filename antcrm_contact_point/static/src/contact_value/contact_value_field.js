@@ -32,6 +32,7 @@ export class ContactValueField extends Component {
         this.menu = useDropdownState();
         this.state = useState({hasMenu: false});
         this.further = usePopover(FurtherPoints, {
+            animation: false,
             position: "bottom-start",
             popoverClass: "antcrm_further_points",
         });
