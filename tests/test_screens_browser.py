@@ -6,6 +6,12 @@ from browser import cut_texts, fits, open_list
 from playwright.sync_api import expect
 
 KEEPER = ("antcrm_share.group_user", "antcrm_inactive.group_inactivate")
+ONE_HEIGHT = """() => new Set(
+    Array.from(
+        document.querySelectorAll(".o_data_row"),
+        (row) => row.getBoundingClientRect().height
+    )
+).size === 1"""
 ADMINISTRATOR = ("antcrm_share.group_administrator", "base.group_erp_manager")
 
 
@@ -147,5 +153,4 @@ def test_lists_end_long_texts_in_an_ellipsis(page, login, make_user, admin, widt
     ):
         open_list(page, f"/odoo/action-antcrm_customers.{action}", "Nhật Minh")
         assert not cut_texts(page), action
-        rows = page.locator(".o_data_row").all()
-        assert len({row.bounding_box()["height"] for row in rows}) == 1, action
+        page.wait_for_function(ONE_HEIGHT)
