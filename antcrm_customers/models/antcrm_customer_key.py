@@ -38,7 +38,9 @@ class AntcrmCustomerKey(models.Model):
         default="off",
     )
 
-    possible_modes = fields.Json(compute="_compute_possible_modes")
+    possible_modes = fields.Json(
+        compute="_compute_possible_modes", export_string_translation=False
+    )
 
     _kind_key_unique = models.Constraint(
         "unique(kind, key)", "There is one record for each kind and key."
