@@ -92,7 +92,9 @@ class AntcrmChangeWizard(models.TransientModel):
         if self.model not in TAG_FIELDS:
             return [], []
         Model = self.env[self.model].with_context(active_test=False)
-        seen = Model.search([("id", "in", self.record_ids or [])], order="id").ids
+        seen = Model.search(
+            [("id", "in", self._read_ids(self.record_ids))], order="id"
+        ).ids
         if not Model.has_access("write"):
             return seen, []
         domain = Domain("id", "in", seen) & Domain("customer_kind", "!=", False)
@@ -131,6 +133,8 @@ class AntcrmChangeWizard(models.TransientModel):
         customers that it changes."""
         self.ensure_one()
         changes = []
+        if not self.model:
+            return changes  # while the form is filled in
         for name in ("status_id", "source_id"):
             if value := self[name]:
                 self._add_change(changes, name, value.display_name, name, value.ids)
@@ -279,7 +283,9 @@ class AntcrmChangeWizard(models.TransientModel):
         if not values:
             raise UserError(self.env._("Choose what is to be changed."))
         summary = "\n".join(text for text, _line in self._get_changes())
-        ids = self.record_ids if self.locked_count else self.changeable_ids
+        ids = self.changeable_ids
+        if self.locked_count:
+            ids = self._read_ids(self.record_ids)
         change = self.env["antcrm.change"]._start(self.model, ids, values, summary)
         return {
             "type": "ir.actions.client",

@@ -12,7 +12,7 @@ class AntcrmLeadConvert(models.TransientModel):
         "crm.lead",
         required=True,
         readonly=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: self._get_selected_ids(),
     )
     lead_count = fields.Integer("Leads", compute="_compute_found")
     found_contact_ids = fields.Many2many(
@@ -79,6 +79,13 @@ class AntcrmLeadConvert(models.TransientModel):
         "Continue as an Opportunity",
         help="The lead becomes an opportunity of the customer, and keeps its history.",
     )
+
+    @api.model
+    def _get_selected_ids(self):
+        """Return the leads that are selected; what else is, are none."""
+        context = self.env.context
+        is_lead = context.get("active_model", "crm.lead") == "crm.lead"
+        return context.get("active_ids") if is_lead else None
 
     @api.depends("lead_ids")
     def _compute_found(self):

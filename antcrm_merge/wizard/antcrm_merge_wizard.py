@@ -57,8 +57,11 @@ class AntcrmMergeWizard(models.TransientModel):
 
     def _get_records(self):
         self.ensure_one()
-        ids = [id_ for id_ in self.record_ids or () if isinstance(id_, int)]
-        return self.env[self.model].browse(dict.fromkeys(ids)).exists()
+        ids = self.record_ids if isinstance(self.record_ids, list) else ()
+        ids = [id_ for id_ in ids if isinstance(id_, int)]
+        # without a model while a form is filled in
+        Model = self.env[self.model or "res.partner"]
+        return Model.browse(dict.fromkeys(ids)).exists()
 
     @api.depends("model", "record_ids")
     def _compute_comparison(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -13,10 +13,17 @@ class AntcrmLeadDisqualify(models.TransientModel):
         "crm.lead",
         required=True,
         readonly=True,
-        default=lambda self: self.env.context.get("active_ids"),
+        default=lambda self: self._get_selected_ids(),
     )
     lost_reason_id = fields.Many2one("crm.lost.reason", "Reason", required=True)
     comment = fields.Text()
+
+    @api.model
+    def _get_selected_ids(self):
+        """Return the leads that are selected; what else is, are none."""
+        context = self.env.context
+        is_lead = context.get("active_model", "crm.lead") == "crm.lead"
+        return context.get("active_ids") if is_lead else None
 
     def action_disqualify(self):
         """Lose the leads, as the host does, with their reason."""

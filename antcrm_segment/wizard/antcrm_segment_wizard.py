@@ -34,8 +34,9 @@ class AntcrmSegmentWizard(models.TransientModel):
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        records = self.env[values["model"]].browse(values["record_ids"])
-        records.check_access("read")
+        records = self._get_default_records(values)
+        if "kind" not in fields_list:
+            return values
         kinds = set(records.mapped("customer_kind"))
         if len(kinds) != 1 or False in kinds:
             raise UserError(
@@ -49,7 +50,7 @@ class AntcrmSegmentWizard(models.TransientModel):
     @api.depends("record_ids")
     def _compute_record_count(self):
         for wizard in self:
-            wizard.record_count = len(wizard.record_ids or [])
+            wizard.record_count = len(wizard._read_ids(wizard.record_ids))
 
     def action_apply(self):
         """Change the list, and say how many it holds.
@@ -57,7 +58,7 @@ class AntcrmSegmentWizard(models.TransientModel):
         :raise AccessError: the user may not change it, or see one of the customers
         """
         self.ensure_one()
-        records = self.env[self.model].browse(self.record_ids).exists()
+        records = self.env[self.model].browse(self._read_ids(self.record_ids)).exists()
         segment = self.segment_id
         if self.operation == "create":
             segment = segment.create({"name": self.name, "kind": self.kind})

@@ -528,14 +528,24 @@ class AntcrmReferenceGuard(models.AbstractModel):
     @api.model
     def _drop_own_defaults(self, Model, defaults):
         """Take the customers that the user may not read out of those defaults that
-        people set for themselves or others."""
+        people set for themselves or others, and out of those that a dialog takes from
+        the selection, whichever model that is said to be of."""
         names = self.env["ir.default"]._get_model_defaults(Model._name).keys()
-        names &= defaults.keys() & self._get_references(Model._name).keys()
-        if names:
-            found = {name: defaults[name] for name in names}
-            for use in list(self._find_uses(Model, found)):
-                if self._get_hidden_ids(use.comodel, use.ids):
-                    defaults.pop(use.name, None)
+        names &= defaults.keys()
+        selected = self._read_active_ids() if Model._transient else set()
+        if not (names or selected):
+            return
+        found = defaults if selected else {name: defaults[name] for name in names}
+        for use in list(self._find_uses(Model, found)):
+            if (use.name in names or use.ids <= selected) and self._get_hidden_ids(
+                use.comodel, use.ids
+            ):
+                defaults.pop(use.name, None)
+
+    @api.model
+    def _read_active_ids(self):
+        context = self.env.context
+        return self._read_ids([context.get("active_id"), context.get("active_ids")])
 
     @api.model
     def _drop_hidden(self, Model, vals):

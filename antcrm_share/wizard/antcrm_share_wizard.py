@@ -25,8 +25,7 @@ class AntcrmShareWizard(models.TransientModel):
     @api.model
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
-        records = self.env[values["model"]].browse(values["record_ids"])
-        records.check_access("read")
+        records = self._get_default_records(values)
         if len(records) == 1 and records.share_editable:
             values["share_mode"] = records.share_mode
             values["share_user_ids"] = [fields.Command.set(records.share_user_ids.ids)]
