@@ -12,6 +12,7 @@ from . import test_customer_keys
 from . import test_customer_points
 from . import test_day
 from . import test_demo
+from . import test_dialogs
 from . import test_domain_text
 from . import test_engagement
 from . import test_external_id

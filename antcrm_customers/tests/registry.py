@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.modules.module import get_module_path, load_script
 
 PREFIX = "antcrm"
@@ -66,7 +67,7 @@ def is_extended(env, model):
     )
 
 
-def make(env, model, **values):
+def make(env, model, /, **values):
     """Return a record of a model, with something in each field that it needs.
 
     :param values: what matters to the caller
@@ -91,12 +92,13 @@ def make(env, model, **values):
 
 
 def _make_value(env, field):
-    if field.type == "many2one":
+    if field.type in ("many2one", "many2many", "one2many"):
         found = env[field.comodel_name].search([], limit=1)
-        return (found or make(env, field.comodel_name)).id
+        found = found or make(env, field.comodel_name)
+        return found.id if field.type == "many2one" else [Command.set(found.ids)]
     if field.type == "selection":
         return field.get_values(env)[0]
-    if field.type in ("integer", "float", "monetary"):
+    if field.type in ("integer", "many2one_reference", "float", "monetary"):
         return 1
     if field.type == "json":
         return {}

@@ -26,3 +26,7 @@ PARTS = {
 OTHER_COMPANY_RULES = {
     "antcrm.duplicate": "who may read both customers; see test_parts",
 }
+#: dialogs that are not made for one customer
+UNMADE_DIALOGS = {
+    "antcrm.merge.wizard": "it is of two customers at least: see TestMergeAccess",
+}

@@ -56,12 +56,15 @@ class AntcrmSegmentWizard(models.TransientModel):
         """Change the list, and say how many it holds.
 
         :raise AccessError: the user may not change it, or see one of the customers
+        :raise UserError: no list is chosen
         """
         self.ensure_one()
         records = self.env[self.model].browse(self._read_ids(self.record_ids)).exists()
         segment = self.segment_id
         if self.operation == "create":
             segment = segment.create({"name": self.name, "kind": self.kind})
+        if not segment:
+            raise UserError(self.env._("Choose a list."))
         if self.operation == "remove":
             segment._remove_customers(records)
         else:
