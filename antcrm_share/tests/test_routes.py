@@ -1,0 +1,409 @@
+"""What is hidden stays hidden over HTTP, whichever controller is asked: those of Odoo,
+of ours, and of what else is installed. Generated from the routing map."""
+
+import json
+import re
+from contextlib import contextmanager, suppress
+
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .route_walk import RouteWalk, Subject
+from .test_reference_guard import SECRETS, ReferenceGuardCommon
+
+STREET = "77 Unseen Alley"
+NOTES = "Nobody reads this note"
+SAID = "Said behind closed doors"
+FILE = "unseen-file"
+TOLD = (*SECRETS, STREET, NOTES, SAID, FILE)
+#: of the customers themselves: shown where something that is seen refers to them
+NAMES = ("Hidden contact", "Hidden account", "Hidden lead")
+
+
+#: routes that show a secret to who may see it: where none does, nothing was tried
+SHOWN = {
+    "/json/2/<__model__>/<__method__>",
+    "/mail/data",
+    "/mail/thread/messages",
+    "/mail/thread/recipients",
+    "/web/content/<int:id>",
+    "/web/dataset/call_kw/<path:path>",
+    "/web/export/csv",
+    "/web/export/xlsx",
+    '/web_enterprise/partner/<model("res.partner"):partner>/vcard',
+}
+CHANNEL = "of a channel that the user is in, with its members and messages"
+#: routes that show the name of a hidden customer, on what refers to it: why
+NAME_SHOWN = {
+    "/mail/action": CHANNEL,
+    "/mail/data": CHANNEL,
+    "/mail/history/messages": CHANNEL,
+    "/mail/thread/messages": CHANNEL,
+    "/discuss/channel/members": CHANNEL,
+    "/discuss/channel/messages": CHANNEL,
+}
+TOKEN = "it wants the token of one document or person, and no id opens it"
+VISITOR = "a talk with a visitor of a website, found by the visitor's own token"
+OTHER = "what its ids are of refers to no customer"
+SETUP = "answers nobody until an administrator sets it up"
+FORM = "wants what its page puts together, of which no id is a part"
+#: routes that answered nobody, by the addon that brings them: ``{pattern: why}``
+UNTRIED = {
+    "antcrm_import": {"/antcrm_import/": "files of a user's own import"},
+    "antcrm_export": {"/antcrm/export": "asked in the tests of its addon"},
+    "antcrm_qualification": {"/my/partner-leads/": "for people of partner companies"},
+    "antcrm_webform": {"/antcrm/form/": TOKEN},
+    "api_doc": {"/doc": "for those who may read how the server is called"},
+    "base_import": {"/base_import/set_file": FORM},
+    "calendar": {"/calendar/": TOKEN},
+    "digest": {"/digest/": OTHER},
+    "google_gmail": {"/google_gmail/": SETUP},
+    "helpdesk_mgmt": {"/submitted/ticket": FORM},
+    "html_editor": {
+        "/(web_editor|html_editor)/attachment/": FORM,
+        "/(web_editor|html_editor)/bus_broadcast": FORM,
+    },
+    "im_livechat": {"/im_livechat/": VISITOR, "/chatbot/": VISITOR},
+    "mail": {
+        "/mail/attachment/": FORM,
+        "/mail/guest/": TOKEN,
+        "/mail/message/translate": SETUP,
+        "/discuss/channel/": "wants a picture, or a thread that is there",
+        "/(chat|meet)/<": TOKEN,
+    },
+    "mass_mailing": {
+        "/mailing/": TOKEN,
+        "/mail/track/": TOKEN,
+        "/r/<": TOKEN,
+    },
+    "microsoft_outlook": {"/microsoft_outlook/": SETUP},
+    "portal": {
+        "/mail/unfollow": TOKEN,
+        "/my/address/archive": "for the addresses of the user's own company",
+        "/portal/attachment/": TOKEN,
+    },
+    "portal_rating": {"/website/rating/": FORM},
+    "project": {"/my/projects/": OTHER, "/project_sharing/": FORM},
+    "rating": {"/rate/": TOKEN},
+    "rpc": {
+        "/json/2": "an address that says how it is used",
+        "/jsonrpc": "the same methods as by /web/dataset, with a password",
+    },
+    "spreadsheet_dashboard": {"/dashboard/": TOKEN},
+    "web": {
+        "/json/": SETUP,
+        "/report/download": FORM,
+        "/web/content/<string:xmlid>": "finds by a name that customers do not have",
+        "/web/filestore/": "answers nobody",
+        "/web/manifest": FORM,
+        "/web/pivot/": "makes a file of what it is sent",
+        "/web/view/": OTHER,
+    },
+}
+
+
+class _Undo(Exception):
+    """Leaves a savepoint."""
+
+
+@tagged("-at_install", "post_install")
+class TestRoutesOfHiddenCustomers(HttpCase, ReferenceGuardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        partner, lead = cls.hidden.sudo(), cls.hidden_lead.sudo()
+        (partner | cls.hidden_account.sudo()).write(
+            {"street": STREET, "comment": NOTES}
+        )
+        lead.write({"street": STREET, "description": NOTES})
+        creator = cls.users["creator"]
+        creator.group_ids |= cls.env.ref("base.group_allow_export")
+        creator.group_ids |= cls.env.ref("base.group_partner_manager")
+        cls.asking = {
+            "portal": cls.users["portal"],
+            "employee": cls.user_internal,
+            "salesperson": cls.stranger,
+        }
+        cls.stranger.group_ids |= cls.env.ref("base.group_allow_export")
+        cls.stranger.group_ids |= cls.env.ref("base.group_partner_manager")
+        for user in (creator, *cls.asking.values()):
+            user.password = user.login
+        cls.subjects = cls.make_subjects()
+        cls.env.flush_all()
+
+    @classmethod
+    def make_subjects(cls):
+        """Return the hidden customers, and what stands on their pages."""
+        partner, lead = cls.hidden.sudo(), cls.hidden_lead.sudo()
+        todo = cls.env.ref("mail.mail_activity_data_todo")
+        subjects, children = [], {}
+        for record in (partner, lead):
+            message = record.message_post(body=SAID, message_type="comment")
+            attachment = cls.env["ir.attachment"].create(
+                {
+                    "name": f"{FILE}.txt",
+                    "raw": SAID.encode(),
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+            )
+            follower = record.message_follower_ids[:1]
+            activity = record.activity_schedule(
+                activity_type_id=todo.id, summary=SAID, user_id=cls.users["creator"].id
+            )
+            children = {
+                "message": message.id,
+                "mail_message": message.id,
+                "attachment": attachment.id,
+                "follower": follower.id,
+                "activity": activity.id,
+                "user": cls.hidden_user.id,
+                **cls.make_pointers(),
+            }
+            own = [(record, children)]
+            own += [(child, children) for child in (message, attachment, activity)]
+            subjects += [
+                Subject(child._name, child.id, partner.id, lead.id, others)
+                for child, others in own
+            ]
+        user = cls.hidden_user
+        subjects.append(
+            Subject(user._name, user.id, user.partner_id.id, lead.id, children)
+        )
+        return subjects
+
+    @classmethod
+    def make_pointers(cls):
+        """Return ids, by the name that routes have for them, of what all users of the
+        test may see, and what refers to the hidden contact."""
+        people = cls.stranger.partner_id | cls.user_internal.partner_id
+        people |= cls.users["portal"].partner_id | cls.users["creator"].partner_id
+        channel = cls.env["discuss.channel"].create(
+            {"name": "x", "channel_type": "group"}
+        )
+        channel._add_members(partners=people | cls.hidden.sudo())
+        event = cls.env["calendar.event"].create(
+            {
+                "name": "x",
+                "start": "2030-01-01 08:00:00",
+                "stop": "2030-01-01 09:00:00",
+                "partner_ids": (cls.hidden | people).ids,
+            }
+        )
+        return {"channel": channel.id, "event": event.id}
+
+    @contextmanager
+    def undone(self):
+        """Take back what a request does."""
+        try:
+            with suppress(_Undo), self.env.cr.savepoint():
+                yield
+                raise _Undo
+        finally:
+            self.env.invalidate_all(flush=False)
+
+    # ------------------------------------------------------------------
+    # What needs more than ids
+    # ------------------------------------------------------------------
+
+    def get_special(self):
+        return {
+            "/web/dataset/call_kw": self.get_buttons,
+            "/web/dataset/call_kw/<path:path>": self.get_calls,
+            "/web/dataset/call_button": self.get_buttons,
+            "/web/dataset/call_button/<path:path>": self.get_buttons,
+            "/json/2/<__model__>/<__method__>": self.get_api_calls,
+            "/json/<path:subpath>": self.get_paths,
+            "/json/1/<path:subpath>": self.get_paths,
+            "/mail/data": self.get_store_requests,
+            "/mail/action": self.get_store_requests,
+            "/web/export/csv": self.get_exports,
+            "/web/export/xlsx": self.get_exports,
+            "/web/action/load_breadcrumbs": self.get_breadcrumbs,
+            "/web/action/run": self.get_actions,
+            "/web/partner/vcard": self.get_cards,
+        }
+
+    def get_fields_of(self, subject):
+        names = ("name", "email", "email_from", "phone", "street", "comment")
+        names += ("description", "body", "summary", "raw")
+        fields = self.env[subject.model]._fields
+        return [name for name in names if name in fields]
+
+    def get_methods(self, subject):
+        """Yield ``(method, args, kwargs)``: each way to read and to write."""
+        names = self.get_fields_of(subject)
+        domain = [("id", "in", [subject.id])]
+        spec = {name: {} for name in names}
+        yield "read", [[subject.id], names], {}
+        yield "web_read", [[subject.id]], {"specification": spec}
+        yield "search_read", [], {"domain": domain, "fields": names}
+        yield "web_search_read", [], {"domain": domain, "specification": spec}
+        yield "export_data", [[subject.id], names], {}
+        yield "name_search", [], {"domain": domain}
+        yield (
+            "formatted_read_group",
+            [domain, names[:1], [f"{names[-1]}:array_agg", "__count"]],
+            {},
+        )
+        yield "copy", [[subject.id]], {}
+        yield "write", [[subject.id], {names[0]: "x"}], {}
+        yield "web_save", [[subject.id], {names[0]: "x"}], {"specification": spec}
+        yield "unlink", [[subject.id]], {}
+        yield "action_archive", [[subject.id]], {}
+        yield "message_post", [[subject.id]], {"body": "x"}
+        yield "message_subscribe", [[subject.id], [self.stranger.partner_id.id]], {}
+        yield "activity_schedule", [[subject.id]], {"summary": "x"}
+        yield "get_formview_action", [[subject.id]], {}
+
+    def get_calls(self, subject):
+        for method, args, kwargs in self.get_methods(subject):
+            yield {
+                "model": subject.model,
+                "method": method,
+                "path": f"{subject.model}/{method}",
+                "args": args,
+                "kwargs": kwargs,
+            }
+
+    def get_buttons(self, subject):
+        for method in ("action_archive", "unlink", "open_commercial_entity"):
+            yield {
+                "model": subject.model,
+                "method": method,
+                "path": f"{subject.model}/{method}",
+                "args": [[subject.id]],
+                "kwargs": {},
+            }
+
+    def get_api_calls(self, subject):
+        names = self.get_fields_of(subject)
+        called = {"__model__": subject.model}
+        domain = [("id", "=", subject.id)]
+        yield called | {"__method__": "read", "ids": [subject.id], "fields": names}
+        yield called | {"__method__": "search_read", "domain": domain, "fields": names}
+        values = {names[0]: "x"}
+        yield called | {"__method__": "write", "ids": [subject.id], "vals": values}
+        yield called | {"__method__": "unlink", "ids": [subject.id]}
+
+    def get_paths(self, subject):
+        action = self.env["ir.actions.act_window"].search(
+            [("res_model", "=", subject.model), ("path", "!=", False)], limit=1
+        )
+        if action:
+            yield {"subpath": f"{action.path}/{subject.id}"}
+            yield {"subpath": action.path, "domain": str([("id", "=", subject.id)])}
+        yield {"subpath": f"m-{subject.model}/{subject.id}"}
+
+    def get_store_requests(self, subject):
+        parts = [
+            "activities",
+            "attachments",
+            "contact_fields",
+            "followers",
+            "scheduledMessages",
+            "suggestedRecipients",
+            "display_name",
+        ]
+        thread = {"thread_model": subject.model, "thread_id": subject.id}
+        channel = subject.others["channel"]
+        for name, params in (
+            ("mail.thread", thread | {"request_list": parts}),
+            ("avatar_card", {"model": subject.model, "id": subject.id}),
+            ("avatar_card", {"model": "res.partner", "id": subject.partner}),
+            ("discuss.channel", [channel]),
+            ("channels_as_member", None),
+            ("/discuss/get_or_create_chat", {"partners_to": [subject.partner]}),
+            ("/discuss/create_group", {"partners_to": [subject.partner]}),
+            ("res.partner", subject.partner),
+            ("res.users", subject.others["user"]),
+        ):
+            yield {"fetch_params": [[name, params]]}
+
+    def get_exports(self, subject):
+        names = self.get_fields_of(subject)
+        data = {
+            "model": subject.model,
+            "fields": [{"name": name, "label": name} for name in names],
+            "domain": [("id", "=", subject.id)],
+            "import_compat": False,
+        }
+        for more in ({"ids": [subject.id]}, {"ids": False}):
+            yield {"data": json.dumps(data | more)}
+
+    def get_breadcrumbs(self, subject):
+        yield {"actions": [{"model": subject.model, "resId": subject.id}]}
+
+    def get_cards(self, subject):
+        yield {"partner": None}
+
+    def get_actions(self, subject):
+        actions = self.env["ir.actions.server"].search(
+            [("binding_model_id.model", "=", subject.model)]
+        )
+        context = {
+            "active_model": subject.model,
+            "active_id": subject.id,
+            "active_ids": [subject.id],
+        }
+        for action in actions:
+            yield {"action_id": action.id, "context": context}
+
+    # ------------------------------------------------------------------
+    # The test
+    # ------------------------------------------------------------------
+
+    def make_key(self, user):
+        Keys = self.env["res.users.apikeys"].with_user(user).sudo()
+        return Keys._generate(None, "x", None)
+
+    @mute_logger(
+        "odoo.http",
+        "odoo.sql_db",
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.base.models.ir_qweb",
+        "odoo.addons.mail.controllers.mail",
+    )
+    def test_every_route(self):
+        walk = RouteWalk(
+            self, self.subjects, TOLD, NAMES, NAME_SHOWN.keys(), self.get_special()
+        )
+        creator = self.users["creator"]
+        self.authenticate(creator.login, creator.login)
+        walk.ask_as_allowed(self.make_key(creator))
+        # so it sees what there is to be seen
+        self.assertLessEqual(SHOWN & walk.get_routes().keys(), walk.shown)
+        for who, user in (("visitor", None), *self.asking.items()):
+            key = user and self.make_key(user)
+            self.authenticate(user and user.login, user and user.login)
+            walk.ask_as_stranger(who, key)
+            if user:
+                # none of the routes has logged him out
+                answer = self.make_jsonrpc_request("/web/session/get_session_info", {})
+                self.assertEqual(answer["uid"], user.id)
+        self.assert_tried(walk)
+        self.assertEqual(walk.leaks, [])
+        self.assertEqual(walk.written, [])
+        self.assertEqual(walk.faults, [])
+
+    def assert_tried(self, walk):
+        """Each route answered who may see the customers, or it is said why not."""
+        installed = self.env["ir.module.module"].search([("state", "=", "installed")])
+        reasons = {
+            pattern: reason
+            for module in installed.mapped("name")
+            for pattern, reason in UNTRIED.get(module, {}).items()
+        }
+        untried = walk.get_routes().keys() - walk.answered
+        unexplained = {
+            address: sorted(walk.refusals[address])
+            for address in untried
+            if not any(re.match(pattern, address) for pattern in reasons)
+        }
+        self.assertEqual(unexplained, {})
+        stale = {
+            pattern
+            for pattern in reasons
+            if not any(re.match(pattern, address) for address in untried)
+        }
+        self.assertEqual(stale, set())
