@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo.tests import BaseCase
 
 from ..tools import mapping
+from ..tools.columns import read_person_header
 from .files import DATA
 
 FIELDS = {
@@ -157,6 +158,74 @@ class TestMapping(BaseCase):
             "Ghi chú": "comment",
         }
         self.assertEqual(self.suggest(list(expected)), expected)
+
+    def test_other_programs(self):
+        """Headers of programs that no profile knows: what would go to a wrong field, or
+        push another column out of its own."""
+        for headers, row, expected in (
+            (
+                ("First name", "Second name", "Last name", "Address: City")
+                + ("Address: Street, house no.", "Address: Suite / Apartment"),
+                ("Lan", "Thi", "Tran", "Hue", "12 Le Loi", "5A"),
+                ("firstname", "firstname", "lastname", "city", "street", "street2"),
+            ),
+            (
+                ("Фамилия", "Рабочий телефон", "Номер факса", "Телефон ассистента"),
+                ("Сидоров", "+74951234567", "+74951234569", "+74951234568"),
+                ("lastname", "phones", False, False),
+            ),
+            (
+                (
+                    "First Name",
+                    "Mail Street",
+                    "Mail City",
+                    "Other Street",
+                    "Other City",
+                ),
+                ("Lan", "12 Le Loi", "Hue", "9 Tran Phu", "Hanoi"),
+                ("firstname", "street", "city", False, False),
+            ),
+            (
+                ("First name", "Sales account", "Sales owner", "Last contacted time"),
+                ("Lan", "Lan Co", "Iris", "2024-03-01"),
+                ("firstname", "parent_id", "user_id", False),
+            ),
+            (
+                ("Họ và tên KH", "Số GTTT", "Số ĐTDĐ", "SĐT CBQL", "Email CBQL")
+                + ("Tên CBQL", "Nhãn dán"),
+                ("Lan", "079190012345", "0902220052", "0909000001", "a@bank.vn")
+                + ("Nam", "VIP"),
+                ("name", "identity_number", "phones", False, "user_id", False, "tags"),
+            ),
+            (
+                ("full_name", "phone_number", "công_ty_của_bạn", "email_của_bạn"),
+                ("Lan", "p:+84902220052", "Cty Lan", "lan@example.com"),
+                ("name", "phones", "parent_id", "emails"),
+            ),
+        ):
+            found = self.suggest(list(headers), row)
+            self.assertEqual(found, dict(zip(headers, expected, strict=True)))
+
+    def test_person_of_a_company(self):
+        """A column about the person is their name only where it says so."""
+        for header, expected in {
+            "Người liên hệ": "person/name",
+            "Tên người liên hệ": "person/name",
+            "Họ và tên người liên hệ": "person/name",
+            "Contact Name": "person/name",
+            "Primary contact": "person/name",
+            "Contact First Name": "person/firstname",
+            "Chức vụ người liên hệ": "person/function",
+            "SĐT người liên hệ": "person/phones",
+            "Ngày liên hệ cuối": None,
+            "Last contact date": None,
+            "Contact ID": None,
+            "Contact owner": None,
+            "Contact type": None,
+            "Mã người liên hệ": None,
+            "Company": None,
+        }.items():
+            self.assertEqual(read_person_header(header), expected, header)
 
     def test_names(self):
         self.assertEqual(self.suggest(["Name"]), {"Name": "name"})

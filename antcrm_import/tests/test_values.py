@@ -1,3 +1,4 @@
+import random
 from datetime import date, datetime
 
 import pytz
@@ -53,6 +54,36 @@ class TestValues(BaseCase):
             "99999999",
         ):
             self.assertIsNone(values.parse_date(text), text)
+
+    def test_vietnamese_dates(self):
+        """As spreadsheet programs, forms and people write them."""
+        expected = date(1990, 3, 5)
+        for text in (
+            *("Ngày 05/03/1990", "Thứ hai, 5/3/1990", "Thứ Hai, 5 tháng 3, 1990"),
+            *("CN 5/3/1990", "5 thg 3, 1990", "5-Thg3-1990", "05 Thg 3 1990"),
+            *("14:30 05/03/1990", "14h30 ngày 5/3/1990", "5-Thg3-90", "5.3.1990"),
+        ):
+            self.assertEqual(values.parse_date(text), expected, text)
+        self.assertEqual(
+            values.parse_datetime("14:30 05/03/1990"), datetime(1990, 3, 5, 14, 30)
+        )
+        for text in ("Ngày", "Thứ hai", "14:30", "14:30 32/03/1990", "5 thg 14, 1990"):
+            self.assertIsNone(values.parse_date(text), text)
+
+    def test_vietnamese_amounts(self):
+        for text, mark, expected in (
+            ("1,5 tỷ", ",", 1_500_000_000),
+            ("500 triệu", ",", 500_000_000),
+            ("500tr", ".", 500_000_000),
+            ("20 nghìn đồng", ",", 20_000),
+            ("1.234.567 đồng", ",", 1_234_567),
+            ("12 trăn", ",", None),
+            ("tỷ", ",", None),
+        ):
+            self.assertEqual(values.parse_number(text, mark), expected, text)
+        self.assertEqual(values.guess_decimal_mark(["12.000 đ"]), ",")
+        self.assertEqual(values.guess_decimal_mark(["VND 12,000"], ","), ".")
+        self.assertEqual(values.guess_decimal_mark(["12.000"]), ".")
 
     def test_date_order(self):
         for texts, expected in (
@@ -208,8 +239,52 @@ class TestValues(BaseCase):
             ("8,49E+10", ["8,49E+10"]),
             ("call me", ["call me"]),
             ("113", ["113"]),
+            ("090222OO52", ["090222OO52"]),
+            ("gọi sau 17h30", ["gọi sau 17h30"]),
+            # counts, days and times of day are no numbers
+            (
+                "Mobile 1: 0902220052; Mobile 2: 0902220053",
+                ["0902220052", "0902220053"],
+            ),
+            ("1) 0902220052 2) 0902220053", ["0902220052", "0902220053"]),
+            ("0902220052 (2)", ["0902220052"]),
+            ("0902220052 - 12/5/2024", ["0902220052"]),
+            ("1900-12-34; 0902220052", ["1900-12-34", "0902220052"]),
+            ("028 38220053 - 54", ["028 38220053", "028 38220054"]),
+            # a word between a number and its extension
+            ("02838220053 số máy lẻ 12", ["02838220053 ext 12"]),
+            ("02838220053 gặp Lan máy lẻ 12", ["02838220053 ext 12"]),
+            ("010-12345678转123", ["010-12345678 ext 123"]),
         ):
             self.assertEqual(values.split_phones(text), expected, text)
+
+    def test_phones_among_words(self):
+        """Whatever people write beside numbers, each is found and no other."""
+        chance = random.Random(25)
+        before = ("", "ĐT: ", "Mobile 1: ", "Số ", "A. Nam ", "tel:", "DĐ ", "1) ")
+        behind = ("", " (anh Nam)", " gọi sau 17h30", " từ 8:00", " (sau 5 giờ)", "?")
+        behind += (" cập nhật 12/5/2024", " (2024-05-12)", " gặp Lan", " Zalo")
+        between = ("; ", " hoặc ", " / ", "\n", " | ", " và ", ", ", " or ", " & ")
+        extensions = ("", "", " máy lẻ 5", " ext. 12", " (nhánh 3)")
+        writings = ("{}{}{}", "{} {} {}", "{}.{}.{}", "{}-{}-{}")
+        for _round in range(500):
+            parts, expected = [], []
+            for _number in range(chance.randint(1, 3)):
+                groups = [f"09{chance.randrange(100):02}"]
+                groups += [f"{chance.randrange(1000):03}" for _group in "12"]
+                number = chance.choice(writings).format(*groups)
+                extension = chance.choice(extensions)
+                parts.append(
+                    chance.choice(before) + number + extension + chance.choice(behind)
+                )
+                digits = "".join(filter(str.isdigit, extension))
+                expected.append("".join(groups) + digits)
+            text = chance.choice(between).join(parts)
+            found = [
+                "".join(filter(str.isdigit, number))
+                for number in values.split_phones(text)
+            ]
+            self.assertEqual(found, list(dict.fromkeys(expected)), text)
 
     def test_emails_in_a_cell(self):
         for text, expected in (
@@ -231,6 +306,10 @@ class TestValues(BaseCase):
             ("e9@example,com", ["e9@example,com"]),
             ("bla.bla.@example.com", ["bla.bla.@example.com"]),
             ("ann@example.com, bob@", ["ann@example.com", "bob@"]),
+            ("a@example.comb@example.com", ["a@example.comb@example.com"]),
+            ("a@example.com-b@example.com", ["a@example.com-b@example.com"]),
+            ("mailto:a@example.com?subject=Hi", ["a@example.com"]),
+            ("ann[dot]e[at]example[dot]com", ["ann.e@example.com"]),
             ("https://mail.example.com", ["https://mail.example.com"]),
         ):
             self.assertEqual(values.split_emails(text), expected, text)

@@ -27,6 +27,7 @@ ROLES = {
 COMPANIES = parse(table.COMPANIES)
 PERSONS = parse(table.PERSONS)
 ABOUT = parse(table.ABOUT)
+PERSON_FILLERS = parse(table.PERSON_FILLERS)
 FILLERS = parse(table.FILLERS)
 # "Phone No." is a phone; "Account No." is no account
 NUMBER_FILLERS = parse("no, nr, number, numbers, so, numero, n")
@@ -40,7 +41,10 @@ ADDRESS_KINDS = {
 # what an owner is called by
 OWNER_PARTS = parse("email, e mail, mail, name, full name, ten, login, user, address")
 # a header that says nothing of the kind may stand for the whole name of a person
-SECOND_CHOICES = {"function": parse("title, titre, titel, role, poste, stelle")}
+SECOND_CHOICES = {
+    "lastname": parse("second name"),
+    "function": parse("title, titre, titel, role, poste, stelle"),
+}
 LONGEST = 5  # words of a phrase that is looked for
 
 
@@ -140,12 +144,16 @@ def read_header(header, is_account=False):
 def read_person_header(header):
     """Return which field of the person of a company a column may hold, or ``None``."""
     bare = without_numbers(words(header))
-    if not find_phrases(bare, PERSONS):
+    if not find_phrases(bare, PERSONS) or find_role(bare):
         return None
+    rest = remove_phrases(bare, PERSONS)
+    if rest in table.OPEN_NAMES:
+        return "person/name"
     for name in (*POINTS, "function", "firstname", "lastname"):
         if _partial_score(bare, HEADERS[name]):
             return f"person/{name}"
-    return "person/name"
+    # "Last contact date", "Contact ID" and "Contact type" name nobody
+    return None if remove_phrases(rest, PERSON_FILLERS) else "person/name"
 
 
 def _exact_scores(key, bare):

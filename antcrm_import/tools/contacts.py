@@ -27,11 +27,16 @@ DESTROYED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,2}", re.I)
 # --------------------------------------------------------------------- e-mail
 
 AT = re.compile(r"\s*(?:\[|\(|\{)\s*(?:at|@|a)\s*(?:\]|\)|\})\s*", re.I)
+DOT = re.compile(r"\s*(?:\[|\(|\{)\s*(?:dot|\.|chấm|cham)\s*(?:\]|\)|\})\s*", re.I)
 SPACED_AT = re.compile(r"(?<=[\w.+-])[ \t]*@[ \t]*(?=[\w-])")
 _LETTER = r"[^\s@<>,;:|/\\\"'()\[\]{}«»“”‘’„]"
 # an apostrophe within a name is part of it: o'neil@example.com
 ADDRESS = re.compile(rf"(?:{_LETTER}|(?<=\w)'(?=\w))+@{_LETTER}+")
 PARTS = re.compile(r"[,;|\n]")
+# what a link says of the mail to write
+LINK_QUERY = re.compile(r"(mailto:[^\s?]+)\?\S*", re.I)
+# addresses without anything between them: where the first one ends is a guess
+GLUED = re.compile(rf"(?:{_LETTER})+@(?:{_LETTER})+(?:@(?:{_LETTER})+)+")
 
 
 def find_emails(text):
@@ -44,10 +49,12 @@ def find_emails(text):
     simple = text.strip()
     if ADDRESS.fullmatch(simple) and simple.isascii() and simple[-1] not in ".'":
         return [simple] if simple else []
-    text = AT.sub("@", _clean(text))
+    text = DOT.sub(".", AT.sub("@", _clean(text)))
+    text = LINK_QUERY.sub(r"\1", text)
     text = SPACED_AT.sub("@", text)
     text = re.sub(r"mailto:", " ", text, flags=re.I)
-    found, broken = [], []
+    found, broken = [], GLUED.findall(text)
+    text = GLUED.sub(" ", text)
     for match in ADDRESS.finditer(text):
         address = match[0].strip(".-" + QUOTES)
         if "@" in address:
@@ -70,19 +77,33 @@ def find_emails(text):
 # ---------------------------------------------------------------------- phones
 
 EXTENSION = re.compile(
-    r"[\s;,]*(?:\bext(?:ension|\.)?|\bextn?\b\.?|(?<=\d)\s*x(?=\s*\d{1,6}\b)|#"
+    r"[\s;,]*(?:\bsố\s+(?=máy\s+lẻ|nội\s+bộ)|\bso\s+(?=may\s+le|noi\s+bo))?(?:\bext(?:ension|\.)?|\bextn?\b\.?|(?<=\d)\s*x(?=\s*\d{1,6}\b)|#"
     r"|\bmáy\s+lẻ|\bmay\s+le|\bsố\s+lẻ|\bso\s+le|\bnội\s+bộ|\bnoi\s+bo|\bnhánh"
     r"|\bdurchwahl|\bnebenstelle|\bdw\b|\bposte\b|\binterne?\b|\binterno\b|\bint\.|\banexo"
     r"|\bramal|\bextensión|\btoestel|\bwew\b\.?|\bwewn\w*\.?|\bдоб(?:авочный)?\b\.?"
-    r"|分机|分機|内線|내선)"
+    r"|分机|分機|转|轉|内線|내선)"
     r"\s*[.:=]?\s*(\d{1,6})\b",
     re.I,
 )
 WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*[.:]?")
+# "Mobile 2: 0902220052", "1) 0902220052"
+COUNTED = re.compile(
+    r"(?<![\d+/.-])\b\d{1,2}\s*(?::(?=[\s+(]*\d{3})|[.)](?=\s*[+(]*[+0]\d{2}))"
+)
+# days and times of day, which stand beside a number and are none: "gọi sau 17h30"
+MOMENT = re.compile(
+    r"(?<![\d/.+-])(?:\d{1,2}([/.-])\d{1,2}\1(?:19[2-9]\d|20\d{2})"
+    r"|(?:19[2-9]\d|20\d{2})([/-])\d{1,2}\2\d{1,2}"
+    r"|\d{1,2}(?:[hg]|\s?giờ|\s?gio\b|\s?uhr)\s?(?:\d{2}\b)?|\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?![\w/])",
+    re.I,
+)
+# "(2)" behind a number says how many there are
+COUNT_BEHIND = re.compile(r"(?<=\d)\s*\(\d\)\s*$")
 # between two numbers, whatever stands around it
 BREAK = re.compile(r"[;|\n\r\t&·•、]|:::|\s{3,}")
 NUMBER = re.compile(r"[+\d(][\d\s().+/,\-]*\d|\d")
-RANGE = re.compile(r"(.*\d)\s*-\s*(\d{3,4})")
+RANGE = re.compile(r"(.*\d)\s*-\s*(\d{2,4})")
 PLAIN = re.compile(r"\+?(\(?\d[\d ().-]*\d)(?:x\d{1,6})?", re.ASCII)
 PLAIN_DIGITS = 12
 SHORT_END = re.compile(r"\d{1,4}")
@@ -103,6 +124,8 @@ def find_phones(text):
     if (
         (plain := PLAIN.fullmatch(text))
         and not text.endswith(".0")
+        and " - " not in text
+        and not COUNTED.match(text)
         and _digits(plain[1].lstrip("0")) <= PLAIN_DIGITS
     ):
         return [text]
@@ -115,6 +138,10 @@ def find_phones(text):
     # a note in brackets is no part of a number; a country's trunk prefix is
     text = re.sub(r"\(([^()]*[^\W\d_][^()]*)\)", _drop_note, text)
     text = EXTENSION.sub(_mark_extension, text)
+    if (without := MOMENT.sub(" ", text)) != text:
+        # a cell of a time alone has no number: it is passed on
+        text = without if _digits(without) >= ENOUGH else text
+    text = COUNT_BEHIND.sub("", COUNTED.sub(" ", text))
     for part in BREAK.split(text):
         position = 0
         pieces = []
@@ -125,8 +152,15 @@ def find_phones(text):
             pieces.append(part[position : match.start()])
             position = match.end()
         pieces.append(part[position:])
+        numbers = []
         for piece in pieces:
-            found += _split_piece(piece)
+            own = re.match("[\\s.,:/-]*\x00([^\x01]*)\x01", piece)
+            if own and numbers:
+                # a word stands between a number and its extension
+                numbers[-1] += own[1]
+                piece = piece[own.end() :]
+            numbers += _split_piece(piece)
+        found += numbers
     found = _unique(found)
     if not found or all(_digits(number) < 3 for number in found):
         text = text.replace("\x00", "").replace("\x01", "").strip()
@@ -134,10 +168,9 @@ def find_phones(text):
     # a word that sticks to digits is a slip of the pen, not a label: "O902220069"
     if re.search(r"[^\W\d_]\d{5,}|\d{3,}[^\W\d_]", text):
         glued = re.findall(r"[^\s,;|/&]*[^\W\d_]+\d{5,}[^\s,;|/&]*", text)
-        if (
-            len(found) <= 1
-            and glued
-            and not re.match(r"(?:tel|m|t|p)\W*\d", text, re.I)
+        is_broken = all(_digits(number) < ENOUGH for number in found)
+        if (is_broken or len(found) <= 1 and glued) and not re.match(
+            r"(?:tel|m|t|p)\W*\d", text, re.I
         ):
             return [text]
     return found
@@ -192,7 +225,8 @@ def _split_numbers(text):
         # "3822 3000-3001": two numbers in a row; a lower one is a direct dial
         first, end = match.groups()
         digits = "".join(filter(str.isdigit, first))
-        if len(digits) >= 10 and end > digits[-len(end) :]:
+        is_apart = len(end) > 2 or re.search(r"\s-\s*\d+$", text)
+        if is_apart and len(digits) >= 10 and end > digits[-len(end) :]:
             return _complete_ends([first, end])
     if _digits(text) > MOST and (parts := _split_long(text)):
         return parts

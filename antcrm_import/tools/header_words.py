@@ -34,7 +34,7 @@ HEADER_WORDS = {
     """,
     "firstname": """
         first name, firstname, given name, forename, fname, first, middle name,
-        additional name, middle, christian name, ten, ten goi, ten dem,
+        additional name, middle, second name, christian name, ten, ten goi, ten dem,
         vorname, zweiter vorname, prenom, deuxieme prenom, primer nombre, nombre de
         pila, segundo nombre, primeiro nome, nome proprio, secondo nome, voornaam,
         imie, drugie imie, имя, отчество, 名, 下の名前, 이름 (성 제외)
@@ -50,6 +50,7 @@ HEADER_WORDS = {
         company, company name, account, account name, organization, organisation,
         organisation name, organization name, employer, business, business name, firm,
         works at, associated company, current company, related company, company account,
+        sales account, parent customer,
         parent account, account account name, org, organization 1 name, customer
         company, workplace, parent company, company organization, cong ty, ten cong ty,
         to chuc, ten to chuc, doanh nghiep, ten doanh nghiep, don vi, ten don vi, co
@@ -102,7 +103,8 @@ HEADER_WORDS = {
         card number, id card no, national id, national id number, citizen id, passport,
         passport number, passport no, cmnd, cccd, so cmnd, so cccd, cmt, cmnd cccd, so
         cmnd cccd, cccd cmnd, can cuoc, can cuoc cong dan, so can cuoc, chung minh nhan
-        dan, chung minh thu, ho chieu, so ho chieu, cmnd ho chieu, so dinh danh,
+        dan, chung minh thu, giay to tuy than, so giay to tuy than, gttt, so gttt, ho
+        chieu, so ho chieu, cmnd ho chieu, so dinh danh,
         personalausweisnummer, ausweisnummer, numero de piece d identite, cni, dni,
         numero de identificacion, cedula, cpf, rg, codice fiscale, carta d identita,
         pesel, паспорт, номер паспорта, 身份证, 身份证号, 身份证号码, 身分證字號,
@@ -193,7 +195,8 @@ HEADER_WORDS = {
         tag, tags, label, labels, category, categories, group, groups, group membership,
         customer group, customer tags, person labels, tag list, contact tag list, lists,
         segment, contact tags, the,
-        nhan, phan loai, nhom, nhom khach hang, nhom kh, nhan the, schlagworter,
+        nhan, nhan dan, phan loai, nhom, nhom khach hang, nhom kh, nhan the,
+        schlagworter,
         kategorie, kategorien, gruppe, kundengruppe, etiquettes, etiquette, categorie,
         groupe, etiquetas, etiqueta, categoria, categorias, grupo, marcadores,
         etichette, categorie contatto, gruppo, labels klant, groep, etykiety, etykieta,
@@ -220,7 +223,8 @@ HEADER_WORDS = {
 #: the parts of an address; the same words stand for its further ones
 ADDRESS_WORDS = {
     "street": """
-        street, address, street 1, street address, address line, line, address street,
+        street, address, street 1, street house no, street house number, addresses,
+        street address, address line, line, address street,
         address formatted, full address, formatted, formatted address,
         apartment number street and ward, dia chi, so nha, duong, dia chi nha, so nha
         duong, so nha ten duong, dia chi lien he, dia chi kh, dia chi khach hang, dia
@@ -232,7 +236,8 @@ ADDRESS_WORDS = {
         详细地址, 住所, 番地, 主所, 주소, 도로명주소, 상세주소
     """,
     "street2": """
-        street2, apartment, suite, unit, floor, ward, extended address, po box, address
+        street2, apartment, suite, suite apartment, unit, floor, ward,
+        extended address, po box, address
         po box, address extended address, additional address, phuong, xa, phuong xa, xa
         phuong, thon xom, to dan pho, khu pho, adresszusatz, complement d adresse,
         complement adresse, batiment, colonia, complemento, bairro, piso, toevoeging,
@@ -274,8 +279,8 @@ ADDRESS_WORDS = {
 ADDRESS_KINDS = (
     "primary, main, default, company, organization, account, customer, contact, "
     "person, khach hang, kh, cong ty, cty",
-    "business, work, office, mailing, postal, registered, permanent, billing, invoice, "
-    "headquarters, geschaftlich, bureau, trabajo, travail, lavoro, thuong tru, hoa don",
+    "business, work, office, mailing, mail, postal, registered, permanent, billing, "
+    "invoice, headquarters, geschaftlich, bureau, trabajo, travail, lavoro, thuong tru, hoa don",
     "home, private, personal, privat, domicile, casa, nha rieng, nha",
     "shipping, delivery, ship to, liefer, livraison, envio, giao hang, tam tru",
     "other, alternate, alternative, second, secondary, autre, khac",
@@ -296,8 +301,9 @@ OTHERS = """
     assistentin, sekretariat, ehepartner, partner, vorgesetzter, notfall,
     notfallkontakt, assistante, conjoint, conjointe, urgence, superieur, asistente,
     conyuge, emergencia, esposa, esposo, assistente, conjuge, coniuge, emergenza,
-    echtgenoot, noodgeval, malzonek, asystent, ассистент, помощник, супруг, супруга,
-    секретарь, 助理, 秘书, 配偶, 紧急联系人, 緊急連絡先, 秘書, 配偶者, 비서, 배우자,
+    echtgenoot, noodgeval, malzonek, asystent, asystenta, ассистент, ассистента,
+    помощник, помощника, супруг, супруга, супруги, секретарь, секретаря, 助理, 秘书,
+    配偶, 紧急联系人, 緊急連絡先, 秘書, 配偶者, 비서, 배우자,
     비상연락처
 """
 
@@ -321,7 +327,9 @@ OWNERS = """
     owner, deal owner, record owner, account owner, customer owner, account executive,
     case manager, relationship manager, nguoi phu trach, phu trach, nhan vien phu trach,
     nv phu trach, nhan vien kinh doanh, nvkd, nhan vien ban hang, nhan vien, nhan vien
-    cham soc, nguoi quan ly, chu so huu, nguoi so huu, nguoi thuc hien, giao cho, sale,
+    cham soc, cbql, can bo quan ly, can bo phu trach, can bo tin dung, cbtd, chuyen
+    vien, chuyen vien quan he khach hang, cvqhkh, tu van vien, tvv, cong tac vien, ctv,
+    nguoi quan ly, chu so huu, nguoi so huu, nguoi thuc hien, giao cho, sale,
     sale phu trach, betreuer, kundenbetreuer, zustandig, zustandiger, verantwortlich,
     verantwortlicher, besitzer, vertriebsmitarbeiter, verkaufer, proprietaire,
     responsable, commercial, vendeur, attribue a, charge de compte, propietario,
@@ -329,14 +337,16 @@ OWNERS = """
     atribuido a, responsabile, venditore, assegnato a, commerciale, eigenaar,
     verantwoordelijke, verkoper, accountmanager, toegewezen aan, wlasciciel, opiekun,
     opiekun klienta, handlowiec, sprzedawca, przypisany do, ответственный, менеджер,
-    владелец, продавец, 负责人, 負責人, 所有者, 业务员, 销售员, 客户经理, 担当者, 担当,
+    владелец, продавец, ответственного, менеджера, владельца, продавца, 负责人,
+    負責人, 所有者, 业务员, 销售员, 客户经理, 担当者, 担当,
     営業担当, 담당자, 영업담당자, 소유자
 """
 
 #: machines that nobody speaks with
 MACHINES = """
     fax, fax number, fax no, telefax, pager, telex, isdn, tty, tdd, radio phone,
-    callback, modem, so fax, telecopie, telecopieur, факс, 传真, 傳真, ファックス,
+    callback, modem, so fax, may fax, telecopie, telecopieur, faks, faksu, факс, факса,
+    факсу, 传真, 傳真, ファックス,
     ファクス, fax番号, 팩스
 """
 
@@ -356,6 +366,16 @@ PERSONS = """
     ansprechpartner, ansprechperson, kontaktperson, interlocuteur, contacto, persona de
     contacto, contato, referente, persona di contatto, contactpersoon, osoba kontaktowa,
     контактное лицо, 联系人, 聯絡人, 担当者, 담당자
+"""
+
+#: beside them, of a column with the name of that person
+PERSON_FILLERS = """
+    name, full name, display name, full, person, main, primary, first, last, of, the,
+    ten, ho ten, ho va ten, ho va, ho, chinh, cua, kh, khach hang, cong ty,
+    name vorname,
+    vorname nachname, nom, nom complet, du, nombre, nombre completo, nome,
+    nome completo,
+    naam, imie i nazwisko, имя, фио, 姓名, 氏名, 名前, 이름, 1
 """
 
 #: numbers that are amounts, counts and codes
@@ -392,7 +412,8 @@ FILLERS = """
     office, home, personal, private, other, current, value, direct, own, my, the, your,
     of, no, nr, number, numbers, subscriber, member, user, student, guest, buyer, khach
     hang, khach, kh, nguoi lien he, lien he, cua, chinh, phu, khac, ca nhan, co quan,
-    nguoi mua, hoc vien, so, kunde, kunden, kontakt, privat, geschaftlich, dienstlich,
+    nguoi mua, hoc vien, so, cua ban, cua quy khach, kunde, kunden, kontakt, privat,
+    geschaftlich, dienstlich,
     haupt, du client, client, principal, professionnel, travail, domicile, personnel,
     del cliente, cliente, trabajo, personal, casa, oficina, do cliente, trabalho,
     pessoal, residencial, comercial, lavoro, personale, principale, ufficio, werk,

@@ -60,7 +60,9 @@ ACCOUNT_NAMES = frozenset(
     ("name", "customer", "customer name", "client", "client name", "ten khach hang")
     + ("ten kh", "khach hang", "kunde", "kundenname", "cliente", "nazwa")
 )
-MIDDLE_NAMES = frozenset(("middle name", "additional name", "middle", "отчество"))
+MIDDLE_NAMES = frozenset(
+    ("middle name", "additional name", "middle", "second name", "отчество")
+)
 # "Acme (https://www.notion.so/Acme-1a2b)": where a name leads to, in its program
 LINK_BEHIND = re.compile(r"\s*\(https?://[^\s()]+\)")
 LINKING_TYPES = frozenset(("many2one", "many2many", "tags"))

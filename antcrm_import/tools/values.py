@@ -34,7 +34,17 @@ _NAMED = re.compile(
     re.I,
 )
 _VIETNAMESE = re.compile(
-    r"(?:ngay\s+)?(\d{1,2})\s+thang\s+(\d{1,2})(?:\s+nam\s+|[\s,/-]+)(\d{4})"
+    r"(?:ngay\s+)?(\d{1,2})[\s-]+th(?:an)?g\.?\s*(\d{1,2})(?:\s+nam\s+|[\s,/-]+)"
+    r"(\d{4}|\d{2}(?!\d))"
+)
+# "Ngày 05/03/1990", "Thứ hai, 5/3/1990", "CN, 5/3/1990"
+_DAY_BEFORE = re.compile(
+    r"(?:(?:thu\s+(?:hai|ba|tu|nam|sau|bay|[2-7])|chu\s+nhat|cn|t[2-7])[\s,]+)?"
+    r"(?:ngay\s*:?\s+)?(?=\d)"
+)
+# "14:30 05/03/1990", as Vietnamese programs write it
+_TIME_BEFORE = re.compile(
+    r"(\d{1,2}[:h]\d{2}(?::\d{2})?)[\s,-]+(?=(?:ngày\s+|ngay\s+)?\d{1,4}[-/.]\d)", re.I
 )
 _TIME = re.compile(
     r"(?P<h>\d{1,2})(?:[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,]\d+)?)?)?"
@@ -253,6 +263,13 @@ def parse_datetime(text, order="dmy", zone=timezone.utc):
 
 def _split_date(text, order):
     """Return the date at the start of the text and the rest of it."""
+    if match := _TIME_BEFORE.match(text):
+        found = _split_date(text[match.end() :], order)
+        return (found[0], match[1]) if found and not found[1].strip() else None
+    if not text[:1].isdigit():
+        simple = plain(text)
+        if (match := _DAY_BEFORE.match(simple)) and match.end():
+            text = simple[match.end() :]
     if match := _SEPARATED.match(text):
         numbers = [int(match[part]) for part in "abc"]
         if len(match["a"]) > 2:
@@ -329,6 +346,9 @@ def _parse_time(text):
 # --------------------------------------------------------------------- numbers
 
 
+_DONG = re.compile(r"[₫đ]|\bvnd\b|\d\s*vnd", re.I)
+
+
 def guess_decimal_mark(texts, default="."):
     """Tell from a whole column whether decimals follow a ``.`` or a ``,``."""
     votes = Counter()
@@ -342,15 +362,34 @@ def guess_decimal_mark(texts, default="."):
             votes["," if marks[0] == "." else "."] += 1
         elif not re.search(r"(^|\D)\d{1,3}[.,]\d{3}(\D|$)", text):
             votes[marks[0]] += 1
+        elif _DONG.search(text):
+            # nobody writes parts of a đồng: "12.000 đ" is twelve thousand
+            votes["," if marks[0] == "." else "."] += 1
     return votes.most_common(1)[0][0] if votes else default
+
+
+_FACTORS = {
+    **dict.fromkeys(("nghin", "ngan"), 10**3),
+    **dict.fromkeys(("trieu", "tr"), 10**6),
+    **dict.fromkeys(("ty", "ti"), 10**9),
+}
+_MULTIPLE = re.compile(
+    r"([+-]?\d[\d.,\s]*)\s*(nghìn|nghin|ngàn|ngan|triệu|trieu|tr|tỷ|tỉ|ty|ti)\.?", re.I
+)
 
 
 def parse_number(text, decimal_mark="."):
     """Parse a number with or without thousands separators, currency or percent sign.
 
+    A Vietnamese "1,5 tỷ" or "500 triệu" is what it says.
+
     :rtype: float or None
     """
-    text = re.sub(r"(?i)usd|vnd|eur|[$€£¥₫%đ]", "", text).strip()
+    text = re.sub(r"(?i)usd|vnd|eur|(?<!\w)đồng|[$€£¥₫%đ]", "", text).strip()
+    if match := _MULTIPLE.fullmatch(text):
+        number = parse_number(match[1], decimal_mark)
+        factor = _FACTORS[plain(match[2])]
+        return None if number is None else round(number * factor, 6)
     negative = text.startswith("(") and text.endswith(")")
     text = re.sub(r"[\s'\u00a0\u202f_]", "", text.strip("()"))
     grouping = "," if decimal_mark == "." else "."

@@ -19,6 +19,14 @@ class TestPhones(BaseCase):
             "(84-4) 3825 1234": "+842438251234",
             "+84 (0)4 3825 1234": "+842438251234",
             "0511 3821 234": "+842363821234",
+            # the area code in brackets with that of the country
+            "(84-8) 3822 1234": "+842838221234",
+            "(+84 8) 38221234": "+842838221234",
+            # without the 0 or the "+", which a spreadsheet program drops
+            "1678123456": "+84378123456",
+            "841678123456": "+84378123456",
+            "84167 8123456": "+84378123456",
+            "0613 822 123 ext 101": "+842513822123 ext 101",
         }.items():
             with self.subTest(text):
                 self.assertEqual(renumber(text, is_valid), expected)
@@ -27,6 +35,7 @@ class TestPhones(BaseCase):
         # numbers of today, one that may be either, and no numbers
         for text in (
             *("0912345678", "+84 24 3825 1234", "083 822 1234", "08 3822 1234"),
+            *("84912345678", "912345678", "1800123456", "1900123456", "1555123456"),
             *("1900 1234", "+1 201 555 0123", "", None, "Zalo", "0123", "\0"),
         ):
             with self.subTest(text):

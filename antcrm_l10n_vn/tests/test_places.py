@@ -66,6 +66,25 @@ ADDRESSES = {
         "Hồ Chí Minh",
     ),
 }
+# {how people write it: how it is written} of the same place
+OTHER_WRITINGS = {
+    "P. 1, TP. Mĩ Tho, Tiền Giang": "P. 1, TP. Mỹ Tho, Tiền Giang",
+    "Xã Mĩ Hạnh Nam, Đức Hòa, Long An": "Xã Mỹ Hạnh Nam, Đức Hòa, Long An",
+    "P. Tân Lợi, Buôn Mê Thuột, Đắc Lắc": "P. Tân Lợi, Buôn Ma Thuột, Đắk Lắk",
+    "P. Tân Lợi, BMT, Daklak": "P. Tân Lợi, Buôn Ma Thuột, Đắk Lắk",
+    "P. Phú Cường, TDM, BD": "P. Phú Cường, Thủ Dầu Một, Bình Dương",
+    "P. Phúc La, Hà Đông, Hà Tây": "P. Phúc La, Hà Đông, Hà Nội",
+    "Xã An Phước, H. Long Thành, ĐN": "Xã An Phước, H. Long Thành, Đồng Nai",
+    "(Hoàng Văn Thụ, Hồng Bàng, HP)": "Hoàng Văn Thụ, Hồng Bàng, Hải Phòng",
+    # what it was called before, or is called now
+    "Phường Sài Gòn (P. Bến Nghé cũ), TP.HCM": "Phường Sài Gòn, TP.HCM",
+    "Phường Sài Gòn (trước đây: P. Bến Nghé), TP.HCM": "Phường Sài Gòn, TP.HCM",
+    "Phường Sài Gòn (mới), TP.HCM": "Phường Sài Gòn, TP.HCM",
+    "P. Bến Nghé (nay là P. Sài Gòn), TP.HCM": "Phường Sài Gòn, TP.HCM",
+    "Phường Dĩ An, TP.HCM (Bình Dương cũ)": "Phường Dĩ An, TP.HCM",
+}
+# brackets that tell the way, which stay
+WAYS = ("gần cầu cũ", "Cư xá Đô Thành", "trước nhà thờ", "nay là đường Hùng Vương")
 # what names a province, and no ward for sure
 WITHOUT_WARD = {
     # a street has the name of the ward
@@ -113,6 +132,39 @@ class TestPlaces(BaseCase):
                 self.assertEqual(units().provinces[place.province], province)
                 if place.ward:
                     self.assertEqual(full_name(place.ward), ward)
+
+    def test_other_writings(self):
+        for text, usual in OTHER_WRITINGS.items():
+            with self.subTest(text):
+                expected = read_address(f"12 Lê Lai, {usual}")
+                self.assertEqual(expected.status, "sure")
+                for street in ("12 Lê Lai, ", "Tổ 5, ấp 2, "):
+                    place = read_address(street + text)
+                    self.assertEqual(place.ward, expected.ward)
+                    self.assertEqual(place.province, expected.province)
+                    self.assertEqual(place.street, street.strip(", "))
+
+    def test_brackets_that_stay(self):
+        for way in WAYS:
+            place = read_address(f"12 Lê Lai ({way}), P. Bến Nghé, Q.1, TP.HCM")
+            self.assertEqual(place.street, f"12 Lê Lai ({way})")
+            self.assertEqual(place.ward.name, "Sài Gòn")
+
+    def test_open_vowels(self):
+        """Every name is found with "i" for "y", or the other way round."""
+        pairs = {"mỹ": "mĩ", "kỳ": "kì", "lý": "lí", "quy": "qui"}
+        count = 0
+        for ward in units().wards.values():
+            words = ward.name.lower().split()
+            if not pairs.keys() & {*words}:
+                continue
+            name = " ".join(pairs.get(word, word) for word in words)
+            text = f"{full_name(ward).removesuffix(ward.name)}{name}"
+            place = read_address(text, ward.province, False)
+            same = read_address(full_name(ward), ward.province, False)
+            self.assertEqual(place.ward or place.candidates, same.ward, text)
+            count += 1
+        self.assertGreater(count, 50)
 
     def test_without_ward(self):
         for text, (status, province) in WITHOUT_WARD.items():

@@ -39,6 +39,11 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 # an area code that is written apart, as in "(08) 3822 1234"
+# "(84-8) 3822 1234": brackets part the area code from the number too
+APART_ABROAD = re.compile(
+    r"\s*\(\s*(?:\+|00)?\s*84[\s.-]*0?(?P<area>\d{1,3})\s*\)(?P<number>[\d\s.-]+)"
+)
+EXTENSION_BEHIND = re.compile(r"\s*(?:ext\.?|x)\s*(?P<digits>\d{1,6})\s*$", re.I)
 APART = re.compile(r"\s*\(\s*0?(?P<area>\d{1,3})\s*\)(?P<number>[\d\s.-]+)")
 
 
@@ -49,20 +54,28 @@ def renumber(text, is_valid=lambda number: False):
     :param is_valid: a function that tells whether a number in E.164 is one of today;
         what is valid as it stands stays, unless its area code is written apart:
         083 822 1234 is a mobile, (08) 3822 1234 was in Hồ Chí Minh City
-    :return: E.164, or ``None`` where it was not renumbered
+    :return: E.164, with " ext 5" behind it where there is an extension, or ``None``
+        where it was not renumbered
     """
-    match = NUMBER.fullmatch(text or "")
+    text = text or ""
+    if extension := EXTENSION_BEHIND.search(text):
+        number = renumber(text[: extension.start()], is_valid)
+        return number and f"{number} ext {extension['digits']}"
+    match = NUMBER.fullmatch(text)
     if not match:
         return None
     rest = match["rest"]
-    if apart := APART.fullmatch(rest):
+    if apart := APART.fullmatch(rest) or APART_ABROAD.fullmatch(text):
         area = apart["area"]
         number = re.sub(r"\D", "", apart["number"])
         if _is_old_landline(area, number):
             return f"+84{AREA_CODES[area]}{number}"
     digits = re.sub(r"\D", "", rest)
     if not match["lead"] and not digits.startswith("0"):
-        return None
+        # a spreadsheet program has dropped the "+" or the 0 of a mobile
+        digits = digits[2:] if len(digits) == 12 and digits[:2] == "84" else digits
+        if len(digits) != 10 or digits[:3] not in MOBILE_PREFIXES:
+            return None
     digits = digits.removeprefix("0")
     number = _follow(digits)
     # asked last: it takes much longer than all the rest

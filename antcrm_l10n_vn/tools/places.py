@@ -110,8 +110,18 @@ PROVINCE_ALIASES = {
     "congtum": "62",
     "quinhon": "52",
     "songbe": "74",
+    "hatay": "01",  # until 2008
 }
 # An abbreviation of two provinces is none: "DN" is Đà Nẵng or Đồng Nai.
+# Names of districts that are no spelling of the official one: {key: what is written}.
+DISTRICT_ALIASES = {
+    "buonmathuot": ("buonmethuot", "banmethuot", "banmathuot", "bmt"),
+    "thudaumot": ("tdm",),
+    "phanrangthapcham": ("phanrang",),
+    "pleiku": ("playku", "pleycu"),
+}
+# "Mỹ Tho" and "Mĩ Tho", "Quy Nhơn" and "Qui Nhơn": both are in use
+OPEN_VOWEL = re.compile(r"(h|k|l|m|s|t|qu)([iy])")
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 TONE_TABLE = dict.fromkeys(map(ord, TONES))
@@ -123,6 +133,20 @@ PLAIN_BREAKS = ("", " ", ".", ". ", "/")  # the usual ones, which end nothing
 STREET_WORDS = frozenset(
     "duong pho ngo ngach hem kiet so lo street st road rd dailo quoclo ql tinhlo tl "
     "xalo alley lane avenue".split()
+)
+
+
+# What an address says of itself in brackets: "(P. Bến Nghé cũ)", "(nay là P. Sài Gòn)".
+ASIDE = re.compile(r"\s*\(([^()]*)\)")
+ASIDE_FORMER = re.compile(
+    r"^(?:trước đây|trước là|tên cũ|cũ là|truoc day|truoc la|ten cu)(?: là| thuộc)?"
+    r"|^cũ(?=:)|(?:^|\s)(?:cũ|mới|cu|moi)$",
+    re.I,
+)
+ASIDE_NOW = re.compile(
+    r"(?:hiện nay|nay|bây giờ|mới|hien nay|bay gio|moi)(?: là| thuộc| la| thuoc)?"
+    r"(?:[\s:]+|$)",
+    re.I,
 )
 
 
@@ -243,6 +267,8 @@ def units():
             district_unit = Unit(
                 "district", kind, accents_key(name), (now,), (True, old), district, True
             )
+            aliases += _respell(name)
+            aliases += DISTRICT_ALIASES.get(name_key(name), ())
             _add(by_key, name_key(name), aliases, district_unit)
         elif former:
             rest, *aliases = line.split(" | ")
@@ -252,6 +278,7 @@ def units():
             unit = Unit(
                 "ward", kind, accents_key(name), codes, district, (district, name), True
             )
+            aliases += _respell(name)
             _add(by_key, name_key(name), aliases, unit)
             if kind == "h":
                 # an island without wards: it is the ward itself
@@ -262,8 +289,23 @@ def units():
             unit = Unit(
                 "ward", kind, accents_key(name), (code,), (False, now), code, False
             )
-            by_key[name_key(name)].append(unit)
+            _add(by_key, name_key(name), _respell(name), unit)
     return Units(provinces, wards, dict(by_key), former_provinces)
+
+
+def _respell(name):
+    """Return the keys of a name with "i" or "y" wherever both are in use; that of the
+    name itself where there is no such place."""
+    keys = [""]
+    for word in WORD.findall(fold(name)):
+        match = OPEN_VOWEL.fullmatch(word)
+        spellings = [match[1] + end for end in "iy"] if match else [word]
+        keys = [
+            key + (spelling.lstrip("0") or spelling)
+            for key in keys
+            for spelling in spellings
+        ]
+    return keys
 
 
 def _add(index, key, aliases, unit):
@@ -325,7 +367,36 @@ def read_address(text, province=None, former=None):
     :param former: whether the units are those of before July 2025; ``None``: not known
     :return: :class:`Place`
     """
-    return _read_address(text or "", province, former)
+    text = unicodedata.normalize("NFC", text or "")
+    for aside in ASIDE.finditer(text) if "(" in text else ():
+        place = _read_with_aside(text, aside, province, former)
+        if place:
+            return place
+    return _read_address(text, province, former)
+
+
+def _read_with_aside(text, aside, province, former):
+    """Return what a text says that has in brackets what its place was called before, or
+    is called now; ``None`` where they say something else."""
+    inside = aside[1].strip()
+    outside = text[: aside.start()] + text[aside.end() :]
+    now = ASIDE_NOW.match(inside)
+    if not now and not ASIDE_FORMER.search(inside):
+        return None
+    place = read_address(outside, province, former)
+    named = (now and inside[now.end() :]) or ASIDE_FORMER.sub("", inside).strip(" ,:")
+    if not named:
+        return place if place.ward else None
+    other = _read_address(named, province, None)
+    if not other.ward:
+        other = _read_address(named, province or place.province, None)
+    if other.street or not (other.ward or other.province):
+        return None  # "(gần cầu cũ)" is part of the way there
+    chosen = other if now else place
+    if not chosen.ward:
+        return None
+    # whatever it was called before is kept with what was written
+    return chosen._replace(street=place.street, former=True)
 
 
 @lru_cache(maxsize=20_000)
@@ -704,7 +775,7 @@ def _read_chains(text, tokens, chains, province):
             provinces.add(inner.codes[0])
     start = min(chain.start for chain in chains)
     end = max(chain.end for chain in chains)
-    street = _rest(text, tokens, start, end)
+    street = _rest(text, tokens, start, end, provinces)
     if len(provinces) > 1 and province:
         codes = [code for code in codes if known.wards[code].province == province]
     found = province or (provinces.pop() if len(provinces) == 1 else None)
@@ -717,11 +788,28 @@ def _read_chains(text, tokens, chains, province):
     return Place(street, None, found, status, wards, former)
 
 
-def _rest(text, tokens, start, end):
-    """Return the text without the words of a chain."""
+@lru_cache(maxsize=64)
+def _initials(code):
+    """Return the initials of a province of today and of those it was made from. They
+    stand for several provinces, and say nothing but behind a district of one."""
+    known = units()
+    names = [known.provinces[code]]
+    names += [name for name, now in known.former_provinces.values() if now == code]
+    return frozenset(
+        "".join(word[0] for word in WORD.findall(fold(name))) for name in names
+    )
+
+
+def _rest(text, tokens, start, end, provinces=()):
+    """Return the text without the words of a chain, and without the initials of its
+    province behind them."""
     if start == end:
         return text.strip()
     before = text[: tokens[start].start]
     behind = text[tokens[end - 1].end :]
+    if before.rstrip(" ,;-").endswith("(") and behind.lstrip(" ,;-").startswith(")"):
+        before, behind = before.rstrip(" ,;-")[:-1], behind.lstrip(" ,;-")[1:]
+    if any(name_key(behind) in _initials(code) for code in provinces):
+        behind = ""
     parts = (part.strip(" \t\r\n,;.|-–—") for part in (before, behind))
     return ", ".join(part for part in parts if part and fold(part) not in COUNTRY)
