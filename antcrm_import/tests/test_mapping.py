@@ -170,6 +170,11 @@ class TestMapping(BaseCase):
                 ("firstname", "firstname", "lastname", "city", "street", "street2"),
             ),
             (
+                ("First name", "Second name"),
+                ("Lan", "Tran"),
+                ("firstname", "lastname"),
+            ),
+            (
                 ("Фамилия", "Рабочий телефон", "Номер факса", "Телефон ассистента"),
                 ("Сидоров", "+74951234567", "+74951234569", "+74951234568"),
                 ("lastname", "phones", False, False),

@@ -42,7 +42,6 @@ ADDRESS_KINDS = {
 OWNER_PARTS = parse("email, e mail, mail, name, full name, ten, login, user, address")
 # a header that says nothing of the kind may stand for the whole name of a person
 SECOND_CHOICES = {
-    "lastname": parse("second name"),
     "function": parse("title, titre, titel, role, poste, stelle"),
 }
 LONGEST = 5  # words of a phrase that is looked for

@@ -280,7 +280,8 @@ ADDRESS_KINDS = (
     "primary, main, default, company, organization, account, customer, contact, "
     "person, khach hang, kh, cong ty, cty",
     "business, work, office, mailing, mail, postal, registered, permanent, billing, "
-    "invoice, headquarters, geschaftlich, bureau, trabajo, travail, lavoro, thuong tru, hoa don",
+    "invoice, headquarters, geschaftlich, bureau, trabajo, travail, lavoro, "
+    "thuong tru, hoa don",
     "home, private, personal, privat, domicile, casa, nha rieng, nha",
     "shipping, delivery, ship to, liefer, livraison, envio, giao hang, tam tru",
     "other, alternate, alternative, second, secondary, autre, khac",

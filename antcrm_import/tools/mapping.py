@@ -497,6 +497,13 @@ class _Judge:
             for column, name in chosen.items()
             if name and (self.samples[column] or not any(self.samples))
         }
+        if "lastname" not in taken and "lastname" in self.fields:
+            # beside a first name and no other last name, it is the last one
+            for column, name in chosen.items():
+                if name == "firstname" and column not in kept:
+                    if without_numbers(words(self.headers[column])) == "second name":
+                        chosen[column] = "lastname"
+                        taken.add("lastname")
         if "name" in open_columns:
             column = open_columns["name"]
             if words(self.headers[column]) in OPEN_NAMES:
