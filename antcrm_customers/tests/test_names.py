@@ -34,6 +34,10 @@ class TestNameTools(BaseCase):
             ("Chị Bùi Thị Hồng Gấm", "vi_VN", ("Thị Hồng Gấm", "Bùi")),
             ("Chị Hồng", "en_US", ("Hồng", "")),
             ("PGS.TS. Lê Minh", "vi_VN", ("Minh", "Lê")),
+            ("PGS.TS Lê Minh", "vi_VN", ("Minh", "Lê")),
+            ("Bác sĩ Lê Minh", "vi_VN", ("Minh", "Lê")),
+            ("Luật sư Minh", "vi_VN", ("Minh", "")),
+            ("Bác Sĩ", "vi_VN", ("Sĩ", "Bác")),
             ("Trần Thị Anh", "vi_VN", ("Thị Anh", "Trần")),
             # names that look like them
             ("Anh Nguyen", "en_US", ("Anh", "Nguyen")),

@@ -35,6 +35,11 @@ TITLES = frozenset(
 # Vietnamese ways to address somebody. Those without a sign of their own are names in
 # other languages: they count where the surname comes first
 VIETNAMESE_TITLES = frozenset("chị ông bà cô chú bác cháu thầy".split())
+# of two words: the first of them alone may be another title, or a name
+VIETNAMESE_LONG_TITLES = frozenset(
+    ("bác sĩ", "bác sỹ", "dược sĩ", "dược sỹ", "luật sư", "kỹ sư", "kĩ sư", "thạc sĩ")
+    + ("thạc sỹ", "tiến sĩ", "tiến sỹ", "giáo sư", "nha sĩ", "nha sỹ", "y tá")
+)
 VIETNAMESE_PLAIN_TITLES = frozenset("anh em".split())
 # abbreviated, with a full stop: an initial in other languages
 VIETNAMESE_SHORT_TITLES = frozenset("a. c. ô. b.".split())
@@ -125,7 +130,7 @@ def is_title(word, lang=None):
     plain = word.rstrip(".")
     if plain in TITLES or plain in VIETNAMESE_TITLES:
         return True
-    if word.endswith(".") and ACADEMIC_TITLES.issuperset(plain.split(".")):
+    if "." in word and ACADEMIC_TITLES.issuperset(plain.split(".")):
         return True
     if not (lang or "").startswith("vi"):
         return False
@@ -141,8 +146,14 @@ def strip_name(name, lang=None):
         # "A.Nam", "Mr.John"
         words[:1] = [f"{first[0]}.", first[2]]
     start, end = 0, len(words)
-    while start < end - 1 and is_title(words[start], lang):
-        start += 1
+    while start < end - 1:
+        long_title = " ".join(words[start : start + 2]).lower()
+        if long_title in VIETNAMESE_LONG_TITLES and start < end - 2:
+            start += 2
+        elif is_title(words[start], lang) and long_title not in VIETNAMESE_LONG_TITLES:
+            start += 1
+        else:
+            break
     while end > start + 1 and GENERATIONS.fullmatch(words[end - 1]):
         end -= 1
     core = " ".join(words[start:end])
