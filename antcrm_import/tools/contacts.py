@@ -53,8 +53,12 @@ def find_emails(text):
     text = LINK_QUERY.sub(r"\1", text)
     text = SPACED_AT.sub("@", text)
     text = re.sub(r"mailto:", " ", text, flags=re.I)
-    found, broken = [], GLUED.findall(text)
-    text = GLUED.sub(" ", text)
+    if "@" not in text:
+        return _unique(PARTS.split(text))
+    found, broken = [], []
+    if text.count("@") > 1:
+        broken = GLUED.findall(text)
+        text = GLUED.sub(" ", text)
     for match in ADDRESS.finditer(text):
         address = match[0].strip(".-" + QUOTES)
         if "@" in address:
