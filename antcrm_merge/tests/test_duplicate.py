@@ -94,8 +94,8 @@ class TestDuplicate(MergeCommon):
                         {"website": "https://donga.example"},
                     ),
                     ("Dong A Trading Co., Ltd", {"website": "www.donga.example/vi"}),
-                    ("Trading Dong B JSC", numbered),
-                    ("Cty Dong Bb Trading", numbered),
+                    ("Lotus Textiles JSC", numbered),
+                    ("Cty Textiles Lotuss", numbered),
                     # of the same company, somebody else
                     ("Dong A Trading", {"contact_name": "Ida Idle"}),
                     ("Dong A Trading", {"contact_name": "Ulf Urgent"}),
