@@ -69,12 +69,10 @@ class TestDialogs(ModelAccessCommon):
         """
         answer = None
         try:
-            with self.env.cr.savepoint():
+            with suppress(_Undo), self.env.cr.savepoint():
                 answer = function()
                 self.env.flush_all()
                 raise _Undo
-        except _Undo:
-            pass
         except REFUSALS as error:
             answer = error
         except Exception as error:
@@ -261,7 +259,7 @@ class TestDialogs(ModelAccessCommon):
                 is_made = True
                 if is_open:
                     self.hide(customer)
-                before = self.state.read()
+                before = self.state.fetch()
                 self.assertUntold(self.try_out(lambda: self.read_all(dialog)))
                 for name in self.get_methods(model):
                     self.push(dialog, name, before)
@@ -296,7 +294,7 @@ class TestDialogs(ModelAccessCommon):
         def call():
             answer = getattr(dialog, name)()
             self.env.flush_all()
-            changed = self.state.compare(before, self.state.read())
+            changed = self.state.compare(before, self.state.fetch())
             self.assertFalse(changed, f"written by {name}")
             return answer
 
@@ -313,7 +311,7 @@ class TestDialogs(ModelAccessCommon):
         for customer in self.make_customers():
             self.hide(customer)
             state = HiddenState(self.env, {customer._name: customer.ids})
-            self.state, before = state, state.read()
+            self.state, before = state, state.fetch()
             record = self.env[customer._name].with_user(self.user_sales)
             record = record.browse(customer.id)
             names = self.get_methods(customer._name)

@@ -28,7 +28,7 @@ SPOOLED = 8 * 1024 * 1024
 
 class CustomerExport(Controller):
     @route("/antcrm/export", type="http", auth="user", methods=["POST"], readonly=True)
-    def export(self, data, **_token):
+    def export(self, data="", **_token):
         """Return a file of customers that an import brings back as they are.
 
         :param str data: JSON: ``kind``, ``file_type`` (``csv`` or ``xlsx``), ``ids``

@@ -265,6 +265,10 @@ class TestExportRoute(ExportCommon, HttpCase):
             status = 403 if "share_id" in str(wrong) else 400
             self.assertEqual(response.status_code, status, wrong)
             self.assertNotIn("Traceback", response.text)
+        response = self.url_open(
+            "/antcrm/export", {"csrf_token": Request.csrf_token(self)}
+        )
+        self.assertEqual(response.status_code, 400)
 
     def test_route_without_right(self):
         self.create_contact(firstname="Ida")

@@ -258,6 +258,15 @@ class TestValues(BaseCase):
         ):
             self.assertEqual(values.split_phones(text), expected, text)
 
+    def test_long_cells(self):
+        """However long a cell is, it is read about once: each of these took minutes."""
+        for filler in (" ", ", ", ";", "a", "x ", "#", "1 ", "-", "(", "\u00a0"):
+            text = filler * (20_000 // len(filler))
+            self.assertTrue(values.split_phones(f"0902220052 {text} 1"), filler)
+            self.assertIn(
+                "ann@example.com", values.split_emails(f"{text} ann@example.com")
+            )
+
     def test_phones_among_words(self):
         """Whatever people write beside numbers, each is found and no other."""
         chance = random.Random(25)

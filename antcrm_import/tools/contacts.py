@@ -30,13 +30,14 @@ AT = re.compile(r"\s*(?:\[|\(|\{)\s*(?:at|@|a)\s*(?:\]|\)|\})\s*", re.I)
 DOT = re.compile(r"\s*(?:\[|\(|\{)\s*(?:dot|\.|chấm|cham)\s*(?:\]|\)|\})\s*", re.I)
 SPACED_AT = re.compile(r"(?<=[\w.+-])[ \t]*@[ \t]*(?=[\w-])")
 _LETTER = r"[^\s@<>,;:|/\\\"'()\[\]{}«»“”‘’„]"
+# looked for where a word begins alone: else a long one is read again from each letter;
 # an apostrophe within a name is part of it: o'neil@example.com
-ADDRESS = re.compile(rf"(?:{_LETTER}|(?<=\w)'(?=\w))+@{_LETTER}+")
+ADDRESS = re.compile(rf"(?<!{_LETTER})(?:{_LETTER}|(?<=\w)'(?=\w))+@{_LETTER}+")
 PARTS = re.compile(r"[,;|\n]")
 # what a link says of the mail to write
 LINK_QUERY = re.compile(r"(mailto:[^\s?]+)\?\S*", re.I)
 # addresses without anything between them: where the first one ends is a guess
-GLUED = re.compile(rf"(?:{_LETTER})+@(?:{_LETTER})+(?:@(?:{_LETTER})+)+")
+GLUED = re.compile(rf"(?<!{_LETTER}){_LETTER}+@{_LETTER}+(?:@{_LETTER}+)+")
 
 
 def find_emails(text):
@@ -81,7 +82,8 @@ def find_emails(text):
 # ---------------------------------------------------------------------- phones
 
 EXTENSION = re.compile(
-    r"[\s;,]*(?:\bsố\s+(?=máy\s+lẻ|nội\s+bộ)|\bso\s+(?=may\s+le|noi\s+bo))?(?:\bext(?:ension|\.)?|\bextn?\b\.?|(?<=\d)\s*x(?=\s*\d{1,6}\b)|#"
+    # the signs before it are looked at from the first one alone, see ADDRESS
+    r"(?:(?<![\s;,])[\s;,]+)?(?:\bsố\s+(?=máy\s+lẻ|nội\s+bộ)|\bso\s+(?=may\s+le|noi\s+bo))?(?:\bext(?:ension|\.)?|\bextn?\b\.?|(?<=\d)\s*x(?=\s*\d{1,6}\b)|#"
     r"|\bmáy\s+lẻ|\bmay\s+le|\bsố\s+lẻ|\bso\s+le|\bnội\s+bộ|\bnoi\s+bo|\bnhánh"
     r"|\bdurchwahl|\bnebenstelle|\bdw\b|\bposte\b|\binterne?\b|\binterno\b|\bint\.|\banexo"
     r"|\bramal|\bextensión|\btoestel|\bwew\b\.?|\bwewn\w*\.?|\bдоб(?:авочный)?\b\.?"

@@ -13,7 +13,7 @@ class HiddenState:
         self.ids = {model: tuple(sorted(set(of))) for model, of in ids.items() if of}
         self._query = SQL(" UNION ALL ").join(self._make_parts())
 
-    def read(self):
+    def fetch(self):
         """Return ``{what: text}``, to be compared with another one."""
         self.env.cr.execute(self._query)
         return dict(self.env.cr.fetchall())

@@ -316,7 +316,7 @@ class RouteWalk:
 
     def ask_as_stranger(self, who, key=None):
         """Ask all routes as somebody who may not."""
-        before = self.state.read()
+        before = self.state.fetch()
         for rule in self.get_routes().values():
             requests = self.get_requests(rule)
             if not key and rule.endpoint.routing["auth"] not in ("public", "none"):
@@ -330,7 +330,7 @@ class RouteWalk:
                     if self.is_fault(response):
                         faults.append(f"{who}: {asked}: {response.text[:300]}")
                 # what a refused request has done is undone by the host
-                if changed := self.state.compare(before, self.state.read()):
+                if changed := self.state.compare(before, self.state.fetch()):
                     self.written.append(f"{who}: {changed}: {rule.rule}")
             if faults and not self.fails_anyway(rule, self.get_key(rule, key)):
                 self.faults += faults
