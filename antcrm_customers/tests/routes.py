@@ -45,6 +45,20 @@ BODIES = (
 )
 
 
+def get_module(thing):
+    """Return the name of the addon that a class or function stands in."""
+    return [*thing.__module__.split("."), *[""] * 3][2]
+
+
+def is_of_the_host(endpoint, modules):
+    """Whether another addon than ``modules`` has the method of a route first."""
+    name = endpoint.original_endpoint.__name__
+    return any(
+        name in vars(cls) and get_module(cls) not in {*modules, ""}
+        for cls in type(endpoint.func.__self__).__mro__
+    )
+
+
 class RoutesCommon(HttpCase):
     """Ask each route of ours with values that nobody means well.
 
@@ -58,7 +72,8 @@ class RoutesCommon(HttpCase):
     known = ()
 
     def get_routes(self):
-        """Return the rules of the routing map that lead to code of ours."""
+        """Return the rules of the routing map that lead to code of ours, but those of
+        the host that ours goes on with: they answer to others as the host does."""
         modules = {self.addon} if self.addon else our_modules(self.env)
         # what a request has, and the routing map writes to the log
         thread = threading.current_thread()
@@ -69,8 +84,8 @@ class RoutesCommon(HttpCase):
         return [
             rule
             for rule in rules
-            if rule.endpoint.original_endpoint.__module__.split(".")[2:3]
-            and rule.endpoint.original_endpoint.__module__.split(".")[2] in modules
+            if get_module(rule.endpoint.original_endpoint) in modules
+            and not is_of_the_host(rule.endpoint, our_modules(self.env))
         ]
 
     def get_urls(self, rule):

@@ -22,7 +22,13 @@ DOORS = {
     "antcrm.intake.find_everywhere": "ask_find_everywhere",
 }
 #: those of the host that we complete: they find what the user reads, and no more
-AS_READ = {"res.partner.find_or_create"}
+AS_READ = {
+    "res.partner.find_or_create",
+    # an address of whom the caller reads, to write to
+    "antcrm.customer.mixin.get_write_action",
+    "crm.lead.get_write_action",
+    "res.partner.get_write_action",
+}
 
 
 def get_public_methods(env):

@@ -89,7 +89,7 @@ UNTRIED = {
     "res.device.log": {"read"},
     # need the customers, or the project, that they are opened for
     "antcrm.change.wizard": {"read"},
-    "antcrm.share.wizard": {"default_get", "read"},
+    "antcrm.share.wizard": {"read"},
     "project.share.collaborator.wizard": {"read"},
     "project.share.wizard": {"read"},
 }
