@@ -25,7 +25,7 @@ def rita(make_user):
 
 
 def number(position, further):
-    return f"+84 912 68{position} 10{further}"
+    return f"+84 912 41{position} 10{further}"
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def test_card_on_a_phone(page, login, rita, customers):
     page.goto("/odoo/customer-contacts")
     card = page.locator(".o_kanban_record", has_text="Reach 0 Many")
     expect(card.locator("[name=phone] .antcrm_value_text")).to_have_attribute(
-        "href", "tel:+84912680100"
+        "href", "tel:+84912410100"
     )
     assert fits(page)
     card.locator("[name=phone] .antcrm_value_further").click()
