@@ -232,6 +232,31 @@ class TestMapping(BaseCase):
         }.items():
             self.assertEqual(read_person_header(header), expected, header)
 
+    def test_person_beside_a_customer(self):
+        """Whom to ask for is somebody else, unless the names are the same."""
+        for header, person in (
+            ("Tên khách hàng", ("Người liên hệ", "SĐT người liên hệ")),
+            ("Họ tên khách hàng", ("Tên người liên hệ", "Điện thoại người liên hệ")),
+            ("Customer name", ("Contact person", "Contact phone")),
+            ("Kundenname", ("Ansprechpartner", "Ansprechpartner Telefon")),
+        ):
+            headers = [header, "Email", *person]
+            others = (
+                ["Bùi An", "an@example.com", "Lê Bình", "0902220052"],
+                ["Đỗ Chi", "chi@example.com", "Vũ Dung", "0902220053"],
+            )
+            found = self.suggest(headers, *others)
+            self.assertEqual(
+                found,
+                {header: "name", "Email": "emails", **dict.fromkeys(person, False)},
+            )
+            same = [[row[0], row[1], row[0], row[3]] for row in others]
+            self.assertEqual(self.suggest(headers, *same)[person[1]], "phones")
+            # who chose it once is asked no more
+            remembered = {mapping.words(person[1]): "phones"}
+            found = self.suggest(headers, *others, remembered=remembered)
+            self.assertEqual(found[person[1]], "phones")
+
     def test_names(self):
         self.assertEqual(self.suggest(["Name"]), {"Name": "name"})
         self.assertEqual(

@@ -187,6 +187,7 @@ class _Judge:
         self.remembered, self.profile = remembered, profile
         self.choices = choices or {}
         self.is_account = is_account(fields)
+        self.columns = columns
         self.samples = [
             _spread([cell for cell in column if cell], PROFILE_ROWS)
             for column in columns
@@ -237,6 +238,7 @@ class _Judge:
         self._choose_addresses(addresses, chosen, used)
         self._settle_related(chosen, kept)
         self._settle_names(chosen, kept)
+        self._leave_persons(chosen, kept)
         if not any(self.headers):
             self._choose_name(chosen)
         return chosen
@@ -482,6 +484,42 @@ class _Judge:
 
     def _is_middle(self, column):
         return without_numbers(words(self.headers[column])) in MIDDLE_NAMES
+
+    def _leave_persons(self, chosen, kept):
+        """A list of customers that names the person to ask for beside each: what it
+        says of that person is not the customer's, and is left to who imports it."""
+        if self.is_account or self.profile:
+            return
+        persons = {
+            column: name
+            for column, header in enumerate(self.headers)
+            if column not in kept and (name := read_person_header(header))
+        }
+        named = [column for column, name in persons.items() if name == "person/name"]
+        names = [
+            column
+            for column, name in chosen.items()
+            if name in ("name", "firstname", "lastname") and column not in persons
+        ]
+        if not names or not any(self._are_others(column, names) for column in named):
+            return
+        for column in persons:
+            if words(self.headers[column]) not in self.remembered:
+                chosen.pop(column, None)
+
+    def _are_others(self, column, names):
+        """Whether most of those that a column names are not who the other columns with
+        names do."""
+        rows = [
+            (values.plain(cell), [values.plain(self.columns[at][row]) for at in names])
+            for row, cell in enumerate(self.columns[column][:PROFILE_ROWS])
+            if cell and any(self.columns[at][row] for at in names)
+        ]
+        same = sum(
+            all(set(name.split()) <= set(person.split()) for name in customers)
+            for person, customers in rows
+        )
+        return 2 * same < len(rows)
 
     def _settle_names(self, chosen, kept):
         """A word for the whole name beside that of one part of it is the other part:
