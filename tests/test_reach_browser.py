@@ -125,11 +125,11 @@ def test_list(page, login, rita, customers, path):
     lines.nth(1).get_by_role("button", name="Call or write").click()
     page.get_by_role("menuitem", name="Log a call", exact=True).click()
     dialog = page.locator(CALL_LOG)
-    dialog.locator("[name=note] textarea").fill("Rang from the list")
+    dialog.locator("[name=note] textarea").fill("Rang between two rows")
     dialog.get_by_role("button", name="Log", exact=True).click()
     expect(dialog).to_have_count(0)
     expect(further).to_have_text("+2")
-    assert messages(rita, path, customers[path], "Rang from the list")
+    assert messages(rita, path, customers[path], "Rang between two rows")
     assert not serious_findings(page, ".antcrm_value")
 
 
