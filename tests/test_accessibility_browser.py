@@ -95,7 +95,9 @@ def filled(anna, pages):
         "allow_plain_post": True,
         "pic_mode": "team",
         "pic_team_id": anna.call(
-            "crm.team", "create", [{"name": "Those who answer about ropes"}]
+            "crm.team",
+            "create",
+            [{"name": "Those who answer about ropes", "assignment_rule": "random"}],
         )[0],
         "share_mode": "employee",
         "share_user_ids": [[6, 0, [anna.uid]]],
