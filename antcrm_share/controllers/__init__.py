@@ -1,1 +1,2 @@
 from . import action
+from . import link_preview

@@ -50,12 +50,16 @@ class CrmLead(models.Model):
     def _compute_potential_lead_duplicates(self):
         """The host looks as superuser; a lead the user may not read is no hint."""
         result = super()._compute_potential_lead_duplicates()
-        found = self.duplicate_lead_ids
+        # of a form that is not saved they are new records, which everybody may read
+        found = self.duplicate_lead_ids._origin
         hidden = found - found.with_user(self.env.user)._filtered_access("read")
-        for lead in self:
-            if lead.duplicate_lead_ids & hidden:
-                lead.duplicate_lead_ids -= hidden
-                lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead)
+        for lead in self if hidden else ():
+            leads = lead.duplicate_lead_ids.filtered(
+                lambda other: other._origin not in hidden
+            )
+            if leads != lead.duplicate_lead_ids:
+                lead.duplicate_lead_ids = leads
+                lead.duplicate_lead_count = len(leads - lead)
         return result
 
     # ------------------------------------------------------------------

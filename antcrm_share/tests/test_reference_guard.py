@@ -678,6 +678,39 @@ class TestInvitationPage(HttpCase, ReferenceGuardCommon):
 
 
 @tagged("-at_install", "post_install")
+class TestNamesByAddress(HttpCase, ReferenceGuardCommon):
+    def test_link_preview(self):
+        """An address with an id in it tells the name of nobody who is hidden."""
+        url = "/html_editor/link_preview_internal"
+        seen = self.stranger.partner_id
+        self.stranger.password = self.stranger.login
+        self.authenticate(self.stranger.login, self.stranger.login)
+        for record, is_told in (
+            (self.hidden, False),
+            (self.hidden_lead, False),
+            (seen, True),
+        ):
+            for path in (f"/odoo/{record._name}/{record.id}", f"/odoo/x/{record.id}/"):
+                params = {"preview_url": path}
+                answer = self.make_jsonrpc_request(url, params)
+                self.assertNotIn("Hidden", str(answer), path)
+                if is_told and record._name in path:
+                    self.assertEqual(answer["display_name"], seen.display_name)
+
+    def test_similar_leads_of_a_form(self):
+        """A lead that is typed is like those alone whom its user may see."""
+        self.hidden_lead.email_from = "one@only-there.example"
+        self.env.flush_all()
+        spec = {"duplicate_lead_count": {}, "duplicate_lead_ids": {"fields": {}}}
+        values = {"name": "Y", "email_from": "two@only-there.example"}
+        for user, count in ((self.stranger, 0), (self.hidden_lead.create_uid, 1)):
+            Lead = self.env["crm.lead"].with_user(user)
+            answer = Lead.onchange(values, ["email_from"], spec)["value"]
+            self.assertEqual(answer.get("duplicate_lead_count", 0), count, user.name)
+            self.assertEqual(len(answer.get("duplicate_lead_ids", [])), count)
+
+
+@tagged("-at_install", "post_install")
 class TestCustomerParts(ReferenceGuardCommon):
     """What stands in a one2many of partners or leads is seen as they are."""
 
