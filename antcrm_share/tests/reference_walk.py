@@ -35,6 +35,17 @@ QUIET = (
 )
 
 
+@contextmanager
+def undone(env):
+    """Take back what happens inside."""
+    try:
+        with suppress(_Undo), env.cr.savepoint():
+            yield
+            raise _Undo
+    finally:
+        env.invalidate_all(flush=False)
+
+
 class ReferenceWalk:
     """Tries, and remembers what was found.
 
@@ -105,16 +116,6 @@ class ReferenceWalk:
                 else:
                     model_value = model
                 yield record.id, {field.model_field: model_value}
-
-    @contextmanager
-    def _undone(self):
-        """Take back what happens inside."""
-        try:
-            with suppress(_Undo), self.env.cr.savepoint():
-                yield
-                raise _Undo
-        finally:
-            self.env.invalidate_all(flush=False)
 
     def _get_record(self, Model, user):
         """Return a record that the user may read, and write if there is one, made if
@@ -218,7 +219,7 @@ class ReferenceWalk:
         key = (Model._name, operation)
         got_through = True
         try:
-            with self._undone():
+            with undone(self.env):
                 result = function()
                 if operation in ("create", "write"):
                     self.env.flush_all()
@@ -276,7 +277,7 @@ class ReferenceWalk:
                 continue
             hidden = self.hidden[field.comodel_name].with_user(user)
             try:
-                with self._undone():
+                with undone(self.env):
                     quiet = record.sudo().with_context(tracking_disable=True)
                     quiet.write({name: values[0][0]})
                     self.env.flush_all()

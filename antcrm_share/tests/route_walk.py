@@ -14,6 +14,7 @@ from urllib.parse import quote
 from odoo.http import Request
 
 from .hidden_state import HiddenState
+from .reference_walk import undone
 
 #: a parameter that is a record, or says of which model one is
 ID_NAME = re.compile(
@@ -304,7 +305,7 @@ class RouteWalk:
         """Ask all routes as somebody who may see the records."""
         for address, rule in self.get_routes().items():
             for asked in self.get_requests(rule):
-                with self.case.undone():
+                with undone(self.case.env):
                     response = self.send(asked, self.get_key(rule, key))
                 refusal = self.get_refusal(response)
                 if refusal:
@@ -323,7 +324,7 @@ class RouteWalk:
                 # a visitor is sent to log in, whatever he asks for
                 requests = requests[:1]
             faults = []
-            with self.case.undone():
+            with undone(self.case.env):
                 for asked in requests:
                     response = self.send(asked, self.get_key(rule, key))
                     self.judge(who, rule, asked, response)
@@ -356,7 +357,7 @@ class RouteWalk:
             for subject in self.subjects
         ]
         for asked in self.get_requests(rule, missing):
-            with self.case.undone():
+            with undone(self.case.env):
                 if self.is_fault(self.send(asked, key)):
                     return True
         return False

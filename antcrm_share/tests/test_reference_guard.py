@@ -7,7 +7,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.addons.mail.tools.discuss import Store
 
 from .common import RestoredRegistry, ShareCommon
-from .reference_walk import SECRETS, ReferenceWalk
+from .reference_walk import SECRETS, ReferenceWalk, undone
 
 
 class ReferenceGuardCommon(ShareCommon):
@@ -560,7 +560,7 @@ class TestRelatedFields(RestoredRegistry, ReferenceGuardCommon):
         for Model in self.env.values():
             for field in Model._fields.values():
                 if hasattr(field, "related_share") and Model._auto:
-                    with self.subTest(field=str(field)), walk._undone():
+                    with self.subTest(field=str(field)), undone(self.env):
                         if self.try_field(walk, Model, field):
                             tried.add(field.name)
         self.assertLessEqual({"x_partner_email", "lead_partner_name"}, tried)
@@ -584,7 +584,7 @@ class TestRelatedFields(RestoredRegistry, ReferenceGuardCommon):
                     and field.comodel_name in hidden
                     and Model.with_user(user)._has_field_access(field, "read")
                 ):
-                    with self.subTest(field=str(field)), walk._undone():
+                    with self.subTest(field=str(field)), undone(self.env):
                         if self.try_path(walk, Model.with_user(user), field):
                             tried.add(field)
         self.assertGreater(len(tried), 10)

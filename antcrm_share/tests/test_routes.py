@@ -3,7 +3,6 @@ of ours, and of what else is installed. Generated from the routing map."""
 
 import json
 import re
-from contextlib import contextmanager, suppress
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -102,10 +101,6 @@ UNTRIED = {
 }
 
 
-class _Undo(Exception):
-    """Leaves a savepoint."""
-
-
 @tagged("-at_install", "post_install")
 class TestRoutesOfHiddenCustomers(HttpCase, ReferenceGuardCommon):
     @classmethod
@@ -191,16 +186,6 @@ class TestRoutesOfHiddenCustomers(HttpCase, ReferenceGuardCommon):
             }
         )
         return {"channel": channel.id, "event": event.id}
-
-    @contextmanager
-    def undone(self):
-        """Take back what a request does."""
-        try:
-            with suppress(_Undo), self.env.cr.savepoint():
-                yield
-                raise _Undo
-        finally:
-            self.env.invalidate_all(flush=False)
 
     # ------------------------------------------------------------------
     # What needs more than ids
