@@ -7,6 +7,7 @@ from . import (
     antcrm_import_problems,
     antcrm_import_plan,
     antcrm_import_engine,
+    antcrm_import_companies,
     antcrm_import_customers,
     antcrm_import_values,
     antcrm_import_undo,

@@ -133,8 +133,8 @@ class AntcrmImport(models.Model):
         return self.state in BEFORE_RUN
 
     def _check_may_review(self, states=("review",)):
-        """Raise unless the user may change or start this import: it is his, and has not
-        started."""
+        """Raise unless the user may change or start this import: it is theirs, and
+        has not started."""
         self._check_may_act()
         self._check_is_own()
         if self.state == "planning":
@@ -193,7 +193,7 @@ class AntcrmImport(models.Model):
     def action_run(self):
         """Start the run in the background and open its page."""
         self._check_may_review()
-        # superuser: the state is not the user's to write; his right is checked above
+        # superuser: the state is not the user's to write; their right is checked above
         run = self.sudo()
         run._refresh_plan()
         if run.state == "planning":

@@ -11,8 +11,11 @@ from odoo.addons.antcrm_customers.tools.intake_entry import (
 from odoo.addons.antcrm_customers.tools.intake_fields import (
     POINT_KEYS,
     TAG_FIELDS,
+    VALUE_CODES,
 )
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
+
+from ..tools.rows import MARKS
 
 MAX_PAGE = 200
 MAX_SHOWN = 300  # characters of one value
@@ -61,8 +64,12 @@ class AntcrmImport(models.Model):
         if outcome:
             column = "planned_action" if self.state == "review" else "action"
             domain &= Domain(column, "=", str(outcome))
+        if problem in MARKS:
+            domain &= Domain("mark", "=", problem)
+        elif problem == "duplicate":
+            domain &= self._get_known_domain()
         query = Row._search(domain)
-        if problem:
+        if problem and problem not in (*MARKS, "duplicate"):
             query.add_where(
                 SQL(
                     "jsonb_path_exists(%s.errors, '$[*].code ? (@ == $code)', "
@@ -125,8 +132,9 @@ class AntcrmImport(models.Model):
 
     def _describe_rows(self, rows, columns):
         """Return what the table shows of some rows."""
+        # national numbers are read as those of the importer, whoever looks
         intake = self.env["antcrm.intake"].with_context(
-            antcrm_row_numbers=rows.mapped("number")
+            antcrm_row_numbers=rows.mapped("number"), tz=self.tz
         )
         candidates = rows._get_candidates(self._get_builder())
         self._fix_values(candidates)
@@ -148,14 +156,14 @@ class AntcrmImport(models.Model):
             wrong = {
                 issue.get("field")
                 for issue in row.errors or ()
-                if issue.get("severity") == "error" or "invalid" in issue["code"]
+                if issue.get("severity") == "error" or issue["code"] in VALUE_CODES
             }
             for column in columns:
                 name = column["name"]
                 text = self._describe_value(fields_[name], name, entry)
                 before = befores.get(row.id, {}).get(name)
                 if before is not None:
-                    text = self._foresee(row, name, before, text)
+                    text = self._foresee(row, before, text)
                 at = column["position"]
                 cell = (
                     row.raw[at] if at is not False and at < len(row.raw or ()) else ""
@@ -185,7 +193,7 @@ class AntcrmImport(models.Model):
             text = ", ".join(text)
         return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
-    def _foresee(self, row, name, before, text):
+    def _foresee(self, row, before, text):
         """Return the value of a known customer after a merge or an overwrite."""
         if isinstance(before, list):
             if row.planned_action == "merged" or not text:
@@ -241,7 +249,7 @@ class AntcrmImport(models.Model):
                 else ""
             )
         if field["relation"] and isinstance(value, int):
-            # superuser: the name alone, of what the user chose or named himself
+            # superuser: the name alone, of what the user chose or named
             return self.env[field["relation"]].browse(value).sudo().display_name or ""
         if isinstance(value, list):  # commands of a field with several choices
             ids = [id_ for command in value for id_ in command[2]]

@@ -96,31 +96,43 @@ class AntcrmImport(models.Model):
             return 0
         if rows.try_lock_for_update() != rows:
             return 0
-        taken = len(rows)
+        run._import_rows(rows)
+        run._show_life()
+        if len(rows) < limit:
+            run._finish("done")
+        else:
+            run._send_progress()
+        return len(rows)
+
+    def _import_rows(self, rows):
+        """Bring in rows, and write down what became of each.
+
+        :param rows: of this run, as superuser, locked
+        """
         # what a later chunk has of an earlier one, the review alone knows
         left_out = rows.filtered(
             lambda row: (
-                row.planned_action == "skipped" and run._is_left_out(row.errors)
+                row.planned_action == "skipped" and self._is_left_out(row.errors)
             )
         )
         left_out._write_outcomes([{"action": "skipped"} for _row in left_out])
         rows -= left_out
-        importer = run._with_importer()
+        importer = self._with_importer()
         candidates = rows._get_candidates(importer._get_builder())
-        told = run._fix_values(candidates)
-        named = run._name_nameless(candidates)
+        told = self._fix_values(candidates)
+        named = self._name_nameless(candidates)
         options = IntakeOptions(
             importer._get_intake_options(),
-            import_id=run.id,
+            import_id=self.id,
             expected=rows._get_expected(),
         )
         intake = importer._get_intake(rows._get_numbers(), rows)
-        outcomes = intake.apply(run.kind, candidates, options)
-        run._tell_issues(outcomes, told)
-        run._tell_named(outcomes, named)
+        outcomes = intake.apply(self.kind, candidates, options)
+        self._tell_issues(outcomes, told)
+        self._tell_named(outcomes, named)
         importer.env.flush_all()
         rows._write_history(outcomes)
-        run.env["antcrm.import.undo"]._remember(outcomes)
+        self.env["antcrm.import.undo"]._remember(outcomes)
         rows._write_outcomes(
             [
                 row._prepare_outcome(candidate, outcome, "action")
@@ -129,12 +141,6 @@ class AntcrmImport(models.Model):
                 )
             ]
         )
-        run._show_life()
-        if taken < limit:
-            run._finish("done")
-        else:
-            run._send_progress()
-        return taken
 
     def _show_life(self):
         """Note that the run goes on, and who works on it."""

@@ -9,9 +9,11 @@ from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
-from ..tools.mapping import CandidateBuilder, column_letter
+from ..tools.mapping import BESIDE, EXAMPLES, CandidateBuilder, column_letter
 from ..tools.rows import MARKS
 
+# whose rows may be left out
+LEFT_OUT_CODES = ("duplicate_in_batch", "company_name", *MARKS)
 PLAN_SIZE = 5000
 # of more rows the review is made in the background, a part after the other: servers end
 # requests that take too long
@@ -68,9 +70,22 @@ class AntcrmImport(models.Model):
                         "shared": notices.get("shared") or [],
                         "placeholders": notices.get("placeholders") or [],
                         "placeholder_count": notices.get("placeholder_count"),
+                        "beside": run._get_beside_notice(),
                     },
                 )
             )
+
+    def _get_beside_notice(self):
+        """Return what to say about words beside phones and emails, or ``False``."""
+        self.ensure_one()
+        notices = self.notices or {}
+        return bool(notices.get("beside_count")) and self.env._(
+            "Beside the phone numbers and emails, %(count)s cells say more, such as "
+            "%(examples)s. These words are left out. To keep them, give them a column "
+            "of their own.",
+            count=notices["beside_count"],
+            examples=", ".join(f"“{text}”" for text in notices["beside"]),
+        )
 
     def _get_headers(self):
         """Return the name of each column, its letter where it has none."""
@@ -110,7 +125,7 @@ class AntcrmImport(models.Model):
             rows = self.env["antcrm.import.row"].search_fetch(
                 [("import_id", "=", self.id)], ["mark"]
             )
-        rows -= self._leave_out_marked(rows)
+        rows = self._leave_out_others(rows)
         intake = self._with_importer()._get_intake(rows._get_numbers())
         placeholders = self._plan_rows(rows, intake, intake._get_known_keys())
         if is_whole:
@@ -127,7 +142,8 @@ class AntcrmImport(models.Model):
         what the earlier ones brought.
 
         :param known: ``antcrm_import.tools.packed.KnownKeys``
-        :return: ``Counter`` of what stood for empty cells
+        :return: ``Counter`` of what stood for empty cells or was left out of others,
+            see ``CandidateBuilder.count_left_out``
         """
         importer = self._with_importer()
         builder = importer._get_builder()
@@ -157,7 +173,7 @@ class AntcrmImport(models.Model):
             # a big file does not have to be in memory
             known.settle()
             batch.invalidate_recordset()
-        return builder.placeholders
+        return builder.count_left_out()
 
     # ------------------------------------------------------------------
     # In the background
@@ -208,7 +224,7 @@ class AntcrmImport(models.Model):
         if rows and not rows[0].try_lock_for_update():
             return 0
         taken, last = len(rows), rows[-1:].number
-        rows -= run._leave_out_marked(rows)
+        rows = run._leave_out_others(rows)
         if rows:
             intake = run._with_importer()._get_intake(rows.mapped("number"))
             placeholders = run._plan_rows(rows, intake, intake._get_known_keys(run))
@@ -300,6 +316,12 @@ class AntcrmImport(models.Model):
         if run.state == "review" and run.is_outdated:
             run._plan()
 
+    def _leave_out_others(self, rows):
+        """Predict that rows that are none of the customers that are taken in are left
+        out, and return the rest."""
+        rows -= self._leave_out_marked(rows)
+        return rows - self._leave_out_companies(rows)
+
     def _leave_out_marked(self, rows):
         """Predict that rows that are no customers are left out, and return them."""
         marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
@@ -318,39 +340,34 @@ class AntcrmImport(models.Model):
             "note": env._("It is a note or a heading."),
             "hidden": env._("It is hidden in the spreadsheet."),
         }
-        left_out._write_outcomes(
+        left_out._leave_out(
             [
-                row._prepare_outcome(
-                    {},
-                    {
-                        "action": "skipped",
-                        "record": False,
-                        "same_as": None,
-                        "issues": [
-                            {
-                                "code": row.mark,
-                                "message": reasons[row.mark],
-                                "severity": "warning",
-                            }
-                        ],
-                    },
-                    "planned_action",
-                )
-                | {"name": next(filter(None, row.raw or ()), None)}
+                {
+                    "code": row.mark,
+                    "message": reasons[row.mark],
+                    "severity": "warning",
+                }
                 for row in left_out
             ]
         )
         return left_out
 
     def _note_placeholders(self, counts):
-        """Keep what stood for empty cells, to be said once.
+        """Keep what stood for empty cells, and what stood beside numbers and addresses,
+        to be said once.
 
-        :param Counter counts: how often which text did
+        :param Counter counts: see :meth:`_plan_rows`
         """
+        beside = {text: n for text, n in counts.items() if text.startswith(BESIDE)}
+        empty = counts - Counter(beside)
         self.notices = {
             **(self.notices or {}),
-            "placeholders": [text for text, _count in counts.most_common(8)],
-            "placeholder_count": counts.total(),
+            "placeholders": [text for text, _count in empty.most_common(8)],
+            "placeholder_count": empty.total(),
+            "beside": sorted(text.strip() for text in beside if text != BESIDE)[
+                :EXAMPLES
+            ],
+            "beside_count": beside.get(BESIDE, 0),
         }
 
     def _is_left_out(self, issues):
@@ -359,14 +376,14 @@ class AntcrmImport(models.Model):
         codes = {issue["code"] for issue in issues or ()}
         return any(
             self._get_error_choice(code) == "skip"
-            for code in codes.intersection(("duplicate_in_batch", *MARKS))
+            for code in codes.intersection(LEFT_OUT_CODES)
         )
 
     def _with_importer(self):
-        """Return the run as its importer sees it: his rights, companies, language and
-        timezone; never those of the scheduler."""
+        """Return the run as its importer sees it: with their rights, companies,
+        language and timezone; never those of the scheduler."""
         self.ensure_one()
-        # the first one is the company that he worked for
+        # the first one is the company that they worked for
         companies = self.company_id | self.company_ids & self.user_id.company_ids
         return self.with_user(self.user_id).with_context(
             allowed_company_ids=companies.ids,
@@ -396,6 +413,15 @@ class AntcrmImport(models.Model):
     def _get_way_in(self):
         return "import"
 
+    def _get_origin(self):
+        """Of the accounts that rows bring; the rows say it of their customers."""
+        run = self._in_language()
+        return run.env._(
+            "Imported from “%(file)s” by %(user)s.",
+            file=run.file_name or "",
+            user=run.user_id.name,
+        )
+
     @api.model
     def _get_came_in_query(self):
         return SQL(
@@ -408,12 +434,13 @@ class AntcrmImport(models.Model):
         )
 
     def _get_intake_options(self):
-        # superuser: the share of a run is not shown to its importer as a field; he
-        # chose it
+        # superuser: the share of a run is not shown to its importer as a field;
+        # they chose it
         options = super(AntcrmImport, self.sudo())._get_intake_options()
         return {
             **options,
             "record_keys": True,
+            "tells_origin": True,
             "external_system": self.external_system or "",
             "invalid_choices": {
                 code: self._get_error_choice(code) for code in VALUE_CODES

@@ -79,6 +79,7 @@ class AntcrmImport(models.Model):
             "duplicate_in_batch": self.env._("Twice in the file"),
             "colleague": self.env._("People of one company with one phone"),
             "email_typo": self.env._("Email address with a likely typing error"),
+            "company_name": self.env._("Called like a company"),
             "ragged": self.env._("More cells than there are column names"),
             "header": self.env._("The column names once more"),
             "example": self.env._("The example of the template"),
@@ -182,6 +183,11 @@ class AntcrmImport(models.Model):
             choices = {
                 "keep": self.env._("Import as written"),
                 "mend": self.env._("Import with the likely domain"),
+            }
+        elif code == "company_name":
+            choices = {
+                "keep": self.env._("People: import these rows"),
+                "skip": self.env._("Leave out these rows"),
             }
         elif code in MARKS:
             choices = {

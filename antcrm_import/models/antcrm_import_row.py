@@ -297,6 +297,22 @@ class AntcrmImportRow(models.Model):
         """Return the candidates of the rows, in their order."""
         return [builder.build(row.raw or []) for row in self]
 
+    def _leave_out(self, issues):
+        """Predict that the rows are left out.
+
+        :param list issues: why, one of each row
+        """
+        outcome = {"action": "skipped", "record": False, "same_as": None}
+        self._write_outcomes(
+            [
+                row._prepare_outcome(
+                    {}, {**outcome, "issues": [issue]}, "planned_action"
+                )
+                | {"name": next(filter(None, row.raw or ()), None)}
+                for row, issue in zip(self, issues, strict=True)
+            ]
+        )
+
     def _prepare_outcome(self, candidate, outcome, column):
         """Return the columns of a row for an outcome of the intake.
 
@@ -448,9 +464,9 @@ class AntcrmImportRow(models.Model):
             self.import_id._add_to_tally(values_list)
 
     def _write_history(self, outcomes):
-        """Write into the history of each customer that rows made or changed where he
-        comes from, in one query. Of those that were there, the note is one of what was
-        made: with a new customer it goes anyway.
+        """Write into the history of each customer that rows made or changed where
+        they come from, in one query. Of those that were there, the note is one of what
+        was made: with a new customer it goes anyway.
 
         :param list outcomes: those of the rows, in their order; changed in place
         """
@@ -467,48 +483,22 @@ class AntcrmImportRow(models.Model):
             return
         run = self.import_id
         env = run._in_language().env
-        author = run.user_id.partner_id
-        bodies = [
-            Markup("<p>%s</p>")
-            % env._(
-                "Imported from “%(file)s” (row %(number)s) by %(user)s.",
-                file=run.file_name or "",
-                number=number,
-                user=run.user_id.name,
+        notes = [
+            (
+                env[model].browse(id_),
+                Markup("<p>%s</p>")
+                % env._(
+                    "Imported from “%(file)s” (row %(number)s) by %(user)s.",
+                    file=run.file_name or "",
+                    number=number,
+                    user=run.user_id.name,
+                ),
             )
-            for number in numbers.values()
+            for (model, id_), number in numbers.items()
         ]
-        models_, ids = zip(*numbers, strict=True)
-        # in SQL: one by one, the messages would take longer than the customers
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO mail_message (
-                       model, res_id, body, message_type, subtype_id, is_internal,
-                       author_id, email_from, date,
-                       create_uid, create_date, write_uid, write_date)
-                SELECT model, res_id, body, 'notification', %(subtype)s, TRUE,
-                       %(author)s, %(email)s, %(now)s,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM unnest(%(models)s, %(ids)s, %(bodies)s)
-                       AS message (model, res_id, body)
-             RETURNING model, res_id, id
-                """,
-                subtype=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
-                author=author.id,
-                email=author.email_formatted or None,
-                now=self.env.cr.now(),
-                uid=run.user_id.id,
-                models=list(models_),
-                ids=list(ids),
-                bodies=list(map(str, bodies)),
-            )
-        )
-        for model, res_id, id_ in self.env.cr.fetchall():
-            if outcome := updated.get((model, res_id)):
-                outcome["made"].append({"model": "mail.message", "id": id_})
-        for model in set(models_):
-            self.env[model].invalidate_model(["message_ids"])
+        ids = self.env["antcrm.intake"]._insert_notes(notes, run.user_id)
+        for key, outcome in updated.items():
+            outcome["made"].append({"model": "mail.message", "id": ids[key]})
 
     def _purge(self):
         """Forget the customer data of the rows, in one query."""

@@ -76,7 +76,7 @@ class AntcrmImportSettingsMixin(models.AbstractModel):
         return [(code, words["plural"]) for code, words in labels.items()]
 
     def _check_may_import(self):
-        """Raise unless the user may import, and create what he imports."""
+        """Raise unless the user may import, and create what they import."""
         self.ensure_one()
         if not self.env.user.has_group("antcrm_customers.group_import"):
             raise AccessError(

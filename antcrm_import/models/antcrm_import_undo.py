@@ -319,18 +319,13 @@ class AntcrmImportUndo(models.AbstractModel):
             reasons[key] = self.env._(
                 "It has been used since: %(places)s.", places=", ".join(places)
             )
-        for key, reason in reasons.items():
-            row = wanted[key][0]
-            if key in created:
-                self._keep(results, row, reason)
-            else:
-                self._add_reason(results[row], key, reason)
-                if key[0] == NOTE and results[row]["undo_action"] == "nothing":
-                    results[row]["undo_action"] = "kept"
+        # a customer before what came with it: its reason is the first one of the row
         for key, (row, _written) in wanted.items():
-            if key[1] not in doomed[key[0]]:
+            if key in reasons:
+                self._tell_kept(results, row, key, reasons[key], key in created)
+            elif key[1] not in doomed[key[0]]:
                 continue
-            if key in created:
+            elif key in created:
                 results[row]["undo_action"] = "deleted"
             elif row.action == "skipped" or (row.action in UPDATED and key[0] != NOTE):
                 results[row]["undo_action"] = "restored"
@@ -339,6 +334,16 @@ class AntcrmImportUndo(models.AbstractModel):
                 trial.gone[model] |= ids
         else:
             self._delete(doomed)
+
+    @api.model
+    def _tell_kept(self, results, row, key, reason, is_customer):
+        """Say that the customer of a row, or something that came with it, stays."""
+        if is_customer:
+            self._keep(results, row, reason)
+            return
+        self._add_reason(results[row], key, reason)
+        if key[0] == NOTE and results[row]["undo_action"] == "nothing":
+            results[row]["undo_action"] = "kept"
 
     @api.model
     def _is_part(self, made):
@@ -544,7 +549,7 @@ class AntcrmImport(models.Model):
         rows = run.env["antcrm.import.row"].search(
             domain, order="number desc, id desc", limit=PREVIEW_ROWS
         )
-        trial, counts, reasons = Trial(), Counter(), []
+        trial, counts, reasons, customers = Trial(), Counter(), [], set()
         for start in range(0, len(rows), CHUNK_SIZE):
             chunk = rows[start : start + CHUNK_SIZE]
             for row, result in zip(
@@ -555,6 +560,8 @@ class AntcrmImport(models.Model):
                     counts[action] += 1
                 if reason:
                     reasons.append(reason)
+                if row.record:
+                    customers.add((row.record._name, row.record.id))
             # there may be many of them
             chunk.invalidate_recordset()
         lines = {
@@ -562,6 +569,13 @@ class AntcrmImport(models.Model):
             "restored": self.env._("%(restored)s become what they were before."),
         }
         done = [line % counts for name, line in lines.items() if counts[name]]
+        if others := run._count_other_partners(trial.gone, customers):
+            done.append(
+                self.env._(
+                    "%(count)s accounts and people that came with them are deleted.",
+                    count=others,
+                )
+            )
         if notes := len(trial.gone[NOTE]):
             done.append(
                 self.env._(
@@ -577,6 +591,20 @@ class AntcrmImport(models.Model):
                 )
             )
         return {"done": done, "kept": reasons, "kept_count": len(reasons)}
+
+    @api.model
+    def _count_other_partners(self, gone, customers):
+        """Return how many accounts and people would be gone who are the customer of no
+        row: the account of a contact, the person of an account.
+
+        :param dict gone: ``{model: ids}``
+        :param set customers: ``(model, id)`` of each row
+        """
+        ids = [
+            id_ for id_ in gone["res.partner"] if ("res.partner", id_) not in customers
+        ]
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        return Partner.search_count([("id", "in", ids), ("type", "=", "contact")])
 
     @api.private
     def undo_chunk(self, limit=CHUNK_SIZE):

@@ -185,7 +185,7 @@ class AntcrmIntake(models.AbstractModel):
         return super()._tell_incomplete(kind, entries, options)
 
     @api.model
-    def _decide_match(self, kind, entry, policy, record, **rights):
+    def _decide_match(self, entry, policy, record, matched):
         """Whom the review takes for somebody else is that as well when the earlier row
         was imported in a chunk before."""
         if entry.index in self.env.context.get("antcrm_colleague_rows", ()):
@@ -195,7 +195,7 @@ class AntcrmIntake(models.AbstractModel):
             policy = "duplicate"
         elif entry.index in self.env.context.get("antcrm_merged_rows", ()):
             policy = "merge"
-        return super()._decide_match(kind, entry, policy, record, **rights)
+        return super()._decide_match(entry, policy, record, matched)
 
     # ------------------------------------------------------------------
     # What files call things
@@ -277,7 +277,7 @@ class AntcrmIntake(models.AbstractModel):
             entry.values[name] = (entry.values.get(name) or "") + text
 
     @api.model
-    def _tell_new_values(self, kind, entry):
+    def _tell_new_values(self, entry):
         """Name the tags, sources and industries that would be made: most new ones are
         another spelling of a known one."""
         if not any(
@@ -323,7 +323,7 @@ class AntcrmIntake(models.AbstractModel):
             self._question_emails(entry)
             self._note_wrong_values(kind, entry, options)
             if not options.get("import_id"):
-                self._tell_new_values(kind, entry)
+                self._tell_new_values(entry)
             if record and options["duplicate_policy"] != "duplicate":
                 entry.known = record
                 self._keep_known(kind, entry, candidate)
@@ -481,7 +481,7 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _prefer_expected(self, kind, entries, options):
         """Whom the review found a row to be, it is in the run as well, whatever earlier
-        rows have made of his numbers since: that was part of the review."""
+        rows have made of their numbers since: that was part of the review."""
         # nobody else gives it: keys that are numbers come over no API
         expected = options.get("expected") or {}
         lost = []

@@ -69,7 +69,7 @@ class AntcrmIntake(models.AbstractModel):
     def _read_candidates(self, kind, candidates, options):
         if not options.get("record_keys") or kind not in RELATED:
             return super()._read_candidates(kind, candidates, options)
-        group, other, names = RELATED[kind]
+        group, other, _names = RELATED[kind]
         brought = [candidate.get(group) for candidate in candidates]
         if not any(brought):
             return super()._read_candidates(kind, candidates, options)
@@ -262,8 +262,13 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_new_account_address(self, entry):
-        own = entry.related and self._get_own_address(entry.related.values)
-        return own or super()._get_new_account_address(entry)
+        own = entry.related and self._get_own_address(entry.related.values) or {}
+        address = super()._get_new_account_address(entry)
+        countries = {own.get("country_id"), address.get("country_id")} - {None, False}
+        if own.keys() <= {"country_id"} and len(countries) < 2:
+            # a country alone, with which its numbers are read, is no other address
+            return {**address, **own}
+        return own
 
     @api.model
     def _create_customers(self, kind, entries, options):
@@ -275,7 +280,7 @@ class AntcrmIntake(models.AbstractModel):
     @api.model
     def _create_persons(self, entries, options):
         """Make the contact persons of new accounts; one who is known already is left as
-        he is."""
+        they are."""
         wanted = [entry for entry in entries if entry.related]
         if not wanted:
             return

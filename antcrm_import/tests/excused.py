@@ -46,3 +46,19 @@ WIDGETS = dict.fromkeys(
     ),
     "antcrm_import",
 )
+STAGED = "the import's own rows, which keep what undoes it"
+#: what changes rows in SQL, past the ORM
+SQL_WRITES = {
+    **dict.fromkeys(
+        (
+            "antcrm_import.models.antcrm_import_key._forget",
+            "antcrm_import.models.antcrm_import_key._put_away",
+        ),
+        "what a review under way has found, until it is done",
+    ),
+    "antcrm_import.models.antcrm_import_row._purge": STAGED,
+    "antcrm_import.models.antcrm_import_row._stage": STAGED,
+    "antcrm_import.models.antcrm_import_row._write_outcomes": STAGED,
+}
+#: texts with words that stand in the glossary for something else: why that is right
+WORDS = {"Ratings": "the host's, of any thread"}

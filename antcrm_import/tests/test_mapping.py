@@ -257,6 +257,93 @@ class TestMapping(BaseCase):
             found = self.suggest(headers, *others, remembered=remembered)
             self.assertEqual(found[person[1]], "phones")
 
+    def test_somebody_else_in_a_row(self):
+        """Who bought or gets something may be another person than the customer."""
+        for party in ("Buyer", "Recipient", "Người mua"):
+            headers = ["First Name", "Last Name", "Email", f"{party} Name"]
+            headers += [f"{party} Email", f"{party} Phone"]
+            own = ["Eve", "Brite", "eve@example.com"]
+            other = ["Bob Buyer", "bob@example.com", "+1 512 555 0101"]
+            found = self.suggest(headers, [*own, *other])
+            self.assertEqual(
+                [found[header] for header in headers],
+                ["firstname", "lastname", "emails", False, False, False],
+            )
+            # of who bought for himself it is one more address
+            found = self.suggest(headers, [*own, "Eve Brite", *other[1:]])
+            self.assertEqual(found[f"{party} Email"], "emails")
+            # and where nobody else is named, they are the customers
+            found = self.suggest(headers[3:], other)
+            self.assertEqual([*found.values()], ["name", "emails", "phones"])
+
+    def test_numbers_that_reach_nobody(self):
+        """Numbers of insurances and banks are no phones, profiles or identity cards,
+        whatever they look like."""
+        for header in (
+            "Social Security Number",
+            "SSN",
+            "Social insurance number",
+            "Insurance No",
+            "IBAN",
+            "Bank account",
+            "Số tài khoản",
+            "Số BHXH",
+            "Sozialversicherungsnummer",
+        ):
+            for cell in ("078-05-1120", "0071001234567", "+84 902 220 171"):
+                found = self.suggest(["Name", header], ["Ann Lee", cell])
+                self.assertFalse(found[header], (header, cell))
+
+    def test_explained_in_brackets(self):
+        """What stands in brackets behind the name of a column explains it, unless it
+        says that it holds something else."""
+        found = self.suggest(
+            ["Name (natural person)", "Company (as registered)", "Country (ISO)"],
+            ["Ann Lee", "Acme", "VN"],
+        )
+        self.assertEqual([*found.values()], ["name", "parent_id", "country_id"])
+        for header in ("Name (created by)", "Phone (type)", "Email (assistant)"):
+            self.assertFalse(self.suggest([header], ["x y"])[header], header)
+
+    def test_whose_name_is_of_all(self):
+        """Of two columns with names of accounts, that of all of them counts."""
+        fields = make_fields("firstname", "lastname", "parent_id")
+        headers = ["Customer full name", "Company name", "Phone"]
+        rows = [
+            ["Acme Ltd", "Acme Ltd", "0902220172"],
+            ["Ann Lee", "", "0902220173"],
+        ]
+        found = self.suggest(headers, *rows, fields=fields)
+        self.assertEqual([*found.values()], ["name", False, "phones"])
+        # where they differ, the company is the account
+        rows[0][0] = "Bo Berg"
+        found = self.suggest(headers, *rows, fields=fields)
+        self.assertEqual([*found.values()], [False, "name", "phones"])
+
+    def test_networks_without_pages(self):
+        """A name in a network without pages is a note, a number there a phone; an
+        address stays one."""
+        builder = mapping.CandidateBuilder(
+            [
+                {"column": 0, "field": "firstname", "header": "Name"},
+                {"column": 1, "field": "socials", "header": "Skype ID"},
+                {"column": 2, "field": "socials", "header": "Facebook"},
+                {"column": 3, "field": "comment", "header": "Note"},
+            ],
+            make_fields(),
+        )
+        for cell, expected in (
+            ("ann.lee", {"comment": "VIP\nSkype ID: ann.lee"}),
+            ("live:.cid.5a1b", {"comment": "VIP\nSkype ID: live:.cid.5a1b"}),
+            ("0902 220 174", {"comment": "VIP", "phones": ["0902 220 174"]}),
+            ("N/A", {"comment": "VIP"}),
+        ):
+            candidate = builder.build(["Ann", cell, "ann.lee", "VIP"])
+            socials = ["https://facebook.com/ann.lee"]
+            self.assertEqual(
+                candidate, {"firstname": "Ann", "socials": socials, **expected}
+            )
+
     def test_names(self):
         self.assertEqual(self.suggest(["Name"]), {"Name": "name"})
         self.assertEqual(
@@ -411,6 +498,68 @@ class TestMapping(BaseCase):
         self.assertEqual([entry["format"] for entry in entries], ["dmy", ",", False])
         self.assertEqual(entries[0]["samples"], ["1/2/1990", "25/12/1991"])
         self.assertTrue(entries[0]["guess"]["certain"])
+
+    def test_open_formats(self):
+        """What may be read in two ways is asked about; another column of the file, or
+        an earlier choice, settles it."""
+
+        def suggest(*columns, **options):
+            headers = ["Birthday", "x_turnover", "Area"][: len(columns)]
+            cells = [list(column) for column in columns]
+            entries = mapping.suggest(headers, cells, make_fields(), **options)
+            return entries[0], entries[1]
+
+        day, amount = suggest(["1/2/1990"], ["12.000"])
+        self.assertEqual((day["format"], day["open"]["date"]), ("dmy", "1/2/1990"))
+        self.assertEqual((amount["format"], amount["open"]["number"]), (",", "12.000"))
+        _day, amount = suggest(["25/2/1990"], ["12.000"], ["3.5"])
+        self.assertEqual((amount["format"], amount["open"]["number"]), (".", False))
+        day, amount = suggest(
+            ["1/2/1990"], ["12.000"], formats={"birthday": "mdy", "x turnover": "."}
+        )
+        self.assertEqual((day["format"], amount["format"]), ("mdy", "."))
+        self.assertFalse(day["open"]["date"] or amount["open"]["number"])
+        # months come first in English alone
+        for header, order in (("Birthday", "mdy"), ("Geburtsdatum", "dmy")):
+            (day,) = mapping.suggest(
+                [header], [["1/2/1990"]], make_fields(), date_order="mdy"
+            )
+            self.assertEqual((day["field"], day["format"]), ("birthdate_date", order))
+        # a number of a spreadsheet is as it is
+        _day, amount = suggest(["25/2/1990"], ["12.345"], is_raw=True)
+        self.assertEqual(amount["format"], ".")
+
+    def test_name_beside_its_parts(self):
+        """A name that says more than the parts beside it is not lost in silence."""
+        headers = ["Display name", "First name", "Last name"]
+        for name, expected in (
+            ("Lo Otus/Sales", False),
+            ("Mr. Lo Otus", "name"),
+            ("Otus, Lo", "name"),
+        ):
+            entries = mapping.suggest(
+                headers, [[name], ["Lo"], ["Otus"]], make_fields()
+            )
+            self.assertEqual(entries[0]["field"], expected, name)
+        # who has no parts is called so
+        entries = mapping.suggest(
+            headers, [["Lo O/S", "Bo"], ["Lo", ""], ["O", ""]], make_fields()
+        )
+        self.assertEqual(entries[0]["field"], "name")
+
+    def test_profiles(self):
+        """Of a profile the name is enough where the column is called as its network."""
+        builder = mapping.CandidateBuilder(
+            [
+                {"column": 0, "field": "socials", "header": "Instagram handle"},
+                {"column": 1, "field": "socials", "header": "Profile"},
+            ],
+            make_fields(),
+        )
+        self.assertEqual(
+            builder.build(["@ann.lee", "https://x.com/bo"]),
+            {"socials": ["https://instagram.com/ann.lee", "https://x.com/bo"]},
+        )
 
     def test_conflicts(self):
         entries = [

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ..tools import profiles
 from . import files
@@ -72,6 +73,7 @@ class RealFilesCommon(ImportCommon):
             "identity": partner.identity_number,
             "birthday": str(partner.birthdate_date or ""),
             "pic": partner.user_id.name or False,
+            "note": html2plaintext(partner.comment or "").split("\n")[-1],
             "addresses": [
                 (address.street, address.city) for address in partner.address_ids
             ],
@@ -186,6 +188,29 @@ class TestRealFiles(RealFilesCommon):
         self.finish(run)
         after = self.env["res.partner"].search_count([("is_company", "=", True)])
         self.assertEqual(after, before)
+
+    def test_words_beside_numbers(self):
+        """What a cell says beside its numbers and addresses is told before it is left
+        out; what belongs to another field goes there."""
+        _wizard, run = self.import_file(
+            files.csv_file(
+                "Name,Phone,Email",
+                "Cell One,0902221201 (anh Nam),one@cell.example",
+                "Cell Two,Mobile: 0902221202,mailto:two@cell.example",
+                "Cell Three,three@cell.example,0902221203",
+            )
+        )
+        self.assertEqual(run.notices["beside_count"], 1)
+        self.assertEqual(run.notices["beside"], ["0902221201 (anh Nam)"])
+        self.assertIn("anh Nam", run.notices_html)
+        found = [self.describe(customer) for customer in self.finish(run)]
+        self.assertEqual(
+            [(one["phones"], one["emails"]) for one in found],
+            [
+                ([f"+8490222120{number}"], [f"{name}@cell.example"])
+                for number, name in enumerate(("one", "two", "three"), 1)
+            ],
+        )
 
     def test_rows_that_are_no_customers(self):
         """Totals, notes, a second header and rows with a cell too many are left out,
@@ -557,7 +582,211 @@ COLLECTION_ROWS = {
     "header_de.csv": {2: {"account": "Muster GmbH", "zip": "10115", "city": "Berlin"}},
     "merge_address.csv": {2: {"lastname": "P", "street": "9 New St"}},
     "plain_after_outlook.csv": {2: {"account": "Acme Ltd", "function": "CEO"}},
+    "brevo.csv": {
+        2: {"phones": ["+33612345611", "+33170189911"], "function": "Acheteuse"},
+        3: {"phones": ["+33612345612"]},
+        5: {"phones": ["+4915123456771"]},
+    },
+    "nhanh.csv": {
+        2: {"socials": 1, "tags": ["VIP"], "birthday": "1990-08-15"},
+        3: {"name": "a Tuấn", "phones": ["+84902221002", "+84902221003"]},
+    },
+    "shopee.csv": {
+        2: {"name": "Nguyễn Thị Hoa", "phones": ["+84902221021"]},
+        3: "duplicate_in_batch",
+        4: {"phones": [], "problem": "******22"},
+    },
+    "tiktok.csv": {
+        2: "note",
+        3: {"name": "Trần Bích Ngọc", "phones": ["+84902221031"], "country": "VN"},
+    },
+    "whatsapp.csv": {
+        2: {"phones": ["+84902221041"], "country": "VN"},
+        3: "no_name",
+        4: "no_name",
+    },
+    "lotus.csv": {
+        2: {
+            "account": "ACME GmbH",
+            "function": "Vertrieb",
+            "phones": ["+4930901821", "+4915123456701", "+4930555001"],
+            "emails": ["lothar@example.com"],
+            "street": "Heimweg 1",
+            "addresses": [("Weg 5", "Berlin")],
+            "tags": ["Kunde"],
+        }
+    },
+    "german_erp.csv": {
+        2: {
+            "firstname": "Jürgen",
+            "lastname": "Müßig",
+            "account": "Müßig & Söhne OHG",
+            "phones": ["+493514123456", "+491711234567"],
+            "zip": "01067",
+            "country": "DE",
+        },
+        3: {"country": "AT", "phones": ["+4315350000"]},
+        4: "no_name",
+    },
+    "spanish.csv": {
+        2: {
+            "firstname": "José",
+            "lastname": "García Núñez",
+            "account": "Núñez S.L.",
+            "phones": ["+34934123456", "+34612345678"],
+            "zip": "08001",
+        }
+    },
+    "calendly.csv": {
+        2: {
+            "name": "Cal Endly",
+            "emails": ["cal@example.com"],
+            "phones": ["+15125550173"],
+        }
+    },
+    "facebook_leads.csv": {
+        2: {"account": "Lead Co", "phones": ["+84902221051"]},
+        3: {"phones": ["+84902221052"]},
+    },
+    "lark.csv": {2: {"pic": "Iris Importer", "phones": ["+84902221071"]}},
+    "broken_header.csv": {
+        4: {"phones": ["+84902221141", "+84902221142"]},
+        5: {"emails": [], "socials": 1},
+        6: {"emails": ["han@example.com"], "socials": 1},
+    },
+    "woocommerce.csv": {
+        2: {
+            "emails": ["woo@example.com", "woo.bill@example.com"],
+            "street": "5 Elm St",
+            "addresses": [("9 Oak St", "Austin")],
+        }
+    },
+    "xero.csv": {
+        2: {
+            "name": "Xero Widgets Ltd",
+            "street": "PO Box 5",
+            "people": [("Xena Ero", [], [])],
+            "addresses": [("9 Quay St", "Auckland")],
+        }
+    },
+    "tcvn3_full.csv": {2: {"lastname": "Bảy", "street": "12 Lê Lợi, Huế"}},
+    "vni_full.csv": {3: {"lastname": "Hường", "phones": ["+84902221132"]}},
+    "monday.xlsx": {
+        5: {"account": "Day Inc", "function": "COO", "pic": "Iris Importer"},
+        8: "note",
+        9: "header",
+        10: {"account": "Win Co"},
+    },
+    "office_list.xlsx": {
+        5: {
+            "phones": ["+84902221111"],
+            "emails": ["nam@example.com"],
+            "identity": "001090012345",
+        },
+        6: {
+            "phones": ["+84902221112", "+842343822111"],
+            "identity": "001090012346",
+        },
+        8: "total",
+    },
+    "oneoffice.xlsx": {
+        5: {
+            "name": "Công ty TNHH Một Văn Phòng",
+            "phones": ["+842838221101", "+842838221102"],
+            "emails": ["ketoan@mvp.example", "info@mvp.example"],
+        },
+        7: "total",
+        8: "no_name",
+    },
+    "copper.csv": {
+        2: {
+            "account": "Copper Mines",
+            "function": "Geologist",
+            "emails": ["cora@mines.example", "cora@home.example"],
+            "socials": 1,
+            "pic": "Iris Importer",
+        }
+    },
+    "keap.csv": {
+        2: {
+            "phones": ["+15125550230", "+15125550231"],
+            "socials": 0,
+            "identity": False,
+            "street": "1 Elm St",
+            "addresses": [("2 Oak St", "Dallas")],
+        }
+    },
+    "capsule.csv": {
+        2: {"socials": 1, "note": "Skype: cap.sule"},
+        3: {"socials": 0, "note": "Skype: live:sule_plc", "problem": "company"},
+    },
+    "eventbrite.csv": {2: {"name": "Eve Brite", "emails": ["eve@brite.example"]}},
+    "quickbooks.csv": {
+        6: {"name": "Quick Books Ltd", "street": "1 Elm St, Austin TX 73301"},
+        7: {"name": "Ann Solo"},
+        8: "total",
+        9: "note",
+    },
+    "onec.csv": {
+        2: {
+            "name": "Ромашка ООО",
+            "phones": ["+74951234567", "+74951234568;ext=12"],
+            "addresses": [("125009, Москва г, Тверская ул, дом № 2", False)],
+            "people": [("Иванов Иван", [], [])],
+            "pic": "Iris Importer",
+        }
+    },
+    "close.csv": {
+        2: {
+            "name": "Close Corp",
+            "city": "San Francisco",
+            "state": "California",
+            "pic": "Iris Importer",
+            "people": [
+                (
+                    "Clo Se",
+                    ["+14155550160", "+14155550161"],
+                    ["clo@close.example", "clo2@close.example"],
+                )
+            ],
+        }
+    },
+    "misa_accounting.csv": {
+        5: {
+            "phones": ["+842838223101", "+842838223102"],
+            "emails": ["ketoan@mau1.example", "info@mau1.example"],
+        },
+        6: {"phones": ["+842438223103", "+842438223104"]},
+        7: "total",
+    },
+    "datev.csv": {2: {"name": "Muster", "zip": "01067", "pic": "Iris Importer"}},
+    "zoom.csv": {7: {"name": "Zoe Om", "country": "DE", "account": "Om GmbH"}},
+    "two_headers.csv": {
+        3: {"name": "Lê Văn Hai", "socials": 0, "pic": "Iris Importer"},
+        4: {"name": "Hoa (sỉ)", "firstname": "Hoa", "lastname": False, "phones": []},
+        5: {"name": "Cty TNHH Tên Người", "problem": "company"},
+        6: {"phones": [], "problem": "192.168.1.10"},
+    },
+    "apple.vcf": {
+        2: {
+            "account": "Apple Orchard; Inc.",
+            "emails": ["ann@example.com", "ann.home@example.com"],
+            "phones": ["+15125550198"],
+            "socials": 1,
+            "tags": ["Fair", "VIP"],
+        },
+        3: {"phones": ["+4930901830"], "street": "Weg 1"},
+        4: {"phones": ["+84902221091", "+84902221092"]},
+    },
 }
+#: files of companies
+ACCOUNT_FILES = (
+    "xero.csv",
+    "oneoffice.xlsx",
+    "quickbooks.csv",
+    "onec.csv",
+    "close.csv",
+) + ("misa_accounting.csv", "datev.csv")
 
 
 @tagged("post_install", "-at_install")
@@ -580,7 +809,8 @@ class TestCollection(RealFilesCommon):
         expected = COLLECTION_ROWS.get(name, {})
         path = COLLECTION / name
         data = path.read_bytes() if path.is_file() else MADE[name]()
-        wizard = self.open_wizard(data, file_name=name)
+        kind = "account" if name in ACCOUNT_FILES else "contact"
+        wizard = self.open_wizard(data, file_name=name, kind=kind)
         if isinstance(expected, str):
             self.assertIn(expected, self.refuse(wizard))
             return

@@ -83,10 +83,30 @@ class TestRelated(ImportCommon):
         self.assertEqual(account.street, "1 Ann Street")
         self.assertEqual(ann.phone_ids.mapped("normalized"), ["+84902220260"])
         # undone, both are gone
+        told = run._preview_undo()["done"]
+        self.assertEqual(len(told), 2)
+        self.assertIn("1 accounts and people", told[1])
         run.action_undo()
         self.run_cron()
         self.assertEqual((run.state, run.left_count), ("undone", 0))
         self.assertFalse((ann | bob | account).exists())
+
+    def test_company_without_address(self):
+        """Where a row says of the company what is no address, that of the person is the
+        company's, and does not end up as a further one."""
+        run = self.review(
+            "Name,Company,Tax number,Company country,Street,Zip,City,Country",
+            "Ann Here,Here Ltd,DE136695976,,Weg 1,01067,Dresden,Germany",
+            "Bo Here,Same Ltd,DE129273398,Germany,Weg 2,01067,Dresden,Germany",
+            "Cy There,There Ltd,FR40303265045,France,Weg 3,01067,Dresden,Germany",
+        )
+        ann, bo, cy = self.finish(run)
+        for person, street in ((ann, "Weg 1"), (bo, "Weg 2")):
+            self.assertEqual((person.street, person.zip), (street, "01067"))
+            self.assertEqual(person.parent_id.street, street)
+            self.assertFalse(person.address_ids)
+        self.assertEqual(cy.parent_id.country_id.code, "FR")
+        self.assertEqual(cy.address_ids.mapped("street"), ["Weg 3"])
 
     def test_company_is_found(self):
         """By its tax number, else by its website; it is not changed."""

@@ -324,6 +324,92 @@ class TestReviewValues(ImportCommon):
         self.assertEqual(known.function, "Seller")
         self.assertEqual(known.city, "Vinh")
 
+    def test_every_problem_is_found(self):
+        """Whatever is counted as a problem can be looked at: so many rows."""
+        self.create_contact(
+            "0902220151", user=self.user_importer, firstname="Known", lastname="One"
+        )
+        run = self.review(
+            "Name,Phone,Email,Birthday,Country,Facebook",
+            "Known One,0902220151,,,,",
+            ",0902220152,,,,",
+            "Ann,12,none,31/31/1990,Nowhereland,no profile",
+            "Bo,0902220153,bo@gmial.com,,,",
+            "Bo again,0902220153,,,,",
+            "Cty TNHH Cáp,0902220154,,,,",
+            "Name,Phone,Email,Birthday,Country,Facebook",
+            "Total,3,,,,",
+            "Note: the list of last year,,,,,",
+            "Cell,0902220155,c@example.com,,,,,beyond",
+            mapping={"Facebook": "socials"},
+        )
+        kinds = {kind["code"]: kind["count"] for kind in run.error_kinds}
+        self.assertGreaterEqual(len(kinds), 12)
+        for code, count in kinds.items():
+            self.assertEqual(run.get_customers(problem=code)["count"], count, code)
+        # kept, they are still found
+        for code in kinds:
+            if "keep" in dict(run._get_error_choices(code)):
+                run.set_error_choice(code, "keep")
+        for kind in run.error_kinds:
+            found = run.get_customers(problem=kind["code"])["count"]
+            self.assertEqual(found, kind["count"], kind["code"])
+
+    def test_values_that_are_not_taken_in(self):
+        """What nobody knows is no value of the customer as he will be."""
+        run = self.review(
+            "Name,Email,Country,Source,Status",
+            "Ann,ann@example.com,Nowhereland,From nowhere,Somehow",
+            "Bo,bo@example.com,N/A,,",
+        )
+        ann, bo = run.get_customers()["rows"]
+        for name in ("country_id", "source_id", "status_id"):
+            self.assertFalse(ann["values"][name]["text"], name)
+            self.assertTrue(ann["values"][name]["is_wrong"], name)
+            self.assertTrue(ann["values"][name]["cell"], name)
+        self.assertFalse(bo["values"]["country_id"]["text"])
+        self.assertFalse(bo["values"]["country_id"]["is_wrong"])
+
+    def test_problems_that_come_back(self):
+        """Of a file of problems that is imported, no column is ours that is not taken
+        in, and told so."""
+        run = self.review("Name,Phone,Size", "Ann,12,38")
+        wizard = self.open_wizard(run._get_error_file(), file_name="again.xlsx")
+        for _step in range(2):
+            wizard.action_next()
+        run = wizard.env["antcrm.import"].browse(wizard.action_review()["res_id"])
+        headers = [column["header"] for column in run.notices["columns"]]
+        self.assertEqual(headers, ["Size"])
+
+    def test_companies_among_people(self):
+        """Who is called like a company comes in as a person only where that is meant,
+        and leaves no trace where it is not."""
+        lines = (
+            "Name,Phone,Email",
+            "Công ty TNHH Hoa Sen,0902220161,",
+            "Chị Hoa (Cty Hoa Sen),0902220161,",
+            "Sule plc,0902220162,",
+            "An Oy,0902220163,",
+        )
+        run = self.review(*lines)
+        [kind] = [kind for kind in run.error_kinds if kind["code"] == "company_name"]
+        self.assertEqual((kind["count"], kind["choice"]), (2, "keep"))
+        self.assertEqual(run.created_count, 3)
+        run.set_error_choice("company_name", "skip")
+        rows = run.row_ids.sorted("number")
+        self.assertEqual(
+            rows.mapped("planned_action"), ["skipped", "created", "skipped", "created"]
+        )
+        self.assertIn("as an account", rows[0].reason)
+        self.finish(run)
+        self.assertEqual(
+            rows.mapped("action"), ["skipped", "created", "skipped", "created"]
+        )
+        self.assertFalse(run.changed_count)
+        # of accounts there is nothing to tell
+        run = self.review(*lines, kind="account")
+        self.assertNotIn("company_name", [kind["code"] for kind in run.error_kinds])
+
     def test_customers_of_every_kind(self):
         """Every field of every kind can be shown."""
         for kind in ("lead", "contact", "account"):

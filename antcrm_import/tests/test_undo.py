@@ -356,12 +356,14 @@ class TestUndo(ImportCommon):
                 "datetime": "'2031-01-31 12:00:00'",
                 "char": "'other'",
             }
+            left = {"id", "name", *Journal._get_compared_fields(new._name)}
             names = [
                 name
-                for name in Journal._get_volatile_columns(new._name)
-                if new._fields[name].type in others
-                and new._fields[name].column_type
-                and name not in ("id", "name")
+                for name, field in new._fields.items()
+                if field.store
+                and field.column_type
+                and field.type in others
+                and name not in left
             ]
             self.assertIn("write_date", names)
             if kind == "lead":
@@ -571,6 +573,35 @@ class TestUndo(ImportCommon):
             [bool(account.exists()) for account in accounts], [True] * 5 + [False]
         )
         self.assertIn("C4", run.row_ids[4].undo_reason)
+
+    def test_reasons_in_whatever_order_they_are_found(self):
+        """A database returns rows in any order: each reason is told all the same, that
+        of the customer first."""
+        run = self.import_lines("Name,Email,Company", "Pia,pia@example.com,Pit")
+        contact = run.row_ids.record
+        contact.parent_id.website = "https://since.example.com"
+        contact.function = "Since"
+        Undo = self.env.registry["antcrm.import.undo"]
+        find_unchanged = Undo._find_unchanged
+        told = []
+        for step in (1, -1):
+
+            def find_in_order(self, *arguments, step=step):
+                doomed, reasons = find_unchanged(self, *arguments)
+                return doomed, dict(sorted(reasons.items())[::step])
+
+            with patch.object(Undo, "_find_unchanged", find_in_order):
+                told.append(run._preview_undo()["kept"])
+        self.assertEqual(
+            told,
+            [
+                [
+                    "Changed since the import: Job Position.\n"
+                    "“Pit” stays. Changed since the import: Website Link."
+                ]
+            ]
+            * 2,
+        )
 
     def test_parts_added_since_are_kept(self):
         """An address, or what another program calls a customer: not the import's, and

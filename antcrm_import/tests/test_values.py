@@ -7,7 +7,7 @@ from odoo.tests import BaseCase
 
 from odoo.addons.antcrm_customers.tools.lists import split_list
 
-from ..tools import values
+from ..tools import places, values
 
 
 class TestValues(BaseCase):
@@ -83,7 +83,7 @@ class TestValues(BaseCase):
             self.assertEqual(values.parse_number(text, mark), expected, text)
         self.assertEqual(values.guess_decimal_mark(["12.000 đ"]), ",")
         self.assertEqual(values.guess_decimal_mark(["VND 12,000"], ","), ".")
-        self.assertEqual(values.guess_decimal_mark(["12.000"]), ".")
+        self.assertEqual(values.guess_decimal_mark(["12.000"]), ",")
 
     def test_date_order(self):
         for texts, expected in (
@@ -94,6 +94,7 @@ class TestValues(BaseCase):
             (["2020-01-02", "26/02/2020"], ("dmy", True)),
             (["25/2/2020", "2/25/2020", "26/2/2020"], ("dmy", False)),
             (["x", ""], ("dmy", True)),
+            (["7.8.1965"], ("dmy", True)),
         ):
             self.assertEqual(values.guess_date_order(texts), expected, texts)
         self.assertEqual(values.guess_date_order(["1/2/2020"], "mdy"), ("mdy", False))
@@ -135,8 +136,70 @@ class TestValues(BaseCase):
             (["1,234.5"], "."),
             (["12,5"], ","),
             (["1,200", "5"], "."),
+            # three digits are thousands, unless another row says that they are none
+            (["12.000"], ","),
+            (["12,000"], "."),
+            (["12.345", "850"], ","),
+            (["12.345", "3.5"], "."),
+            (["0.125"], "."),
+            (["12,34,567"], "."),
+            ([], "."),
         ):
             self.assertEqual(values.guess_decimal_mark(texts), expected, texts)
+        # what is known of the file counts before; a number of a spreadsheet has no
+        # zero at its end, and a text in it may have
+        self.assertEqual(values.guess_decimal_mark(["12.000"], "."), ".")
+        self.assertEqual(values.guess_decimal_mark(["12.345"], is_raw=True), ".")
+        self.assertEqual(values.guess_decimal_mark(["12.000"], is_raw=True), ",")
+        for texts, expected in (
+            (["5", "12.000"], "12.000"),
+            (["12.000", "3,5"], None),
+            (["12.000", "1.200.000"], None),
+            (["12.000 đ"], None),
+            (["0.125"], None),
+            (["12"], None),
+        ):
+            self.assertEqual(values.find_open_number(texts), expected, texts)
+        for texts, expected in (
+            (["x", "3/4/2020"], "3/4/2020"),
+            (["3/3/2020", "13/4/2020", "2020-03-04"], None),
+        ):
+            self.assertEqual(values.find_open_date(texts), expected, texts)
+
+    def test_codes_of_countries(self):
+        """On cars, and before phone numbers."""
+        for text, expected in (
+            ("D", "DE"),
+            ("+84", "VN"),
+            ("65", "SG"),
+            # several have it
+            ("1", "1"),
+            ("US", "US"),
+            ("Vietnam (Việt Nam)", "Vietnam"),
+        ):
+            self.assertEqual(places.clean_country(text), expected, text)
+
+    def test_numbers_of_other_countries(self):
+        for text, mark, expected in (
+            ("12,34,567.50", ".", 1234567.5),
+            ("₹ 1,00,000", ".", 100000),
+            ("1,00,00", ".", None),
+            ("CHF 1'200.–", ".", 1200),
+            ("1.200,- €", ",", 1200),
+            ("1’200.50 CHF", ".", 1200.5),
+            ("R$ 1.234,56", ",", 1234.56),
+            ("12\u202f000,50 zł", ",", 12000.5),
+            ("10 000 руб.", ",", 10000),
+            ("￥１２，０００", ".", 12000),
+            ("3万", ".", 30000),
+            ("12k", ".", 12000),
+            ("1,5 Mio. €", ",", 1_500_000),
+            ("US$ 5", ".", 5),
+            ("-$3.00", ".", -3),
+            ("123-", ".", -123),
+            ("5 apples", ".", None),
+        ):
+            self.assertEqual(values.parse_number(text, mark), expected, text)
 
     def test_booleans_and_genders(self):
         for text, expected in (
@@ -227,6 +290,17 @@ class TestValues(BaseCase):
             ('="0912345677"', ["0912345677"]),
             ("'0912345676", ["0912345676"]),
             ("84912345675.0", ["84912345675"]),
+            # of one area, which stands before the first one alone
+            ("(028) 3822 0053 - 3822 0054", ["(028) 3822 0053", "(028) 3822 0054"]),
+            ("028 38220053 / 38220054", ["028 38220053", "028 38220054"]),
+            ("(512) 555-0150, 555-0151", ["(512) 555-0150", "(512) 555-0151"]),
+            ("0902 2200 53 - 0902 220 054", ["0902 2200 53", "0902 220 054"]),
+            # of one country, within which another digit comes first
+            (
+                "+7 (495) 123-45-67, 8-495-123-45-68 доб. 12",
+                ["+7 (495) 123-45-67", "+7-495-123-45-68 ext 12"],
+            ),
+            ("8 495 123-45-67", ["8 495 123-45-67"]),
             # one number, however its groups are parted
             ("+33 1 23 45 67 89", ["+33 1 23 45 67 89"]),
             ("+84 (0) 902 220 059", ["+84 (0) 902 220 059"]),
@@ -357,7 +431,11 @@ class TestValues(BaseCase):
         for text in ("0/0/00", "00/00/0000", "0000-00-00", "0000-00-00 00:00:00"):
             field = make_field("birthdate_date", "date")
             self.assertTrue(values.is_placeholder(text, field), text)
+        for text in ("0", "000", "0 0 0", "0-0-0", "0000000000", "+0", "(0) 00"):
+            field = make_field("phones", "phones")
+            self.assertTrue(values.is_placeholder(text, field), text)
         for text, field in (
+            ("0 0 7", make_field("phones", "phones")),
             ("x", make_field()),
             ("Nam", make_field()),
             ("Null", make_field("lastname")),

@@ -28,6 +28,7 @@ COMPANIES = parse(table.COMPANIES)
 PERSONS = parse(table.PERSONS)
 ABOUT = parse(table.ABOUT)
 PERSON_FILLERS = parse(table.PERSON_FILLERS)
+PARTIES = parse(table.PARTIES)
 FILLERS = parse(table.FILLERS)
 # "Phone No." is a phone; "Account No." is no account
 NUMBER_FILLERS = parse("no, nr, number, numbers, so, numero, n")
@@ -38,6 +39,36 @@ ADDRESS_KINDS = {
     for rank, text in enumerate(table.ADDRESS_KINDS)
     for phrase in parse(text)
 }
+# what no number says
+NAMED = ("name", "firstname", "lastname", "parent_id", "partner_name", "function")
+# legal forms: before a name, after it, on either side, and after names of people too
+_FORMS_BEFORE = (
+    r"công ty|cong ty|c\.?ty|tnhh|dntn|htx|hkd|hộ kinh doanh|doanh nghiệp|hợp tác xã"
+)
+_FORMS_AFTER = (
+    r"jsc|gmbh(?: & co\.? kg)?|ohg|ltd|limited|llc|inc|corp|corporation|plc|pty"
+    r"|s\.?a\.?r\.?l|s\.r\.l|b\.v|sp\. z o\.?o|s\.r\.o"
+)
+_FORMS_AROUND = r"ооо|оао|зао|пао"
+_FORMS_OF_SOME = r"sr\.l|s\.p\.a|s\.l\.u?|s\.a|n\.v|a/s|aps|oy"
+_WIDE_FORMS = r"株式会社|有限会社|合同会社|주식회사|\(주\)|㈜|㈱"
+_WIDE_FORMS_AFTER = rf"{_WIDE_FORMS}|有限公司|股份"
+# what tells the name of a company from others
+LEGAL_FORM = re.compile(
+    rf"(?<!\w)(?:{_FORMS_BEFORE}|{_FORMS_AFTER}|{_FORMS_AROUND}|{_FORMS_OF_SOME})(?!\w)"
+    rf"|{_WIDE_FORMS_AFTER}",
+    re.I,
+)
+# where it begins or ends the name of a company that no person has: "Oy" and "S.A." do
+FIRM_START = re.compile(
+    rf"(?:(?:{_FORMS_BEFORE}|{_FORMS_AROUND})(?!\w)|{_WIDE_FORMS})[\s.,:\"“«]*\w",
+    re.I,
+)
+FIRM_END = re.compile(
+    rf"\w[\s,.\"”»]+(?:{_FORMS_AFTER}|{_FORMS_AROUND})\.?$"
+    rf"|\w(?:{_WIDE_FORMS_AFTER})$",
+    re.I,
+)
 # what an owner is called by
 OWNER_PARTS = parse("email, e mail, mail, name, full name, ten, login, user, address")
 # a header that says nothing of the kind may stand for the whole name of a person
@@ -45,6 +76,16 @@ SECOND_CHOICES = {
     "function": parse("title, titre, titel, role, poste, stelle"),
 }
 LONGEST = 5  # words of a phrase that is looked for
+
+
+def is_company_name(text):
+    """Whether a name is certainly that of a company, and of no person.
+
+    >>> is_company_name("Cty TNHH Hoa Sen"), is_company_name("Chị Hoa (Cty ABC)")
+    (True, False)
+    """
+    text = text.strip()
+    return bool(FIRM_START.match(text) or FIRM_END.search(text))
 
 
 def _is_wide(phrase):
@@ -185,6 +226,8 @@ def _reduced_scores(bare, without=()):
     scores = {}
     is_about = bool(find_phrases(bare, ABOUT))
     reduced = remove_phrases(bare, FILLERS)
+    # "Account number", "Số khách hàng" name nobody
+    without = (*without, *NAMED) if find_phrases(bare, NUMBER_FILLERS) else without
     shortest = remove_phrases(reduced, NUMBER_FILLERS)
     for name, phrases in HEADERS.items():
         if name in without or is_about and name in POINTS:
@@ -242,18 +285,22 @@ def read_address_header(header):
             part = "zip"
         if not part:
             continue
-        rest = [token for token in tokens[:start] if token != "address"]
+        rest = [t for t in tokens[:start] if t not in ("address", "addresses")]
         number = next((int(token) for token in rest if token.isdigit()), 0)
         rest = " ".join(token for token in rest if not token.isdigit())
         if rest and remove_phrases(rest, ADDRESS_KINDS):
             continue
         return part, rest, number, line
-    # the kind may stand behind: "Address (Home)", "Địa chỉ giao hàng"
+    # the kind may stand behind: "Address (Home)", "Street 1 (Shipping)", "Địa chỉ giao
+    # hàng"; "Country Name" is the country
     for end in range(len(tokens) - 1, 0, -1):
-        phrase, rest = " ".join(tokens[:end]), " ".join(tokens[end:])
+        first, rest = " ".join(tokens[:end]), " ".join(tokens[end:])
+        phrase, inner = re.fullmatch(r"(.*?)(?: (\d+))?", first).groups()
         part = next((n for n, known in ADDRESS_PARTS.items() if phrase in known), None)
-        if part and rest and not remove_phrases(rest, ADDRESS_KINDS):
-            return part, rest, line, 0
+        if part and not remove_phrases(rest, ADDRESS_KINDS):
+            return (part, rest, 0, int(inner)) if inner else (part, rest, line, 0)
+        if part in ("city", "state_id", "country_id") and rest == "name":
+            return part, "", 0, 0
     return None
 
 

@@ -167,7 +167,7 @@ def find_phones(text):
                 piece = piece[own.end() :]
             numbers += _split_piece(piece)
         found += numbers
-    found = _unique(found)
+    found = _unique(map(_read_trunk, found) if "+7" in text else found)
     if not found or all(_digits(number) < 3 for number in found):
         text = text.replace("\x00", "").replace("\x01", "").strip()
         return [text] if text else []
@@ -186,6 +186,14 @@ def _mark_extension(match):
     """Return an extension as everybody writes it, between marks."""
     is_plain = re.match(r"\s*x", match[0], re.I)
     return f"\x00{match[0].rstrip() if is_plain else f' ext {match[1]}'}\x01"
+
+
+def _read_trunk(number):
+    """Return a Russian number beside one with its country: there "8" is dialled before
+    numbers of the country itself."""
+    if number[0] != "8" or _digits(number.partition(" ext ")[0]) != 11:
+        return number
+    return f"+7{number[1:]}"
 
 
 def _drop_note(match):
@@ -224,6 +232,7 @@ def _split_numbers(text):
         if len(parts) < 2:
             continue
         if all(_digits(part) >= ENOUGH for part in parts):
+            parts = _add_area(parts)
             return [number for part in parts for number in _split_numbers(part)]
         if sign.startswith(r"\s*[,/") and (several := _complete_ends(parts)):
             return several
@@ -237,6 +246,24 @@ def _split_numbers(text):
     if _digits(text) > MOST and (parts := _split_long(text)):
         return parts
     return [_strip(text)]
+
+
+AREA = re.compile(r"(?:\+\d{1,3}[\s.-]*)?\(0?\d{1,4}\)\s*|0\d{1,4}[\s.]\s*")
+
+
+def _add_area(parts):
+    """Return numbers that stand side by side, each with the area of the first: "(028)
+    3822 3101 - 3822 3102"."""
+    area = AREA.match(parts[0])
+    if not area:
+        return parts
+    own = _digits(parts[0][area.end() :])
+    return [
+        f"{area[0].rstrip()} {part}"
+        if at and part[0] in "123456789" and _digits(part) == own >= ENOUGH
+        else part
+        for at, part in enumerate(parts)
+    ]
 
 
 def _complete_ends(parts):
@@ -263,6 +290,8 @@ def _split_long(text):
     """Return two numbers that stand side by side, in groups: more digits than one
     has."""
     groups = text.split()
+    if _digits(text) > 2 * MOST:
+        return None
     for count in range(2, len(groups) - 1):
         left, right = " ".join(groups[:count]), " ".join(groups[count:])
         if right[0] in "0(" and all(
@@ -277,6 +306,209 @@ def _strip(number):
     if number.count("(") != number.count(")"):
         number = number.replace("(", "").replace(")", "")
     return " ".join(number.split())
+
+
+# --------------------------------------------------------------------- both
+
+# of a person or company in a network
+PROFILE = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)?(?:facebook|fb|linkedin|instagram|zalo|tiktok|t|m)"
+    r"\.(?:com|me)/[^\s,;<>()]+",
+    re.I,
+)
+
+
+LONG_CELL = 300  # characters: a longer one is no name, and no list of numbers
+NAME_AND_PHONE = re.compile(
+    r"(?P<name>[^\d]*[^\W\d_][^\d]*?)[\s\-–_,;:/|(]+"
+    r"(?P<phone>\+?\d[\d .]{7,15}\d)\s*\)?"
+)
+PHONE_AND_NAME = re.compile(
+    r"(?P<phone>\+?\d[\d .]{7,15}\d)[\s\-–_,;:/|]+(?P<name>[^\W\d_][^\d]*)"
+)
+
+
+def split_name(text):
+    """Return the name and the phone number of a cell with both, ``None`` where there is
+    no number.
+
+    >>> split_name("Chị Hoa - 0902 221 003")
+    ('Chị Hoa', '0902 221 003')
+    """
+    text = text.strip()
+    if len(text) > LONG_CELL:
+        return text, None
+    match = NAME_AND_PHONE.fullmatch(text) or PHONE_AND_NAME.fullmatch(text)
+    if not match or not ENOUGH < _digits(match["phone"]) <= MOST:
+        return text, None
+    return match["name"].strip(), match["phone"]
+
+
+def unwrap(text):
+    """Return a text without what keeps a spreadsheet program from taking it for a
+    number.
+
+    >>> unwrap('="0912"'), unwrap("'0912"), unwrap("'s Gravenhage")
+    ('0912', '0912', "'s Gravenhage")
+    """
+    if match := re.fullmatch(r"=\s*\"([^\"]*)\"", text):
+        return match[1]
+    return text[1:] if re.match(r"'[+\d]", text) else text
+
+
+#: where a network has the profile of a name
+NETWORKS = {
+    "facebook": "facebook.com/",
+    "fb": "facebook.com/",
+    "instagram": "instagram.com/",
+    "twitter": "x.com/",
+    "tiktok": "tiktok.com/@",
+    "linkedin": "linkedin.com/in/",
+    "telegram": "t.me/",
+    "youtube": "youtube.com/@",
+    "zalo": "zalo.me/",
+}
+#: networks that know people by a name alone, of which there is no page: what stands
+#: there is a note, lest "ann.lee" be taken for a website
+WITHOUT_PAGES = (
+    "skype",
+    "viber",
+    "wechat",
+    "line",
+    "discord",
+    "icq",
+    "qq",
+    "kakaotalk",
+)
+HANDLE = re.compile(r"@?((?!www\.)[\w-]+(?:\.(?!(?:com|me|net|vn)\b)[\w-]+)*)")
+
+
+def add_network(names, network):
+    """Return profiles of which the name alone may be written, in a column that is
+    called as the network is.
+
+    >>> add_network(["@ann.lee", "https://x.com/bo"], "twitter")
+    ['https://x.com/ann.lee', 'https://x.com/bo']
+
+    :param network: one of ``NETWORKS``, or ``None``
+    """
+    if not network:
+        return names
+    base = f"https://{NETWORKS[network]}"
+    return [
+        base + match[1] if (match := HANDLE.fullmatch(name)) else name for name in names
+    ]
+
+
+def find_without_page(text, header):
+    """Return what a cell says of somebody in a network without pages, as a note;
+    ``None`` where the column is of none, or the cell has an address.
+
+    >>> find_without_page("live:ann.lee", "Skype ID")
+    'Skype ID: live:ann.lee'
+    """
+    words = header.lower().replace("_", " ").split()
+    if "/" in text or not any(network in words for network in WITHOUT_PAGES):
+        return None
+    return f"{header}: {text}"
+
+
+def split_others(text, kind):
+    """Find in a cell for phones what is an e-mail address, in one for e-mail addresses
+    what is a phone, and in both the profiles in social networks.
+
+    >>> split_others("0902220052 / ann@example.com", "phones")
+    ({'emails': ['ann@example.com']}, '0902220052 /')
+
+    :param str kind: ``phones`` or ``emails``
+    :return: ``({"phones": ..., "emails": ..., "socials": ...}, the rest of the text)``
+    """
+    others = {}
+    if len(text) > LONG_CELL:
+        return others, text
+    if "/" in text and (links := PROFILE.findall(text)):
+        others["socials"] = links
+        text = PROFILE.sub(" ", text)
+    if kind == "phones" and "@" in text:
+        found = [address for address in find_emails(text) if ADDRESS.fullmatch(address)]
+        if found:
+            others["emails"] = found
+            text = ADDRESS.sub(" ", text)
+    elif kind == "emails" and "@" in text and _digits(text) > ENOUGH:
+        rest = ADDRESS.sub(" ", _clean(text))
+        if "@" not in rest and _digits(rest) > ENOUGH:
+            found = [n for n in find_phones(rest) if ENOUGH < _digits(n) <= MOST]
+            if found:
+                others["phones"] = found
+                text = " ".join(ADDRESS.findall(_clean(text)))
+    elif kind == "emails" and "@" not in text and _digits(text) > ENOUGH:
+        found = find_phones(text)
+        if found and all(PLAIN.fullmatch(n) and ENOUGH < _digits(n) for n in found):
+            others["phones"], text = found, ""
+    return others, text.strip()
+
+
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+#: words between and beside numbers and addresses that say nothing, as
+#: :func:`~.values.plain` leaves them; those of headers count as well
+JOINING = frozenset(
+    """
+    or and hoac va oder und ou et lub albo oraz или и 和 或 及 또는 및 または
+    mailto ext extension may le nhanh noi bo goi sau truoc luc call before after
+    доб добавочный dw durchwahl nebenstelle poste interno interne anexo ramal toestel
+    wew wewn int extn extension
+    mr mrs ms dr anh chi em ong ba co chu bac nr no so vp nha rieng cq lh tel
+    """.split()
+)
+
+
+def has_words_beside(text, found, known):
+    """Whether a cell says something beside the numbers or addresses that were found in
+    it: whose they are, or when to call.
+
+    :param found: what was found, which is taken in
+    :param known: words that say nothing
+    """
+    is_plain = len(found) == 1 and text in found
+    if is_plain or len(text) > LONG_CELL or not LETTERS.search(text):
+        return False
+    rest = ADDRESS.sub(" ", _clean(text))
+    for value in found:
+        rest = rest.replace(value, " ")
+    return any(word not in known for word in map(_plain_word, LETTERS.findall(rest)))
+
+
+def _plain_word(word):
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("đ", "d"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+# the "+" is gone, as spreadsheet programs and messengers write it: 33639980011
+WITHOUT_PLUS = re.compile(r"[1-9](?:[ .-]?\d){10,14}", re.ASCII)
+LOOKED_AT = 200  # cells
+
+
+def are_without_plus(cells, least=2):
+    """Whether most long numbers of a column begin with the code of a country, but not
+    with a "+".
+
+    :param int least: how many have to
+    """
+    step = max(len(cells) // LOOKED_AT, 1)
+    long = {cell for cell in cells[::step] if WITHOUT_PLUS.fullmatch(cell.strip())}
+    right = sum(add_plus(cell.strip()).startswith("+") for cell in long)
+    return right >= least and right >= 0.6 * len(long)
+
+
+def add_plus(number):
+    """Return a number with a "+" where it is right with one.
+
+    >>> add_plus("33639980011"), add_plus("0902220052")
+    ('+33639980011', '0902220052')
+    """
+    if not WITHOUT_PLUS.fullmatch(number) or read_phone(f"+{number}").error:
+        return number
+    return f"+{number}"
 
 
 def guess_region(numbers, other=None):

@@ -15,11 +15,13 @@ HEADER_WORDS = {
     "name": """
         name, full name, fullname, display name, customer, customer name, client,
         client name, contact, contact name, contact person, lead, lead name, person,
-        person name, file as, complete name, person - name, subscriber name,
+        person name, file as, complete name, person - name, subscriber name, recipient,
+        receiver, invitee, attendee, participant, saved name,
         ho ten, ho va ten, ten day du, ten hien thi, ten zalo, ten facebook,
         ten khach hang, ten khach, khach hang, ten lien
         he, nguoi lien he, ten nguoi lien he, ho ten khach hang, ho va ten khach hang,
-        hoc vien, benh nhan, ten kh, ho ten kh, ho va ten kh, kh, khach, ten hoc vien,
+        hoc vien, benh nhan, nguoi nhan, ten nguoi nhan, ho ten nguoi nhan, ten kh,
+        ho ten kh, ho va ten kh, kh, khach, ten hoc vien,
         ho va ten nguoi lien he, nguoi mua, ten nguoi mua,
         vollstandiger name, kunde, kundenname, ansprechpartner, vor und nachname,
         nom complet, nom, nom et prenom, client nom, nom du client, contact nom,
@@ -28,7 +30,9 @@ HEADER_WORDS = {
         nominativo, ragione nome, volledige naam, naam, klant, klantnaam,
         contactpersoon, imie i nazwisko, nazwa klienta, klient, kontakt, osoba
         kontaktowa, фио, ф и о, имя и фамилия, клиент, контакт, контактное лицо,
-        полное имя, имя клиента, 姓名, 名字, 客户, 客户名称, 客户姓名, 客戶, 客戶名稱,
+        полное имя, имя клиента, наименование, наименование клиента, контрагент,
+        наименование контрагента, полное наименование,
+        姓名, 名字, 客户, 客户名称, 客户姓名, 客戶, 客戶名稱,
         联系人, 聯絡人, 联系人姓名, 顧客名, 氏名, お名前, 名前, 担当者名, 이름, 성명,
         고객명, 고객 이름, 담당자명
     """,
@@ -43,7 +47,9 @@ HEADER_WORDS = {
         last name, lastname, surname, family name, lname, last, second name, ho, ho
         dem, ho va ten dem, ho va dem, ten ho, ho lot,
         nachname, familienname, zuname, nom de famille, apellido, apellidos, primer
-        apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam,
+        apellido, segundo apellido, apellido materno, apellido 2, second last name,
+        segundo sobrenome, secondo cognome, last name 2, sobrenome, apelido,
+        ultimo nome, cognome, achternaam, familienaam,
         nazwisko, фамилия, 姓, 姓氏, 苗字, 성
     """,
     "company": """
@@ -62,7 +68,8 @@ HEADER_WORDS = {
         empresa, razon social, organizacion, compania, nome da empresa, razao social,
         organizacao, companhia, azienda, societa, ragione sociale, nome azienda, ditta,
         bedrijf, bedrijfsnaam, organisatie, firmanaam, nazwa firmy, firma nazwa,
-        przedsiebiorstwo, organizacja, компания, организация, название компании, фирма,
+        przedsiebiorstwo, organizacja, компания, организация, название компании,
+        наименование организации, фирма,
         предприятие, место работы, 公司, 公司名称, 公司名稱, 单位, 單位, 企业, 企業,
         企业名称, 工作单位, 会社, 会社名, 企業名, 勤務先, 法人名, 회사, 회사명, 직장,
         업체명, 기업명, 상호
@@ -91,7 +98,8 @@ HEADER_WORDS = {
         geburtsdatum, geburtstag, geb datum, geboren am, date de naissance, naissance,
         anniversaire de naissance, fecha de nacimiento, nacimiento, cumpleanos, data de
         nascimento, nascimento, aniversario de nascimento, data di nascita, nascita,
-        compleanno, geboortedatum, verjaardag, data urodzenia, urodziny, дата рождения,
+        compleanno, geboortedatum, verjaardag, data urodzenia, data ur, urodziny,
+        дата рождения,
         день рождения, 生日, 出生日期, 生年月日, 誕生日, 생년월일, 생일
     """,
     "gender": """
@@ -116,8 +124,12 @@ HEADER_WORDS = {
         mobile tel, cell, cell phone, cell number, cellphone, cellular, work phone, home
         phone, office phone, business phone, contact number, contact no, whatsapp,
         whatsapp number, hotline, direct line, direct phone, direct dial, car phone,
-        landline, phone 1 value, phone value, sms phone number, handphone, telephone
-        mobile, primary phone, main phone, dien thoai, so dien thoai, dt, sdt, di dong,
+        landline, landline number, phone 1 value, phone value, sms, sms phone number,
+        sms number, text reminder number, lien lac, thong tin lien lac, thong tin
+        lien he, contact info, contact information, contact details, kontaktdaten,
+        coordonnees, datos de contacto, dados de contato, recapiti, контакты,
+        handphone, telephone mobile, primary phone, main phone, dien thoai, so dien
+        thoai, dt, sdt, di dong,
         dien thoai di dong, so di dong, dtdd, so dt, dien thoai ban, so lien he, may
         ban, zalo, so zalo, dt kh, sdt kh, so dien thoai kh, so dt kh, sdt khach hang,
         dt di dong, dt ban, dien thoai co dinh, so may, dt lien he, sdt zalo, so dtdd,
@@ -211,7 +223,8 @@ HEADER_WORDS = {
         internal notes, internal note, about, lead notes, ghi chu, mo ta, dien giai,
         nhan xet, thong tin them, ghi chu noi bo, luu y, notiz, notizen, bemerkung,
         bemerkungen, kommentar, anmerkung, anmerkungen, beschreibung, notes internes,
-        commentaire, commentaires, remarque, remarques, notas, comentario, comentarios,
+        commentaire, commentaires, remarque, remarques, observation,
+        observations, notas, comentario, comentarios,
         observaciones, observacoes, anotacoes, descricao, descripcion, nota,
         annotazioni, commenti, osservazioni, opmerking, opmerkingen, notities, notitie,
         toelichting, notatki, notatka, uwagi, komentarz, opis, примечание, примечания,
@@ -226,7 +239,9 @@ ADDRESS_WORDS = {
         street, address, street 1, street house no, street house number, addresses,
         street address, address line, line, address street,
         address formatted, full address, formatted, formatted address,
-        apartment number street and ward, dia chi, so nha, duong, dia chi nha, so nha
+        apartment number street and ward, detail address, detailed address, address
+        detail, address details, dia chi nhan hang, dia chi nguoi nhan, dia
+        chi, so nha, duong, dia chi nha, so nha
         duong, so nha ten duong, dia chi lien he, dia chi kh, dia chi khach hang, dia
         chi giao hang, dia chi cu the, strasse, straße, str, anschrift, strasse nr,
         strasse und hausnummer, strasse hausnummer, rue, adresse postale, adresse rue,
@@ -270,7 +285,7 @@ ADDRESS_WORDS = {
     """,
     "country_id": """
         country, country name, country code, nation, country region, quoc gia, nuoc, dat
-        nuoc, land, staat land, pays, pais, paese, nazione, kraj, panstwo, страна,
+        nuoc, land, lnd, staat land, pays, pais, paese, nazione, kraj, panstwo, страна,
         国家, 國家, 国, 国名, 국가, 나라
     """,
 }
@@ -279,12 +294,14 @@ ADDRESS_WORDS = {
 ADDRESS_KINDS = (
     "primary, main, default, company, organization, account, customer, contact, "
     "person, khach hang, kh, cong ty, cty",
-    "business, work, office, mailing, mail, postal, registered, permanent, billing, "
-    "invoice, headquarters, geschaftlich, bureau, trabajo, travail, lavoro, "
-    "thuong tru, hoa don",
+    "card, business, work, office, mailing, mail, postal, registered, permanent, "
+    "billing, "
+    "invoice, headquarters, po, geschaftlich, bureau, trabajo, travail, lavoro, "
+    "thuong tru, hoa don, юридический, почтовый",
     "home, private, personal, privat, domicile, casa, nha rieng, nha",
-    "shipping, delivery, ship to, liefer, livraison, envio, giao hang, tam tru",
-    "other, alternate, alternative, second, secondary, autre, khac",
+    "shipping, delivery, ship to, sa, liefer, livraison, envio, giao hang, tam tru, "
+    "доставки",
+    "other, alternate, alternative, second, secondary, autre, khac, фактический",
 )
 
 #: whose phone, e-mail or name it is, when it is not the customer's
@@ -325,7 +342,8 @@ OWNERS = """
     pic, person in charge, salesperson, sales person, owner, owners, account manager,
     assigned to, assigned, assignee, responsible, responsible person, responsible user,
     sales rep, sales representative, sales agent, sales owner, contact owner, lead
-    owner, deal owner, record owner, account owner, customer owner, account executive,
+    owner, deal owner, owned by, record owner, account owner, customer owner,
+    account executive,
     case manager, relationship manager, nguoi phu trach, phu trach, nhan vien phu trach,
     nv phu trach, nhan vien kinh doanh, nvkd, nhan vien ban hang, nhan vien, nhan vien
     cham soc, cbql, can bo quan ly, can bo phu trach, can bo tin dung, cbtd, chuyen
@@ -384,14 +402,26 @@ NUMBERS = """
     revenue, total, totals, amount, sum, balance, price, spent, turnover, debt, credit,
     credit limit, salary, income, cost, paid, budget, profit, lifetime value, deal
     value, quantity, qty, count, number of, orders, order count, score, rating, percent,
-    tax, points, tong, tong ban, tong tien, doanh thu, doanh so, so tien, cong no, no
-    can thu, no hien tai, gia tri, luong, thu nhap, han muc, so luong, diem, chi phi,
+    tax, points, social security, ssn, insurance number, insurance no, insurance id,
+    iban, bank account, card number, so tai khoan, so the, so bao hiem, ma bao hiem,
+    bhxh, bhyt, sozialversicherungsnummer, numero de securite sociale,
+    tong, tong ban, tong tien, doanh thu, doanh so, so tien, cong no, no can thu, no
+    hien tai, gia tri, luong, thu nhap, han muc, so luong, diem, chi phi,
     umsatz, betrag, summe, gesamt, guthaben, anzahl, gehalt, chiffre d affaires,
     montant, somme, solde, nombre de, ingresos, importe, saldo, cantidad, valor,
     receita, faturamento, quantia, quantidade, fatturato, importo, totale, quantita,
     omzet, bedrag, totaal, aantal, kwota, suma, razem, przychod, liczba, ilosc, сумма,
     итого, выручка, оборот, баланс, количество, 金额, 金額, 合计, 合計, 总额, 總額,
     余额, 数量, 売上, 総額, 금액, 합계, 매출, 잔액, 수량
+"""
+
+#: who orders, pays or gets something, and may be somebody else than the customer of a
+#: row
+PARTIES = """
+    buyer, purchaser, payer, recipient, receiver, booker, sender, guest, student,
+    registrant, applicant, nguoi mua, nguoi nhan, nguoi gui, nguoi dat, nguoi tra tien,
+    kaufer, empfanger, besteller, acheteur, destinataire, comprador, destinatario,
+    acquirente, koper, ontvanger, odbiorca, покупатель, получатель, 买家, 买方, 收件人
 """
 
 #: what is said about a phone or an e-mail, instead of it
@@ -401,9 +431,10 @@ ABOUT = """
     subscription, domain, display name, date, time, day, last, id, ids, ip, format,
     permission, do not, dont, do, allowed, allow, marketing, count, extension, ext,
     country, preference, preferred, source, provider, carrier, network, server, opens,
-    clicks, sent, delivered, created, updated, modified, connected, activity, password,
-    hash, loai, trang thai, ngay, ma, nhan, nguon, typ, datum, statut, tipo, stato,
-    soort, тип, дата, 类型, 状态, 種別, 日付, 종류, 상태
+    clicks, sent, delivered, created, updated, modified,
+    connected, activity, password, hash, loai, trang thai, ngay, ma,
+    nhan, nguon, typ, datum, statut, tipo, stato, soort, тип, дата, 类型, 状态, 種別,
+    日付, 종류, 상태
 """
 
 #: words that say nothing about what a column holds
@@ -411,7 +442,9 @@ FILLERS = """
     billing, person, contact, contacts, customer, customers, client, lead, primary,
     main, secondary, alternate, alternative, additional, default, work, business,
     office, home, personal, private, other, current, value, direct, own, my, the, your,
-    of, no, nr, number, numbers, subscriber, member, user, student, guest, buyer, khach
+    custom, of, no, nr, number, numbers, subscriber, member, user, student, guest,
+    buyer, invitee, attendee, participant, recipient, registrant, applicant, respondent,
+    visitor, donor, purchaser, saved, nguoi nhan, khach
     hang, khach, kh, nguoi lien he, lien he, cua, chinh, phu, khac, ca nhan, co quan,
     nguoi mua, hoc vien, so, cua ban, cua quy khach, kunde, kunden, kontakt, privat,
     geschaftlich, dienstlich,
@@ -420,7 +453,8 @@ FILLERS = """
     pessoal, residencial, comercial, lavoro, personale, principale, ufficio, werk,
     prive, klant, zakelijk, klienta, sluzbowy, prywatny, domowy, клиента, рабочий,
     личный, основной, домашний, 客户, 联系人, 主要, 工作, 個人, 个人, 会社用, 고객,
-    업무, 개인, mobile, cell, movil, m, w, h
+    업무, 개인, mobile, cell, movil, m, w, h, anh chi, cua anh chi, cua ban, teilnehmer,
+    empfanger, participante, destinataire, destinatario
 """
 
 #: forms of address: a column "Title" that is full of them is no job
@@ -450,11 +484,22 @@ def words(header):
 
     >>> words("Phone_1 (Mobile)")
     'phone 1 mobile'
-    >>> words("firstName")
-    'first name'
+    >>> words("firstName"), words("POAddressLine1")
+    ('first name', 'po address line 1')
     """
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)", " ", header)
+    spaced = re.sub(
+        r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=\d)",
+        " ",
+        header,
+    )
     spaced = re.sub(r"(?<=\d)(?=[A-Za-z]{2})", " ", spaced)
+    # "TEL会社": a script of its own is a word of its own
+    spaced = re.sub(
+        "(?<=[A-Za-z])(?=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])"
+        "|(?<=[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3])(?=[A-Za-z])",
+        " ",
+        spaced,
+    )
     return " ".join(re.sub(r"[\W_]+", " ", plain(spaced)).split())
 
 

@@ -3,7 +3,8 @@
 Fields are the dicts of ``antcrm.intake.get_fields(kind)``. A mapping is a list with one
 dict per column: ``column`` (position), ``header``, ``field`` (a field's name or False),
 ``format`` (how its dates or numbers are written, or False), ``guess`` (the formats if
-it went to a date or a number) and ``samples``. An entry with ``constant`` instead of
+it went to a date or a number), ``open`` (a value of it that may be read in two ways, if
+it went to one) and ``samples``. An entry with ``constant`` instead of
 ``column`` gives every row the same value.
 """
 
@@ -13,18 +14,24 @@ from collections import Counter, defaultdict
 
 from odoo.addons.antcrm_customers.tools.lists import split_list
 
-from . import places, values
+from . import contacts, places, values
 from .columns import (
     ABOUT,
     BARE,
     COMPANIES,
+    FILLERS,
     HONORIFICS,
+    LEGAL_FORM,
+    NAMED,
+    PARTIES,
     SYSTEM_STATUSES,
     find_phrases,
+    find_role,
     group_addresses,
     read_address_header,
     read_header,
     read_person_header,
+    remove_phrases,
     without_numbers,
 )
 from .contacts import clean_invisible
@@ -43,6 +50,23 @@ SPLITTERS = {
     "tags": values.split_tags,
     "many2many": split_list,
 }
+# stands for cells that say more than the numbers or addresses in them; what people
+# write has no line break at its beginning
+BESIDE, EXAMPLES = "\n", 4
+LONG_NUMBER = 9  # digits: a phone number, and no house number
+# words that say nothing there
+SILENT = contacts.JOINING.union(
+    word
+    for name in ("phones", "emails", "socials")
+    for phrase in HEADERS[name]
+    for word in phrase.split()
+).union(word for phrase in FILLERS for word in phrase.split())
+# in whose cells the others stand as well
+#: {type of a field: cells with nothing beside it}
+CROSSED = {
+    "phones": re.compile(r"[+\d\s().-]+", re.ASCII),
+    "emails": re.compile(r"[\w.+-]+@[\w.-]+\w", re.ASCII),
+}
 LOOKS = {"emails": "email", "phones": "phone", "date": "date", "datetime": "date"}
 NAMES = ("name", "firstname", "lastname")
 # a column that is called as a field is; whatever else it may look like comes after that
@@ -57,16 +81,29 @@ SHARED_SAMPLE = 10_000
 # what takes a field only where no other column does
 SECOND = 50
 ACCOUNT_NAMES = frozenset(
-    ("name", "customer", "customer name", "client", "client name", "ten khach hang")
+    ("наименование", "полное наименование", "контрагент", "customer full name")
+    + ("name", "customer", "customer name", "client", "client name", "ten khach hang")
     + ("ten kh", "khach hang", "kunde", "kundenname", "cliente", "nazwa")
 )
 MIDDLE_NAMES = frozenset(
     ("middle name", "additional name", "middle", "second name", "отчество")
 )
+SECOND_LAST_NAMES = frozenset(
+    ("segundo apellido", "apellido materno", "apellido 2", "second last name")
+    + ("segundo sobrenome", "ultimo sobrenome", "secondo cognome", "last name 2")
+)
+# whose columns may stand beside those of the customers
+USERS = frozenset(("user", "host", "organizer", "organiser", "agent"))
+WHO = frozenset(("name", "email", "e mail", "phone", "mobile"))
+CUSTOMERS = frozenset(
+    ("invitee", "attendee", "customer", "client", "contact", "lead", "guest")
+    + ("participant", "recipient", "registrant", "booker")
+)
 # "Acme (https://www.notion.so/Acme-1a2b)": where a name leads to, in its program
 LINK_BEHIND = re.compile(r"\s*\(https?://[^\s()]+\)")
 LINKING_TYPES = frozenset(("many2one", "many2many", "tags"))
 LINKING_NAMES = frozenset(("name", "firstname", "lastname", "partner_name"))
+ENGLISH_BIRTH = re.compile(r"\b(?:birth|birthday|birthdate|born|dob)\b")
 IMAGE = re.compile(r"\b(photo|image|avatar|picture|logo|anh|hinh)\b")
 # a near miss of these names is most likely meant; of short and common words it is not
 FUZZY_FIELDS = frozenset(
@@ -132,6 +169,7 @@ def suggest(
     profile=None,
     labels=None,
     choices=None,
+    is_raw=False,
 ):
     """Suggest a mapping.
 
@@ -151,12 +189,14 @@ def suggest(
         other languages
     :param dict choices: {field name: keys (see :func:`.values.plain`) of the values
         that it has}, for fields of which a wrong one says that the column is another
+    :param bool is_raw: the file is a spreadsheet that keeps numbers as such
     :return: the mapping, see the module
     """
     by_name = {field["name"]: field for field in fields}
     formats, kept, remembered = formats or {}, kept or {}, remembered or {}
     judge = _Judge(headers, columns, by_name, remembered, profile, labels, choices)
     chosen = judge.choose(kept)
+    decimal_mark = _find_decimal_mark(judge.samples)
     result = []
     for column, header in enumerate(headers):
         entry = describe(
@@ -164,14 +204,41 @@ def suggest(
             header,
             columns[column],
             by_name.get(chosen.get(column) or ""),
-            date_order,
+            _get_date_order(header, date_order),
             formats.get(words(header)),
+            decimal_mark,
+            is_raw,
         )
         # what a person chose is remembered; what was guessed is guessed again
         entry["suggested"] = entry["field"]
         entry["is_chosen"] = column in kept or words(header) in remembered
         result.append(entry)
+    _settle_plus(result, columns, by_name)
     return result
+
+
+def _settle_plus(mapping, columns, by_name):
+    """Where one column with phones has lost its "+", others have, too: a single number
+    tells it."""
+    phones = [
+        entry
+        for entry in mapping
+        if entry["field"] and by_name[entry["field"]]["type"] == "phones"
+    ]
+    if any(entry["format"] for entry in phones):
+        for entry in phones:
+            filled = [cell for cell in columns[entry["column"]] if cell]
+            plus = contacts.are_without_plus(filled, 1) and "+"
+            entry["format"] = entry["guess"]["phone"] = plus
+
+
+def _get_date_order(header, default):
+    """Return in which order the dates below a header are most likely written: months
+    come first in English alone."""
+    key = without_numbers(words(header))
+    if key in HEADERS["birthdate_date"] and not ENGLISH_BIRTH.search(key):
+        return "dmy" if default == "mdy" else default
+    return default
 
 
 def is_account(fields):
@@ -206,7 +273,7 @@ class _Judge:
             if column in kept:
                 continue
             found = self.score(column)
-            if self._is_address(header, found):
+            if self._is_address(column, found):
                 addresses[column] = header
             else:
                 for name, score in found.items():
@@ -227,29 +294,30 @@ class _Judge:
             if column in chosen:
                 continue
             if name and name in used:
-                if not self.fields[name].get("multiple") and name != "firstname":
+                names = name in ("firstname", "lastname")
+                if not self.fields[name].get("multiple") and not names:
                     continue
-                if name == "firstname" and not self._is_middle(column):
+                if names and not self._is_further(name, column):
                     continue
                 if score < SECOND:
                     continue
             chosen[column] = name
             used.add(name)
         self._choose_addresses(addresses, chosen, used)
+        self._choose_company(chosen)
         self._settle_related(chosen, kept)
+        self._fill_account_name(scores, chosen, kept)
         self._settle_names(chosen, kept)
+        self._leave_other_name(chosen, kept)
         self._leave_persons(chosen, kept)
+        self._leave_parties(chosen, kept)
         if not any(self.headers):
             self._choose_name(chosen)
         return chosen
 
     def score(self, column):
         """Return ``{field name or False: score}`` of those a column may go to."""
-        header, sample, looks = (
-            self.headers[column],
-            self.samples[column],
-            self.looks[column],
-        )
+        header = self.headers[column]
         key = words(header)
         if key in self.remembered:
             name = self.remembered[key]
@@ -268,7 +336,21 @@ class _Judge:
             return scores
         if person := self._person_scores(header):
             return person
+        return self._read_scores(column, key, scores)
+
+    def _read_scores(self, column, key, scores):
+        """Score what the name of a column says, and whether its cells fit.
+
+        :param dict scores: of fields that are called so; changed in place
+        """
+        header, sample, looks = (
+            self.headers[column],
+            self.samples[column],
+            self.looks[column],
+        )
         read, role = read_header(header, self.is_account)
+        if not read and not role and not scores:
+            read, role = self._read_without_bracket(header)
         for name, score in read.items():
             for target in self._targets(name, key):
                 if self._fits(target, column):
@@ -276,7 +358,32 @@ class _Judge:
         if self.is_account and "name" in scores:
             scores["name"] = self._account_score(key, scores["name"])
         if not scores and not role:
-            scores = self._fuzzy_scores(key)
+            scores = {
+                name: score
+                for name, score in self._fuzzy_scores(key).items()
+                if self._fits(name, column)
+            }
+        if scores and self._is_of_user(key):
+            return {"user_id": SECOND} if "user_id" in self.fields else {}
+        if "name" in scores and self._has_full_names(column):
+            scores["name"] += 1
+        self._drop_unlike(scores, sample, looks)
+        if not role:
+            scores = self._look_scores(key, sample, looks, scores)
+        return scores
+
+    def _read_without_bracket(self, header):
+        """Read the name of a column without what is explained in brackets behind it:
+        "Name (natural person)"; what a phone or a date is about stays."""
+        bare, bracket, rest = header.partition("(")
+        if not bracket or not bare.strip() or find_phrases(words(rest), ABOUT):
+            return {}, None
+        read, role = read_header(bare.strip(), self.is_account)
+        return {name: min(score, SECOND + 1) for name, score in read.items()}, role
+
+    def _drop_unlike(self, scores, sample, looks):
+        """Raise the scores of fields whose values the cells are, and drop those of
+        which they are none: "Email status", "Phone type"."""
         for name in list(scores):
             expected = LOOKS.get(self.fields[name]["type"])
             if expected and looks == expected:
@@ -287,14 +394,26 @@ class _Judge:
                 and sample
                 and not self._has(expected, sample)
             ):
-                del scores[name]  # "Email status", "Phone type"
-        if not role:
-            scores = self._look_scores(key, sample, looks, scores)
-        return scores
+                del scores[name]
 
     def _person_scores(self, header):
         """Score the field of the person of a company that a header names."""
-        name = read_person_header(header) if self.is_account else None
+        if not self.is_account:
+            return {}
+        name = read_person_header(header)
+        if not name:
+            # a company has none
+            bare = without_numbers(words(header))
+            name = next(
+                (
+                    f"person/{part}"
+                    for part in ("firstname", "lastname")
+                    if bare in HEADERS[part]
+                    and bare not in OPEN_NAMES
+                    and bare not in MIDDLE_NAMES
+                ),
+                None,
+            )
         return {name: 90} if name in self.fields else {}
 
     def _has(self, kind, sample):
@@ -356,7 +475,12 @@ class _Judge:
             return scores
         if looks == "email" and "emails" in self.fields:
             scores["emails"] = 50
-        elif looks == "url" and "website" in self.fields and not IMAGE.search(key):
+        elif (
+            looks == "url"
+            and "website" in self.fields
+            and not IMAGE.search(key)
+            and not self._leads_elsewhere(sample)
+        ):
             scores["website"] = 50
         # a named column of bare digits may as well hold tax codes
         elif looks == "phone" and "phones" in self.fields:
@@ -390,14 +514,23 @@ class _Judge:
         sample = self.samples[column]
         if not sample:
             return True
+        is_digits = all(re.fullmatch(r"[\d\s.,/#-]+", cell) for cell in sample)
+        if is_digits and name.removeprefix("person/") in NAMED:
+            return False
         keys = {words(cell) for cell in sample}
         if name in ("function", "firstname", "lastname", "name", "gender"):
-            if name != "gender" and keys <= HONORIFICS:
+            # "M" is a middle name as well
+            is_title = name != "gender" and keys <= HONORIFICS
+            if is_title and not self._is_further(name, column):
                 return False
         if name == "function":
             most = sum(words(cell) in HONORIFICS for cell in sample)
             return most < 0.5 * len(sample)
+        if name == "country_id" and self._is_dialled(column):
+            return False
         if name == "website" and not any("." in cell for cell in sample):
+            return False
+        if name == "website" and self._leads_elsewhere(sample):
             return False
         if name in self.choices:
             known = {values.plain(cell) for cell in sample} & self.choices[name]
@@ -405,8 +538,48 @@ class _Judge:
             return bool(known) or not keys <= SYSTEM_STATUSES
         return True
 
-    def _is_address(self, header, scores):
-        if not read_address_header(header):
+    def _is_dialled(self, column):
+        """Whether a column has what is dialled for a country, beside its name."""
+        sample = self.samples[column]
+        return (
+            bool(sample)
+            and all(map(str.isdigit, sample))
+            and any(
+                at != column
+                and self.samples[at]
+                and (read_address_header(other) or ("",))[0] == "country_id"
+                for at, other in enumerate(self.headers)
+            )
+        )
+
+    def _is_of_user(self, key):
+        """Whether a column is of who uses the program: beside those of invitees or
+        customers, "User email" is none of theirs."""
+        return key.split(" ")[0] in USERS and any(
+            find_phrases(words(header), CUSTOMERS) and find_phrases(words(header), WHO)
+            for header in self.headers
+        )
+
+    def _has_full_names(self, column):
+        """Whether most cells are of several words: of two columns with names, the one
+        with those of accounts in a shop comes second."""
+        sample = self.samples[column]
+        return sum(" " in cell for cell in sample) > 0.5 * len(sample)
+
+    def _leads_elsewhere(self, sample):
+        """Whether links of many customers lead to one site: that is none of theirs."""
+        sites = {
+            match[1].lower()
+            for cell in sample
+            if (match := re.match(r"(?:https?://)?([^/\s?#]+)", cell, re.I))
+        }
+        return len(set(sample)) > 2 and len(sites) == 1
+
+    def _is_address(self, column, scores):
+        read = read_address_header(self.headers[column])
+        if not read:
+            return False
+        if read[0] == "country_id" and self._is_dialled(column):
             return False
         # called as one of our fields is, or chosen before: that counts
         return all(score < PROFILE_SCORE for score in scores.values()) and (
@@ -450,6 +623,26 @@ class _Judge:
                         used.add(names[part])
             number += 1
 
+    def _choose_company(self, chosen):
+        """Where no column has the company by its name, one with "Ltd", "GmbH" or
+        "Công ty" in most cells has it."""
+        name = next(
+            (n for n in ("parent_id", "partner_name") if n in self.fields), None
+        )
+        if not name or name in chosen.values():
+            return
+        for column, sample in enumerate(self.samples):
+            if column in chosen or not sample or self.looks[column]:
+                continue
+            header = words(self.headers[column])
+            if self.profile and self.profile.find(self.headers[column], self.fields)[0]:
+                continue
+            if header in self.remembered or find_role(without_numbers(header)):
+                continue
+            if sum(bool(LEGAL_FORM.search(c)) for c in sample) >= 0.6 * len(sample):
+                chosen[column] = name
+                return
+
     def _choose_name(self, chosen):
         """Suggest the column with the names where none has a name: the first one of
         words, of several words before one of single ones, such as cities."""
@@ -468,6 +661,8 @@ class _Judge:
 
     def _settle_related(self, chosen, kept):
         """Without a column that names the company, or its person, there is none."""
+        if self.is_account:
+            self._settle_account(chosen, kept)
         names = set(chosen.values())
         has_company = "parent_id" in names
         has_person = not names.isdisjoint(f"person/{name}" for name in NAMES)
@@ -482,8 +677,47 @@ class _Judge:
                 if self.fields.get(own, {}).get("multiple"):
                     chosen[column] = own
 
-    def _is_middle(self, column):
-        return without_numbers(words(self.headers[column])) in MIDDLE_NAMES
+    def _settle_account(self, chosen, kept):
+        """Beside the first and last name of a person, a "Contact name" is that of the
+        account, where no other column has it."""
+        names = set(chosen.values())
+        if "name" in names or names.isdisjoint(("person/firstname", "person/lastname")):
+            return
+        for column, name in chosen.items():
+            if name == "person/name" and column not in kept:
+                chosen[column] = "name"
+                return
+
+    def _fill_account_name(self, scores, chosen, kept):
+        """Of two columns with the names of accounts, that which names all of them
+        counts: "Company name" stays empty for customers who are persons."""
+        if not self.is_account:
+            return
+        first = next(
+            (column for column, name in chosen.items() if name == "name"), None
+        )
+        if first is None or first in kept:
+            return
+        if words(self.headers[first]) in self.remembered:
+            return
+        for _score, column, name in scores:
+            if name != "name" or column in chosen:
+                continue
+            rows = self._get_rows([first, column])
+            differing = sum(
+                bool(a and b and values.plain(a) != values.plain(b)) for a, b in rows
+            )
+            missing = [a or b for a, b in rows if not a]
+            if any(missing) and all(b for a, b in rows if a) and not differing:
+                chosen[column] = chosen.pop(first)
+                return
+
+    def _is_further(self, name, column):
+        """Whether a column has a further name of those who have one in another."""
+        key = words(self.headers[column])
+        if name == "lastname":
+            return key in SECOND_LAST_NAMES
+        return without_numbers(key) in MIDDLE_NAMES
 
     def _leave_persons(self, chosen, kept):
         """A list of customers that names the person to ask for beside each: what it
@@ -501,25 +735,60 @@ class _Judge:
             for column, name in chosen.items()
             if name in ("name", "firstname", "lastname") and column not in persons
         ]
-        if not names or not any(self._are_others(column, names) for column in named):
+        if not names or not any(self._are_others([at], names) for at in named):
             return
-        for column in persons:
+        self._leave(persons, chosen)
+
+    def _leave_parties(self, chosen, kept):
+        """Beside the names of the customers, somebody else may be named who has bought,
+        paid or got something: "Buyer First Name", "Buyer Email". What it says of them
+        is theirs."""
+        parties = defaultdict(dict)
+        for column, header in enumerate(self.headers):
+            bare = without_numbers(words(header))
+            for party in find_phrases(bare, PARTIES):
+                parties[party][column] = remove_phrases(bare, {party})
+        for columns in parties.values():
+            named = [
+                column
+                for column, rest in columns.items()
+                if not rest or any(rest in HEADERS[name] for name in NAMES)
+            ]
+            names = [
+                column
+                for column, name in chosen.items()
+                if name in NAMES and column not in columns
+            ]
+            if named and names and self._are_others(named, names):
+                self._leave([at for at in columns if at not in kept], chosen)
+
+    def _leave(self, columns, chosen):
+        """Leave columns out, unless somebody chose their field before."""
+        for column in columns:
             if words(self.headers[column]) not in self.remembered:
                 chosen.pop(column, None)
 
-    def _are_others(self, column, names):
-        """Whether most of those that a column names are not who the other columns with
+    def _are_others(self, named, names):
+        """Whether most of those that columns name are not who the other columns with
         names do."""
         rows = [
-            (values.plain(cell), [values.plain(self.columns[at][row]) for at in names])
-            for row, cell in enumerate(self.columns[column][:PROFILE_ROWS])
-            if cell and any(self.columns[at][row] for at in names)
+            (values.plain(" ".join(filter(None, cells))), customers)
+            for cells, customers in zip(
+                self._get_rows(named), self._get_rows(names), strict=True
+            )
+            if any(cells) and any(customers)
         ]
         same = sum(
-            all(set(name.split()) <= set(person.split()) for name in customers)
+            all(set(values.plain(n).split()) <= set(person.split()) for n in customers)
             for person, customers in rows
         )
         return 2 * same < len(rows)
+
+    def _get_rows(self, columns):
+        """Return the cells of some columns, row by row."""
+        return list(
+            zip(*(self.columns[at][:PROFILE_ROWS] for at in columns), strict=True)
+        )
 
     def _settle_names(self, chosen, kept):
         """A word for the whole name beside that of one part of it is the other part:
@@ -559,6 +828,29 @@ class _Judge:
             column = open_columns["firstname"]
             if words(self.headers[column]) in OPEN_NAMES:
                 chosen[column] = "name"
+
+    def _leave_other_name(self, chosen, kept):
+        """Where each row has the parts of a name, they count; a whole name that says
+        something else beside them is left out, and told so."""
+        at = {name: column for column, name in chosen.items() if name in NAMES}
+        if self.profile or at.keys() != set(NAMES) or at["name"] in kept:
+            return
+        if words(self.headers[at["name"]]) in self.remembered:
+            return
+        parts = [
+            column
+            for column, name in chosen.items()
+            if name in ("firstname", "lastname")
+        ]
+        differs = False
+        for row, cell in enumerate(self.columns[at["name"]][:PROFILE_ROWS]):
+            known = " ".join(self.columns[column][row] for column in parts)
+            if cell and not known.strip():
+                return
+            rest = set(words(cell).split()) - set(words(known).split()) - HONORIFICS
+            differs |= bool(rest)
+        if differs:
+            chosen[at["name"]] = False
 
 
 def find_shared(cells):
@@ -618,27 +910,70 @@ def count_cells(rows, columns):
     }
 
 
-def describe(column, header, cells, field, date_order="dmy", known_format=None):
+def _find_decimal_mark(samples):
+    """Return the mark before the decimals where a column of the file leaves no doubt of
+    it: a program writes all its numbers in one way; else ``None``.
+
+    :param list samples: cells of each column
+    """
+    marks = set()
+    for sample in samples:
+        cells = [cell for cell in sample if re.search(r"\d[.,]\d", cell)]
+        if not cells or any(re.match(r"\D*0\d", cell) for cell in cells):
+            continue
+        if values.find_open_number(cells) or values.looks_like(cells):
+            continue
+        mark = values.guess_decimal_mark(cells)
+        if all(values.parse_number(cell, mark) is not None for cell in cells):
+            marks.add(mark)
+    return marks.pop() if len(marks) == 1 else None
+
+
+def describe(
+    column,
+    header,
+    cells,
+    field,
+    date_order="dmy",
+    known_format=None,
+    decimal_mark=None,
+    is_raw=False,
+):
     """Return the entry of a mapping for one column and the field it goes to.
 
     :param field: the dict of the field, or ``None``
     :param str known_format: how the values were written in an earlier file, which
         counts where they leave it open
+    :param str decimal_mark: the mark of other columns, which counts there as well
+    :param bool is_raw: the file is a spreadsheet that keeps numbers as such
     """
     filled = [cell for cell in cells if cell]
     kind = field["type"] if field else None
     known_order = known_format if kind in DATE_TYPES else None
     known_mark = known_format if kind in NUMBER_TYPES else None
     order, certain = values.guess_date_order(filled, known_order or date_order)
-    mark = values.guess_decimal_mark(filled, known_mark or ".")
+    mark = values.guess_decimal_mark(filled, known_mark or decimal_mark, is_raw)
+    plus = contacts.are_without_plus(filled) and "+"
     return {
         "column": column,
         "header": header,
         "field": field["name"] if field else False,
         "format": (
-            order if kind in DATE_TYPES else mark if kind in NUMBER_TYPES else False
+            order
+            if kind in DATE_TYPES
+            else mark
+            if kind in NUMBER_TYPES
+            else plus
+            if kind == "phones"
+            else False
         ),
-        "guess": {"date": order, "certain": certain, "number": mark},
+        "guess": {"date": order, "certain": certain, "number": mark, "phone": plus},
+        # a value that may be read in two ways, which nothing settles
+        "open": {
+            "date": not (certain or known_order) and values.find_open_date(filled),
+            "number": not (known_mark or decimal_mark)
+            and values.find_open_number(filled),
+        },
         "samples": list(dict.fromkeys(filled[:50]))[:SAMPLES],
         "count": len(filled),
         "shared": find_shared(filled),
@@ -720,18 +1055,29 @@ class CandidateBuilder:
 
     def __init__(self, mapping, fields, zone=None, fixed=None):
         self._fixed = fixed or {}
-        #: how often which placeholder stood for an empty cell
+        #: how often which placeholder stood for an empty cell; of words beside a number
+        #: or an address, see ``BESIDE``
         self.placeholders = Counter()
+        self.beside = set()
         by_name = {field["name"]: field for field in fields}
+        self._names = by_name.keys()
+        self._notes = next(
+            (n for n in ("comment", "description") if n in by_name), None
+        )
         self._plan = [
             (
                 entry.get("column"),
                 entry.get("constant"),
                 entry["field"],
-                self._parser(by_name[entry["field"]], entry.get("format"), zone),
+                self._parser(
+                    by_name[entry["field"]],
+                    entry.get("format"),
+                    zone,
+                    entry.get("header") or "",
+                ),
                 is_multiple(by_name[entry["field"]]),
                 by_name[entry["field"]]["type"],
-                by_name[entry["field"]],
+                {**by_name[entry["field"]], "header": entry.get("header") or ""},
             )
             for entry in mapping
             if entry.get("field") in by_name
@@ -742,6 +1088,8 @@ class CandidateBuilder:
         what its field expects is passed on for the intake to report."""
         candidate = {}
         addresses = defaultdict(dict)
+        # what stands in a cell for something else comes after what has its own
+        others = []
         width = len(cells)
         for column, constant, name, parse, multiple, kind, field in self._plan:
             if column is None:
@@ -750,17 +1098,8 @@ class CandidateBuilder:
                 text = cells[column] if column < width else ""
             if not text:
                 continue
-            if not text.isascii():
-                text = clean_invisible(text)
-            if "(http" in text and (kind in LINKING_TYPES or name in LINKING_NAMES):
-                text = LINK_BEHIND.sub("", text)
-            if values.is_placeholder(text, field):
-                self.placeholders[text] += 1
-                continue
-            value = parse(text)
-            if value is None:
-                value = text
-            elif value == []:
+            value = self._read_text(text, name, parse, kind, field, others)
+            if value is None or value == []:
                 continue
             target = candidate
             if name.startswith("addresses/"):
@@ -776,6 +1115,16 @@ class CandidateBuilder:
             elif multiple:
                 glue = "\n" if kind != "char" else ", " if "street" in name else " "
                 target[name] = f"{target[name]}{glue}{value}"
+        for name, found in others:
+            if name == self._notes:
+                notes = [candidate.get(name), *found]
+                candidate[name] = "\n".join(filter(None, notes))
+                continue
+            group, _slash, name = name.rpartition("/")
+            known = (
+                candidate.setdefault(group, {}) if group else candidate
+            ).setdefault(name, [])
+            known += [one for one in found if one not in known]
         if addresses:
             candidate["addresses"] = [
                 {**addresses[at], "number": at} for at in sorted(addresses)
@@ -783,9 +1132,75 @@ class CandidateBuilder:
         candidate.update(self._fixed)
         return candidate
 
+    def _read_text(self, text, name, parse, kind, field, others):
+        """Return the value of a cell, ``None`` where it stands for nothing.
+
+        :param list others: gets (field, values) of what the cell has for other fields
+        """
+        if not text.isascii():
+            text = clean_invisible(text)
+        if text.startswith(("=", "'")):
+            text = contacts.unwrap(text)
+        if name in NAMES and sum(map(str.isdigit, text)) >= LONG_NUMBER:
+            text, phone = contacts.split_name(text)
+            if phone and "phones" in self._names:
+                others.append(("phones", [phone]))
+        if "(http" in text and (kind in LINKING_TYPES or name in LINKING_NAMES):
+            text = LINK_BEHIND.sub("", text)
+        if values.is_placeholder(text, field):
+            self.placeholders[text] += 1
+            return None
+        if kind == "socials" and (other := self._read_without_page(text, name, field)):
+            others.append(other)
+            return None
+        if kind in CROSSED and not CROSSED[kind].fullmatch(text):
+            value = self._read_points(text, name, parse, kind, others)
+        else:
+            value = parse(text)
+        return text if value is None else value
+
+    def _read_without_page(self, text, name, field):
+        """Return (field, values) of a cell that names somebody in a network without
+        pages: a number is a phone, any other name a note; else ``None``."""
+        note = contacts.find_without_page(text, field["header"])
+        if not note or "/" in name or not self._notes:
+            return None
+        if "phones" in self._names and values.looks_like([text]) == "phone":
+            return "phones", [text]
+        return self._notes, [note]
+
+    def count_left_out(self):
+        """Return how often which text stood for an empty cell, and how many cells said
+        more than the numbers or addresses in them (``BESIDE``), with examples of them
+        (behind ``BESIDE``)."""
+        return self.placeholders + Counter({BESIDE + text: 1 for text in self.beside})
+
+    def _read_points(self, text, name, parse, kind, others):
+        """Return the phones or e-mail addresses of a cell. An address in a cell with
+        phones, and a phone or a profile in one with addresses, goes to its own field.
+        """
+        group, slash, _name = name.rpartition("/")
+        found, rest = contacts.split_others(text, kind)
+        if not all(group + slash + other in self._names for other in found):
+            found, rest = {}, text
+        others += [(group + slash + other, found[other]) for other in found]
+        value = parse(rest)
+        taken = [*value, *(one for values_ in found.values() for one in values_)]
+        if contacts.has_words_beside(text, taken, SILENT):
+            self.placeholders[BESIDE] += 1
+            if len(self.beside) < EXAMPLES:
+                self.beside.add(text)
+        return value
+
     @staticmethod
-    def _parser(field, text_format, zone):
+    def _parser(field, text_format, zone, header):
         kind = field["type"]
+        if kind == "socials":
+            key = words(header)
+            network = next((n for n in contacts.NETWORKS if n in key.split()), None)
+            return lambda text: contacts.add_network(split_list(text), network)
+        if kind == "phones" and text_format == "+":
+            return lambda text: list(map(contacts.add_plus, values.split_phones(text)))
         if kind in SPLITTERS:
             return SPLITTERS[kind]
         if kind == "date":

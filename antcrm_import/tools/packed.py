@@ -126,7 +126,7 @@ class KnownKeys:
         self._now, self._packed = {}, {}
 
     def _find(self, key):
-        """Return what was put away of the owner of a key, ``[texts of his keys, packed
+        """Return what was put away of the owner of a key, ``[texts of its keys, packed
         owner]``, or ``None``; of another one's, where two keys have one number."""
         raise NotImplementedError
 

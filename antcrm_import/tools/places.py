@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from babel import Locale
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from odoo.addons.antcrm_customers.tools.text import compact_key, name_key
 
@@ -123,12 +124,27 @@ def get_country_keys():
     return keys
 
 
-def clean_country(text):
-    """Return a country without its name in another language behind it.
+#: on cars, and in German addresses before the code of the place
+LETTERS = dict(
+    zip("ABDEFHILNPS", "AT BE DE ES FR HU IT LU NO PT SE".split(), strict=True)
+)
 
-    >>> clean_country("Vietnam (Việt Nam)")
-    'Vietnam'
+
+def clean_country(text):
+    """Return a country without its name in another language behind it; what stands on
+    cars or is dialled for it becomes its code.
+
+    >>> clean_country("Vietnam (Việt Nam)"), clean_country("D"), clean_country("+84")
+    ('Vietnam', 'DE', 'VN')
     """
+    if len(text) <= 4:
+        short = text.strip().upper()
+        if short in LETTERS:
+            return LETTERS[short]
+        if code := re.fullmatch(r"\+?(\d{1,3})", short, re.ASCII):
+            regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code[1]), ())
+            # what several have, as the United States and Canada, is no country's
+            return regions[0] if len(regions) == 1 and regions[0].isalpha() else text
     if text.strip().lower() == "mỹ":
         return "USA"  # without its mark it is the code of Malaysia
     match = re.fullmatch(r"\s*([^()]{4,}?)\s*\(([^()]*)\)\s*", text)

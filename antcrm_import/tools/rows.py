@@ -30,6 +30,8 @@ EXAMPLE_START = re.compile(
     r"|przykład|пример|例|示例|예)\s*[:：]",
     re.I,
 )
+# when it was printed, and by which rules it was counted
+PRINTED = re.compile(r"\d:\d{2}\b.*(?:\b[ap]m\b|gmt|utc|basis)|\bas of\b", re.I)
 GROUP_WORDS = parse(
     """
     group, region, area, branch, department, section, category, team, nhom, khu vuc, chi
@@ -37,6 +39,7 @@ GROUP_WORDS = parse(
     grupa, группа, 组, 部门, 그룹"""
 )
 GROUP_NUMBER = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s*[.)/:-]\s+\S")
+LOOKED_AT = 50  # rows, for what their columns hold
 LONG = 60  # characters: of a sentence, not of a name
 
 
@@ -68,8 +71,17 @@ def find_marks(header, rows, numbers, *, hidden=(), wide=(), is_text=False, widt
             mark = "header"
         elif not position and has_names and any(map(EXAMPLE_START.match, row)):
             mark = "example"
+        elif not position and has_names and _is_description(row, rows[1:LOOKED_AT]):
+            mark = "note"
         elif _is_total(row, fills[position]):
             mark = "total"
+        elif (
+            fills[position] == 1
+            and has_names
+            and position + 1 < len(rows)
+            and _is_header(rows[position + 1], names)
+        ):
+            mark = "note"  # the name of a group, above its own header
         elif fills[position] == 1 and usual >= 3:
             text = next(filter(None, row))
             if numbers[position] in wide or _is_note(text):
@@ -88,6 +100,29 @@ def _find_beyond(rows, width):
         position for position, row in enumerate(rows) if any(filter(None, row[width:]))
     }
     return beyond if len(beyond) <= max(len(rows) // 2, 1) else set()
+
+
+def _is_description(row, rows):
+    """Whether a row says what the columns hold, as shops write below the header: words
+    where all others have numbers, dates or addresses."""
+    if not rows or sum(map(bool, row)) < 3:
+        return False
+    differing = 0
+    for at, cell in enumerate(row):
+        cells = [other[at] for other in rows if at < len(other) and other[at]]
+        if not cell or not cells:
+            continue
+        if not all(map(_is_typed, cells)):
+            continue
+        if any(char.isdigit() for char in cell) or "@" in cell:
+            return False
+        differing += len(cell.split()) > 1 or cell.endswith(".")
+    return differing >= 2
+
+
+def _is_typed(cell):
+    """Whether a cell is a number, a date, an address or a code, rather than words."""
+    return any(char.isdigit() for char in cell) or "@" in cell
 
 
 def _is_header(row, names):
@@ -111,6 +146,10 @@ def _is_total(row, fill):
         return False
     first = words(cells[0])
     bare = re.sub(r"( \d+)+$", "", first)
+    # "Tổng cộng: 3 khách"
+    told = re.fullmatch(r"([^\d:：]+)[:：]\s*[\d.,]+(?:\s+[^\W\d]+){0,2}", cells[-1])
+    if fill <= 2 and told and words(told[1]) in TOTALS:
+        return True
     if bare not in TOTALS and not any(
         bare.startswith(f"{word} ")
         and (cells[0].rstrip().endswith(":") or (re.search(r"\d\s*$", cells[0])))
@@ -133,6 +172,7 @@ def _is_note(text):
     return bool(
         len(text) > LONG
         or text.endswith(":")
+        or PRINTED.search(text)
         or NOTE_STARTS.match(text if text.startswith("*") else key)
         or GROUP_NUMBER.match(text)
         or key.split(" ")[0] in GROUP_WORDS

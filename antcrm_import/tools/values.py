@@ -15,6 +15,11 @@ from babel.dates import get_month_names
 from odoo.addons.antcrm_customers.tools.lists import split_list
 
 from . import contacts
+from .amounts import (  # noqa: F401
+    find_open_number,
+    guess_decimal_mark,
+    parse_number,
+)
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 # day 0 of the serial numbers of Excel, its 29 February 1900 included
@@ -114,6 +119,7 @@ EMPTY_DATE = re.compile(
     r"|0?[01][-/.]0?[01][-/.]0{2,4}",
     re.I,
 )
+EMPTY_PHONE = re.compile(r"[+(]*0[0()\s./,-]*")
 NAME_FIELDS = frozenset(("name", "firstname", "lastname"))
 
 
@@ -151,6 +157,8 @@ def is_placeholder(text, field):
     if EMPTY_SIGNS.fullmatch(text):
         return True
     kind = field["type"]
+    if kind == "phones" and EMPTY_PHONE.fullmatch(text):
+        return True
     if kind in ("date", "datetime"):
         if EMPTY_DATE.fullmatch(text.strip()):
             return True
@@ -216,6 +224,8 @@ def guess_date_order(texts, default="dmy"):
             votes["dmy"] += 1
         elif int(second) > 12 >= int(first):
             votes["mdy"] += 1
+        elif match["separator"] == ".":
+            votes["dotted"] += 1  # as nobody writes who puts the month first
         else:
             votes["open"] += 1
     if votes["dmy"] or votes["mdy"]:
@@ -223,7 +233,20 @@ def guess_date_order(texts, default="dmy"):
         return order, not (votes["dmy"] and votes["mdy"])
     if votes["open"]:
         return default, False
+    if votes["dotted"]:
+        return "dmy", True
     return ("ymd" if votes["ymd"] else default), True
+
+
+def find_open_date(texts):
+    """Return a cell of which the day may be the month, or ``None``."""
+    for text in texts:
+        match = _SEPARATED.match(text)
+        if match and len(match["a"]) <= 2 and len(match["c"]) in (2, 4):
+            first, second = int(match["a"]), int(match["b"])
+            if first != second and max(first, second) <= 12:
+                return text
+    return None
 
 
 def parse_date(text, order="dmy"):
@@ -344,64 +367,6 @@ def _parse_time(text):
 
 
 # --------------------------------------------------------------------- numbers
-
-
-_DONG = re.compile(r"[₫đ]|\bvnd\b|\d\s*vnd", re.I)
-
-
-def guess_decimal_mark(texts, default="."):
-    """Tell from a whole column whether decimals follow a ``.`` or a ``,``."""
-    votes = Counter()
-    for text in texts:
-        marks = re.findall(r"[.,]", text)
-        if not marks:
-            continue
-        if len(set(marks)) == 2:
-            votes[marks[-1]] += 1
-        elif len(marks) > 1:  # 1.200.000
-            votes["," if marks[0] == "." else "."] += 1
-        elif not re.search(r"(^|\D)\d{1,3}[.,]\d{3}(\D|$)", text):
-            votes[marks[0]] += 1
-        elif _DONG.search(text):
-            # nobody writes parts of a đồng: "12.000 đ" is twelve thousand
-            votes["," if marks[0] == "." else "."] += 1
-    return votes.most_common(1)[0][0] if votes else default
-
-
-_FACTORS = {
-    **dict.fromkeys(("nghin", "ngan"), 10**3),
-    **dict.fromkeys(("trieu", "tr"), 10**6),
-    **dict.fromkeys(("ty", "ti"), 10**9),
-}
-_MULTIPLE = re.compile(
-    r"([+-]?\d[\d.,\s]*)\s*(nghìn|nghin|ngàn|ngan|triệu|trieu|tr|tỷ|tỉ|ty|ti)\.?", re.I
-)
-
-
-def parse_number(text, decimal_mark="."):
-    """Parse a number with or without thousands separators, currency or percent sign.
-
-    A Vietnamese "1,5 tỷ" or "500 triệu" is what it says.
-
-    :rtype: float or None
-    """
-    text = re.sub(r"(?i)usd|vnd|eur|(?<!\w)đồng|[$€£¥₫%đ]", "", text).strip()
-    if match := _MULTIPLE.fullmatch(text):
-        number = parse_number(match[1], decimal_mark)
-        factor = _FACTORS[plain(match[2])]
-        return None if number is None else round(number * factor, 6)
-    negative = text.startswith("(") and text.endswith(")")
-    text = re.sub(r"[\s'\u00a0\u202f_]", "", text.strip("()"))
-    grouping = "," if decimal_mark == "." else "."
-    if grouping in text and not re.fullmatch(
-        rf"[+-]?\d{{1,3}}(\{grouping}\d{{3}})+(\{decimal_mark}\d*)?", text
-    ):
-        return None
-    text = text.replace(grouping, "").replace(decimal_mark, ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", text, re.I | re.A):
-        return None
-    number = float(text)
-    return -number if negative else number
 
 
 NUMBER_LIKE = re.compile(r"[+-]?\d[\d.,\s]*(?:E[+-]?\d{1,3})?%?", re.I | re.A)
@@ -529,4 +494,6 @@ def _is_phone(text):
         return False
     if re.fullmatch(r"-?\d{1,3}([.,]\d{3})+([.,]\d+)?", text):
         return False  # an amount
+    if re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", text):
+        return False  # of a computer (IPv4)
     return digits >= 9 or (digits >= 7 and not text.isdigit())

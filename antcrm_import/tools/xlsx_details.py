@@ -207,7 +207,7 @@ class Details:
         return address if not text or "@" not in text else text
 
     def _read(self, archive, sheet, with_merged):
-        path, relations = find_sheet(archive, sheet)
+        path, _relations = find_sheet(archive, sheet)
         if not path:
             return
         masks = find_masks(archive)

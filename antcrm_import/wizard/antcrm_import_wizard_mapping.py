@@ -106,16 +106,8 @@ class AntcrmImportWizard(models.TransientModel):
         headers = table.rows[header] if header >= 0 else [""] * len(table.rows[0])
         fields_ = self._get_intake_fields()
         names = {field["name"] for field in fields_}
-        constants, current = [], []
-        for entry in self.mapping or []:
-            is_constant = entry.get("column") is None
-            (constants if is_constant else current).append(entry)
-        constants = [e for e in constants if not e["field"] or e["field"] in names]
-        source = self._get_source(table, header)
-        kind, _slash, known_source = (self.mapping_source or "").partition("/")
-        is_same_kind = not kind or kind == self.kind
-        is_same_file = not known_source or known_source == source
-        self.mapping_source = f"{self.kind}/{source}"
+        current, constants = self._divide_mapping(names)
+        is_same_kind, is_same_file = self._note_source(table, header)
         if [entry.get("header") for entry in current] != headers:
             current = []
         elif is_same_kind and is_same_file:
@@ -124,16 +116,8 @@ class AntcrmImportWizard(models.TransientModel):
                 return
         run, twin = self._find_twin(headers)
         profile = self._find_profile(headers)
-        marks = self._find_marks(table, header)
         rows = table.rows[header + 1 :]
-        # what the columns hold, a part of a big file tells as well
-        step = -(-len(rows) // LOOKED_AT_ROWS)
-        body = Rows(
-            rows[position]
-            for position in range(0, len(rows), step)
-            if marks.get(position, "hidden") == "hidden"
-        )
-        body = body or rows[::step]
+        step, body = self._get_looked_at(rows, self._find_marks(table, header))
         chosen = [
             (position, twin[key].get("field") or False)
             for position, name in enumerate(headers)
@@ -166,6 +150,7 @@ class AntcrmImportWizard(models.TransientModel):
             profile=profile,
             labels=self._get_field_texts(),
             choices=self._get_known_choices(),
+            is_raw=table.file_type != "csv",
         )
         if step > 1:
             self._count_cells(suggested, rows)
@@ -175,6 +160,48 @@ class AntcrmImportWizard(models.TransientModel):
                 if entry["field"] == suggested[position]["field"]:
                     suggested[position] = entry
         self.mapping = suggested + constants
+
+    def _divide_mapping(self, names):
+        """Return what is chosen for columns, and what for all rows: without what is no
+        field of these customers.
+
+        :param set names: the fields that there are
+        """
+        current, constants = [], []
+        for entry in self.mapping or []:
+            is_constant = entry.get("column") is None
+            (constants if is_constant else current).append(entry)
+        return current, [
+            entry
+            for entry in constants
+            if not entry["field"] or entry["field"] in names
+        ]
+
+    def _note_source(self, table, header):
+        """Note for which customers of which table the mapping is.
+
+        :return: whether it was for the same kind before, and for the same file
+        """
+        source = self._get_source(table, header)
+        kind, _slash, known_source = (self.mapping_source or "").partition("/")
+        self.mapping_source = f"{self.kind}/{source}"
+        return not kind or kind == self.kind, not known_source or known_source == source
+
+    @api.model
+    def _get_looked_at(self, rows, marks):
+        """Return some of the rows: what the columns hold, a part of a big file tells as
+        well.
+
+        :param dict marks: what is to be left out, by position
+        :return: of how many rows each stands for, and the rows
+        """
+        step = -(-len(rows) // LOOKED_AT_ROWS)
+        body = Rows(
+            rows[position]
+            for position in range(0, len(rows), step)
+            if marks.get(position, "hidden") == "hidden"
+        )
+        return step, body or rows[::step]
 
     @api.model
     def _count_cells(self, mapping, rows):
@@ -207,6 +234,8 @@ class AntcrmImportWizard(models.TransientModel):
         """Return what of the file the run does not take in: columns that hold something
         and have no field, and phones or emails that stand in many rows."""
         columns, shared = [], []
+        # a file of problems that comes back says what was wrong, which nobody takes in
+        problem = self.env["antcrm.import"]._get_problem_header()
         names = {field["name"]: field["label"] for field in self._get_intake_fields()}
         entries = {
             at: entry
@@ -214,6 +243,7 @@ class AntcrmImportWizard(models.TransientModel):
             if (at := entry.get("column")) is not None
             and at < table.rows.width
             and (not entry.get("field") or entry["field"] in ("phones", "emails"))
+            and (entry.get("field") or entry.get("header") != problem)
         }
         found = mapping_tools.count_cells(table.rows[header + 1 :], list(entries))
         for at, entry in entries.items():

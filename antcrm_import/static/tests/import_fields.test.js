@@ -48,6 +48,7 @@ const MAPPING = [
         field: false,
         format: false,
         guess: {date: "mdy", number: ","},
+        open: {date: "1/12/1990", number: false},
         samples: ["12/31/1990"],
     },
     {column: 2, header: "", field: false, format: false, samples: []},
@@ -154,10 +155,15 @@ test("a date is read as its column writes dates, which can be changed", async ()
     });
     await mountForm(`<field name="mapping" widget="antcrm_import_mapping"/>`);
     expect("select[aria-label]").toHaveCount(0);
+    await contains("#antcrm_import_column_1").select("x_sum");
+    expect(".o_antcrm_import_question").toHaveCount(0);
     await contains("#antcrm_import_column_1").select("birthdate_date");
     expect("select[aria-label]").toHaveValue("mdy");
+    expect(".o_antcrm_import_question").toHaveText(/1\/12\/1990/);
     await contains(".o_form_button_save").click();
     await contains("select[aria-label]").select("dmy");
+    // Who has chosen is not asked
+    expect(".o_antcrm_import_question").toHaveCount(0);
     await contains(".o_form_button_save").click();
     await contains("#antcrm_import_column_1").select("x_sum");
     expect("select[aria-label]").toHaveValue(",");

@@ -78,8 +78,19 @@ export class ImportMappingField extends Component {
         return !this.isConstant(entry) && !entry.field && entry.count > 0;
     }
 
-    /** What to ask about a phone or email that stands in many rows. */
+    /** What to ask about a value that may be read in two ways, or about a phone or
+     * email that stands in many rows. */
     getQuestion(entry) {
+        const type = this.getType(entry.field);
+        const open =
+            (DATE_TYPES.includes(type) && entry.open?.date) ||
+            (NUMBER_TYPES.includes(type) && entry.open?.number);
+        if (open) {
+            return _t(
+                "“%(value)s” may be read in two ways. Check beside it how the values are written.",
+                {value: open}
+            );
+        }
         if (!entry.shared || !["phones", "emails"].includes(entry.field)) {
             return "";
         }
@@ -109,6 +120,12 @@ export class ImportMappingField extends Component {
                 {value: ",", label: "1.234,5"},
             ];
         }
+        if (type === "phones" && entry.guess?.phone) {
+            return [
+                {value: "+", label: _t("Country code first, without +")},
+                {value: "", label: _t("As they are")},
+            ];
+        }
         return [];
     }
 
@@ -129,6 +146,9 @@ export class ImportMappingField extends Component {
         const type = this.getType(field);
         if (DATE_TYPES.includes(type)) {
             return entry.guess?.date || "dmy";
+        }
+        if (type === "phones") {
+            return entry.guess?.phone || false;
         }
         return NUMBER_TYPES.includes(type) ? entry.guess?.number || "." : false;
     }

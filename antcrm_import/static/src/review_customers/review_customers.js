@@ -10,6 +10,7 @@ import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const PAGE = 40;
+const REASONS = 2;
 const STORAGE = "antcrm_import.hidden_columns";
 
 /**
@@ -34,8 +35,10 @@ export class ImportCustomers extends Component {
             search: "",
             outcome: "",
             problem: "",
+            problemLabel: "",
             edited: null,
             isBusy: false,
+            unfolded: {},
             hidden: JSON.parse(browser.localStorage.getItem(STORAGE) || "[]"),
         });
         onWillStart(() => this.load());
@@ -87,11 +90,35 @@ export class ImportCustomers extends Component {
 
     get problems() {
         const kinds = this.props.record.data.error_kinds || [];
-        return [["", _t("All rows")], ...kinds.map(({code, label}) => [code, label])];
+        const choices = kinds.map(({code, label}) => [code, label]);
+        const {problem, problemLabel} = this.state;
+        // What has been corrected in all rows stays chosen, as the table shows
+        if (problem && !choices.some(([code]) => code === problem)) {
+            choices.push([problem, problemLabel]);
+        }
+        return [["", _t("All rows")], ...choices];
+    }
+
+    onProblem(problem) {
+        const problemLabel = this.problems.find(([code]) => code === problem)[1];
+        return this.filter({problem, problemLabel});
     }
 
     getOutcome(row) {
         return this.outcomes.find(([code]) => code === row.action)?.[1];
+    }
+
+    /** Why a row has this outcome: a row with many reasons pushes no others away. */
+    getReasons(row) {
+        const reasons = row.reason ? row.reason.split("\n") : [];
+        const isFolded = reasons.length > REASONS + 1 && !this.state.unfolded[row.id];
+        return isFolded ? reasons.slice(0, REASONS) : reasons;
+    }
+
+    getMore(row) {
+        const shown = this.getReasons(row).length;
+        const more = shown && row.reason.split("\n").length - shown;
+        return more > 0 && _t("%s more", more);
     }
 
     get columns() {
