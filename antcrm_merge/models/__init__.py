@@ -2,6 +2,10 @@ from . import antcrm_references
 from . import antcrm_duplicate
 from . import antcrm_duplicate_line
 from . import antcrm_duplicate_search
+from . import antcrm_duplicate_search_lines
+from . import antcrm_duplicate_search_pairs
+from . import antcrm_duplicate_search_weigh
+from . import antcrm_duplicate_search_learn
 from . import antcrm_duplicate_across
 from . import antcrm_duplicate_weight
 from . import antcrm_merge_mixin
@@ -15,6 +19,7 @@ from . import antcrm_customer_view_mixin
 from . import antcrm_customer_mixin
 from . import antcrm_used_in
 from . import res_partner
+from . import res_partner_people
 from . import crm_lead
 from . import ir_actions_server
 from . import ir_ui_menu

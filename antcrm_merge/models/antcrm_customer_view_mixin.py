@@ -1,22 +1,21 @@
 from odoo import api, models
 
 HOST_MERGES = ("base.action_partner_merge", "crm.action_merge_opportunities")
+MERGES = (
+    "antcrm_merge.antcrm_merge_wizard_action_lead",
+    "antcrm_merge.antcrm_merge_wizard_action_partner",
+)
 
 
 class AntcrmCustomerViewMixin(models.AbstractModel):
     _inherit = "antcrm.customer.view.mixin"
 
     @api.model
-    def get_views(self, views, options=None):
+    def _get_selection_actions(self):
         """Our pages have our merge, which can be undone, beside none of the host's."""
-        result = super().get_views(views, options)
-        if not self.env.context.get("antcrm_kind"):
-            return result
-        merges = (self.env.ref(name, raise_if_not_found=False) for name in HOST_MERGES)
-        hidden = {merge.id for merge in merges if merge}
-        for view in result["views"].values():
-            if "toolbar" in view:
-                actions = view["toolbar"].get("action", [])
-                kept = [action for action in actions if action["id"] not in hidden]
-                view["toolbar"]["action"] = kept
-        return result
+        merge = {"name": self.env._("Merge"), "groupNumber": 30, "fewest": 2}
+        return {
+            **super()._get_selection_actions(),
+            **dict.fromkeys(HOST_MERGES),
+            **dict.fromkeys(MERGES, merge),
+        }

@@ -118,6 +118,14 @@ class AntcrmDuplicate(models.Model):
 
     @api.model
     def _search_probability(self, operator, value):
+        """A whole number of percent is as it is shown, without decimals."""
+        if operator == "in":
+            return Domain.OR(
+                Domain("score", ">=", get_bits((percent - 0.5) / 100))
+                & Domain("score", "<", get_bits((percent + 0.5) / 100))
+                for percent in value
+                if percent is not False
+            )
         if operator not in ("<", "<=", ">", ">="):
             return NotImplemented
         return Domain("score", operator, get_bits(value / 100))

@@ -176,25 +176,6 @@ class AntcrmDuplicateSearch(models.Model):
             by default
         """
         kinds = self._get_line_kinds()
-        keys = points = chosen = SQL("TRUE")
-        if leads is not None:
-            keys = SQL(
-                "key IN (SELECT unnest(keys) FROM antcrm_duplicate_line"
-                "  WHERE kind = %s AND customer = ANY(%s)"
-                "     OR kind = %s AND customer = ANY(%s))",
-                kinds[0],
-                leads,
-                kinds[1],
-                partners,
-            )
-            points = SQL(
-                "(kind, normalized) IN (SELECT kind, normalized"
-                " FROM antcrm_contact_point"
-                " WHERE lead_id = ANY(%s) OR partner_id = ANY(%s))",
-                leads,
-                partners,
-            )
-            chosen = SQL("(one = ANY(%s) OR two = ANY(%s))", leads, partners)
         return SQL(
             """
             WITH key AS (
@@ -236,11 +217,35 @@ class AntcrmDuplicateSearch(models.Model):
             """,
             one_kind=kinds[0],
             two_kind=kinds[1],
-            keys=keys,
-            points=points,
-            chosen=chosen,
             size=GROUP_SIZE,
+            **self._get_conditions_across(leads, partners),
         )
+
+    def _get_conditions_across(self, leads, partners):
+        """Return the conditions of :meth:`_get_same_across`, on the keys, on the points
+        and on the pairs, for leads and partners that were changed."""
+        if leads is None:
+            return dict.fromkeys(("keys", "points", "chosen"), SQL("TRUE"))
+        kinds = self._get_line_kinds()
+        return {
+            "keys": SQL(
+                "key IN (SELECT unnest(keys) FROM antcrm_duplicate_line"
+                "  WHERE kind = %s AND customer = ANY(%s)"
+                "     OR kind = %s AND customer = ANY(%s))",
+                kinds[0],
+                leads,
+                kinds[1],
+                partners,
+            ),
+            "points": SQL(
+                "(kind, normalized) IN (SELECT kind, normalized"
+                " FROM antcrm_contact_point"
+                " WHERE lead_id = ANY(%s) OR partner_id = ANY(%s))",
+                leads,
+                partners,
+            ),
+            "chosen": SQL("(one = ANY(%s) OR two = ANY(%s))", leads, partners),
+        }
 
     def _get_similar(self, bucket):
         if self.kind not in ACROSS:

@@ -13,7 +13,7 @@ from ..tools.merge_recorder import MergeRecorder, get_merge_recorder
 class AntcrmMerge(models.Model):
     """A merge of customers, ours or one of the host's wizards, and what undoes it.
 
-    Who may read the customer that was kept may read it, if he made it or is an
+    Who may read the customer that was kept may read it, if they made it or are an
     Administrator.
     """
 
@@ -51,6 +51,7 @@ class AntcrmMerge(models.Model):
     )
     undo_until = fields.Datetime(compute="_compute_undo_until")
     is_undoable = fields.Boolean(compute="_compute_undo_until")
+    is_batch_undoable = fields.Boolean(compute="_compute_is_batch_undoable")
     undo_notes = fields.Text(
         "Left as It Is",
         readonly=True,
@@ -71,6 +72,14 @@ class AntcrmMerge(models.Model):
                 and merge.undo_until > now
             )
 
+    @api.depends("batch_id.state")
+    @api.depends_context("uid")
+    def _compute_is_batch_undoable(self):
+        batches = self.batch_id._filtered_access("read")
+        undoable = batches.filtered(lambda batch: batch.can_undo)
+        for merge in self:
+            merge.is_batch_undoable = merge.batch_id in undoable
+
     # ------------------------------------------------------------------
     # Record
     # ------------------------------------------------------------------
@@ -87,7 +96,7 @@ class AntcrmMerge(models.Model):
             # a part of a merge that is recorded
             yield
             return
-        # superuser: the merge is not the user's to write; he may merge the customers
+        # superuser: the merge is not the user's to write; they may merge the customers
         merge = self.sudo().create(
             {
                 "partner_id": kept._name == "res.partner" and kept.id,
@@ -197,18 +206,26 @@ class AntcrmMerge(models.Model):
         :raise AccessError: the user may not undo it
         :raise UserError: it cannot be undone, or not yet
         """
+        self._undo()
+        return self.action_open_customers()
+
+    def _undo(self):
+        """Do it, for who needs no page of them: see :meth:`action_undo`."""
         self.ensure_one()
         self.env.cr.execute(
             "SELECT state FROM antcrm_merge WHERE id = %s FOR UPDATE", [self.id]
         )
         self.invalidate_recordset(["state"])
         kept = self._check_undoable()
-        # superuser: the user may undo it, and gets back what he or a colleague merged
+        # superuser: the user may undo it, and gets back what they or a colleague merged
         notes = self.sudo()._restore_rows()
         self.sudo().write({"state": "undone", "undo_notes": "\n".join(notes) or False})
         body = self.env._("The merge with %(names)s was undone.")
         kept._message_log(body=body % {"names": self.merged_names})
-        return self.action_open_customers()
+
+    @api.model
+    def _get_uncached_tables(self):
+        return super()._get_uncached_tables() | {"antcrm_duplicate"}
 
     def _preview_undo(self):
         kept = self._check_undoable()
@@ -230,6 +247,19 @@ class AntcrmMerge(models.Model):
 
     def _get_refreshed(self):
         return {self.model: [self.kept_id, *(self.merged_ids or ())]}
+
+    def action_preview_undo_batch(self):
+        """Say what the undo of all that was merged together would do.
+
+        :raise UserError: it was not merged with others, or nothing is left to undo
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.is_batch_undoable:
+            raise UserError(
+                self.env._("Nothing else that was merged with it can be undone now.")
+            )
+        return self.batch_id.action_preview_undo()
 
     def action_open_customers(self):
         """Open the customer, or the list of all of them after the merge was undone."""

@@ -177,27 +177,16 @@ class AntcrmMergeBatch(models.Model):
                 )
             )
         reasons = self._find_reasons(groups)
-        # those to merge first, then those for a person
-        order = sorted(range(len(groups)), key=lambda at: bool(reasons[at]))
+        people = self._find_people(groups, reasons)
         # superuser: batches are written by these buttons alone
         batch = self.sudo().create(
             {
                 "user_id": self.env.uid,
                 "percent": percent,
                 "rest_count": max(Duplicate.search_count(domain) - MAX_PAIRS, 0),
-                "line_ids": [
-                    fields.Command.create(
-                        {
-                            "kind": self._get_kind(groups[at]),
-                            "record_ids": groups[at].ids,
-                            "state": "person" if reasons[at] else "planned",
-                            "left_for": reasons[at],
-                        }
-                    )
-                    for at in order
-                ],
             }
         )
+        batch._create_lines(groups, reasons, people)
         return batch.sudo(False)._get_form_action()
 
     @api.model
@@ -246,6 +235,137 @@ class AntcrmMergeBatch(models.Model):
         if len({customer._get_merge_policy() for customer in customers}) > 1:
             return "share"
         return False
+
+    def _create_lines(self, groups, reasons, people):
+        """Write down what is reviewed: those to merge first, each account before its
+        people, then those that are left to a person.
+
+        :param reasons: of each set, why it is left to a person, or ``False``
+        :param people: see :meth:`_find_people`
+        """
+        joined = {at for one in people for at in one["joined"]}
+        order = sorted(
+            (at for at in range(len(groups)) if at not in joined),
+            key=lambda at: bool(reasons[at]),
+        )
+        Line = self.env["antcrm.merge.batch.line"]
+        lines = Line.create(
+            [
+                {
+                    "batch_id": self.id,
+                    "sequence": sequence,
+                    "kind": self._get_kind(groups[at]),
+                    "record_ids": groups[at].ids,
+                    "state": "person" if reasons[at] else "planned",
+                    "left_for": reasons[at],
+                }
+                for sequence, at in enumerate(order)
+            ]
+        )
+        line_of = dict(zip(order, lines, strict=True))
+        Line.create(
+            [
+                {
+                    "batch_id": self.id,
+                    "sequence": line_of[one["account"]].sequence,
+                    "kind": "contact",
+                    "record_ids": one["records"].ids,
+                    "state": one["state"],
+                    "left_for": one["left_for"],
+                    "account_line_id": line_of[one["account"]].id,
+                    "is_sure": one["is_sure"],
+                    "evidence": ", ".join(one["reasons"]),
+                }
+                for one in people
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # Accounts and their people
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_people(self, groups, reasons):
+        """Return the people who are there twice once accounts are one, as the dialog
+        that merges accounts proposes them: those that are not sure are left out until
+        somebody puts them back.
+
+        Nobody is in two sets: who is in one already is proposed again only where all
+        of that set is.
+
+        :param groups: list of the sets of customers that are merged
+        :param reasons: of each, why it is left to a person, or ``False``
+        :return: list of dicts as of ``_get_merge_people``, with ``state``, ``account``
+            (which set their accounts are) and ``joined`` (the sets that they take in)
+        """
+        places = [
+            at
+            for at, group in enumerate(groups)
+            if not reasons[at] and self._get_kind(group) == "account"
+        ]
+        found = self.env["res.partner"]._find_merge_people(
+            [groups[at] for at in places]
+        )
+        set_of = {
+            id_: at
+            for at, group in enumerate(groups)
+            if group._name == "res.partner"
+            for id_ in group._ids
+        }
+        people = []
+        for at, of_account in zip(places, found, strict=True):
+            for one in of_account:
+                ids = set(one["records"]._ids)
+                met = {set_of[id_] for id_ in ids if id_ in set_of}
+                is_planned = one["is_sure"] and not one["left_for"]
+                within = [set(groups[other]._ids) for other in met]
+                if met and not (is_planned and all(part < ids for part in within)):
+                    continue
+                state = "planned" if is_planned else "left"
+                people.append(
+                    {
+                        **one,
+                        "account": at,
+                        "joined": met,
+                        "state": "person" if one["left_for"] else state,
+                    }
+                )
+        return people
+
+    @api.model
+    def _merge_people(self, accounts, kept, people):
+        """Merge the people of accounts that were just merged: with them it is one batch
+        that is undone as one. The first ones are merged at once, many in the
+        background.
+
+        :param accounts: those that were merged
+        :param kept: the one of them that is there now
+        :param people: list of sets of contacts
+        """
+        # superuser: batches are written by these methods alone; they run as the user
+        batch = self.sudo().create(
+            {
+                "user_id": self.env.uid,
+                "state": "running",
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "kind": kind,
+                            "record_ids": group.ids,
+                            "state": "planned",
+                            "is_chosen": True,
+                        }
+                    )
+                    for kind, groups in (("account", [accounts]), ("contact", people))
+                    for group in groups
+                ],
+            }
+        )
+        batch.line_ids[0]._note_merge(kept)
+        batch._run_chunk()
+        if batch.state == "running":
+            batch._start_engine()
+        return batch.sudo(False)
 
     # ------------------------------------------------------------------
     # Actions

@@ -4,6 +4,8 @@ from odoo.fields import NO_ACCESS, Domain
 
 from odoo.addons.antcrm_customers.tools.intake_entry import MODELS
 
+from ..tools.groups import connect
+
 
 class AntcrmMergeBatchLine(models.Model):
     """Customers that a batch merges into one, or leaves to a person.
@@ -15,7 +17,7 @@ class AntcrmMergeBatchLine(models.Model):
     _name = "antcrm.merge.batch.line"
     _inherit = "antcrm.terminology.mixin"
     _description = "Set of Duplicates"
-    _order = "id"
+    _order = "sequence, id"
     _rec_name = "customer_text"
 
     batch_id = fields.Many2one(
@@ -26,6 +28,8 @@ class AntcrmMergeBatchLine(models.Model):
         index=True,
         ondelete="cascade",
     )
+    #: people stand below their account; what is merged first has the lower id
+    sequence = fields.Integer(readonly=True)
     batch_state = fields.Selection(
         related="batch_id.state", string="State of the Batch"
     )
@@ -37,6 +41,25 @@ class AntcrmMergeBatchLine(models.Model):
     record_ids = fields.Json("Records", required=True, readonly=True)
     #: what a person chose: ``{name of a row: id}``; "kept": who stays
     choices = fields.Json(readonly=True)
+    is_chosen = fields.Boolean(
+        "Chosen by a Person",
+        readonly=True,
+        help="Somebody said that they are one, however likely it is.",
+    )
+    account_line_id = fields.Many2one(
+        "antcrm.merge.batch.line",
+        string="Set of Their Accounts",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="They are merged once their accounts are one.",
+    )
+    is_sure = fields.Boolean(
+        default=True, readonly=True, help="Nobody has to look at them."
+    )
+    evidence = fields.Char(
+        "In Common", readonly=True, help="What people of one account have in common."
+    )
     state = fields.Selection(
         [
             ("planned", "To merge"),
@@ -81,6 +104,7 @@ class AntcrmMergeBatchLine(models.Model):
     reason_text = fields.Text("Why", compute="_compute_texts")
 
     @api.depends("kind", "record_ids", "choices", "state", "left_for", "reason")
+    @api.depends("account_line_id", "is_sure", "evidence")
     @api.depends_context("uid", "lang")
     def _compute_texts(self):
         labels = dict(self._fields["left_for"]._description_selection(self.env))
@@ -108,12 +132,26 @@ class AntcrmMergeBatchLine(models.Model):
                     line.kept_text = customers.browse(merge.kept_id).display_name
                 elif line.state in ("planned", "left") and is_whole:
                     line.kept_text = line._get_kept(customers, names).display_name
-                texts = [labels.get(line.left_for)]
+                texts = [line._get_evidence_text(), labels.get(line.left_for)]
                 if is_told:
                     texts.append(line.sudo().reason)
                     if line.state == "undone" and merge in merges:
                         texts.append(merge.undo_notes)
                 line.reason_text = "\n".join(filter(None, texts))
+
+    def _get_evidence_text(self):
+        """Return why people of accounts that become one are merged along, or may be."""
+        if not self.account_line_id:
+            return None
+        if self.state == "left" and not self.is_sure:
+            return self.env._(
+                "People of accounts that become one: %(evidence)s. Put them back if "
+                "they are the same person.",
+                evidence=self.evidence,
+            )
+        return self.env._(
+            "People of accounts that become one: %(evidence)s", evidence=self.evidence
+        )
 
     def _is_own(self):
         return self.sudo().batch_id.user_id == self.env.user
@@ -128,18 +166,37 @@ class AntcrmMergeBatchLine(models.Model):
     # ------------------------------------------------------------------
 
     def action_leave_out(self):
-        """Do not merge these."""
+        """Do not merge these, nor the people of accounts that are left out."""
         self._check_reviewed("planned")
+        along = self._get_along()
         # superuser: groups are written by these buttons alone
-        self.sudo().state = "left"
+        (self | along.filtered(lambda line: line.state == "planned")).sudo().write(
+            {"state": "left"}
+        )
         return True
 
     def action_put_back(self):
-        """Merge these after all."""
+        """Merge these after all, and the people of accounts that are sure; of people
+        who are not it says that they are one.
+
+        :raise UserError: they are people whose accounts are left out
+        """
         self._check_reviewed("left")
+        if self.account_line_id.filtered(lambda line: line.state != "planned") - self:
+            raise UserError(
+                self.env._("Their accounts are left out. Put those back first.")
+            )
+        along = self._get_along()
         # superuser: see action_leave_out
-        self.sudo().state = "planned"
+        self.sudo().filtered(lambda line: not line.is_sure).is_chosen = True
+        (
+            self | along.filtered(lambda line: line.is_sure and line.state == "left")
+        ).sudo().write({"state": "planned"})
         return True
+
+    def _get_along(self):
+        """Return the people of these accounts, in sets of their own."""
+        return self.search([("account_line_id", "in", self.ids)])
 
     def action_open(self):
         """Open them side by side: what they become is chosen for the batch, or, of
@@ -201,10 +258,15 @@ class AntcrmMergeBatchLine(models.Model):
         self.ensure_one()
         customers = self._get_records().exists()
         self._check_sure(customers)
-        rows = customers._get_merge_rows()
-        kept = self._get_kept(customers)
+        names = customers._get_merge_fields()
+        rows = customers._get_merge_rows(names)
+        kept = self._get_kept(customers, names)
         choices = self._get_choices(customers, rows, kept)
         customers._merge_customers(kept, choices, rows)
+        self._note_merge(kept)
+
+    def _note_merge(self, kept):
+        """Remember the merge that was just done, of one group."""
         # superuser: the merge that was just written down, see antcrm.merge
         merge = (
             self.env["antcrm.merge"]
@@ -216,14 +278,12 @@ class AntcrmMergeBatchLine(models.Model):
 
     def _check_sure(self, customers):
         """:raise UserError: the customers are not any more what was reviewed"""
-        name = "lead_id" if customers._name == "crm.lead" else "partner_id"
-        Duplicate = self.env["antcrm.duplicate"]
         Batch = self.env["antcrm.merge.batch"]
-        groups = Duplicate._find_groups(
-            Duplicate._get_sure_domain(self.batch_id.percent)
-            & Domain(name, "in", customers.ids)
-            & Domain(f"other_{name}", "in", customers.ids)
-        )
+        self._check_accounts(customers)
+        if self.is_chosen:
+            groups = [customers] if set(customers._ids) == set(self.record_ids) else []
+        else:
+            groups = self._find_sure(customers)
         if len(groups) != 1 or set(groups[0]._ids) != set(self.record_ids):
             raise UserError(
                 self.env._(
@@ -236,6 +296,28 @@ class AntcrmMergeBatchLine(models.Model):
             field = self._fields["left_for"]
             raise UserError(dict(field._description_selection(self.env))[reason])
 
+    def _check_accounts(self, customers):
+        """:raise UserError: they are people whose accounts did not become one"""
+        if self.account_line_id and len(customers.parent_id) != 1:
+            raise UserError(
+                self.env._("Their accounts were not merged, so neither are they.")
+            )
+
+    def _find_sure(self, customers):
+        """Return the groups of these customers that pairs connect by now; of people of
+        one account, what they have in common does so as well."""
+        if self.account_line_id:
+            found = customers._find_people_pairs()
+            pairs = [ends for ends, (is_sure, _reasons) in found.items() if is_sure]
+            return [customers.browse(ids) for ids in connect(pairs)]
+        name = "lead_id" if customers._name == "crm.lead" else "partner_id"
+        Duplicate = self.env["antcrm.duplicate"]
+        return Duplicate._find_groups(
+            Duplicate._get_sure_domain(self.batch_id.percent)
+            & Domain(name, "in", customers.ids)
+            & Domain(f"other_{name}", "in", customers.ids)
+        )
+
     def _undo(self):
         """Take one group apart again, as far as nobody changed it since.
 
@@ -246,7 +328,7 @@ class AntcrmMergeBatchLine(models.Model):
         merge = self.sudo().merge_id.sudo(False)
         # somebody may have done it by hand
         if merge.sudo().state != "undone" or merge.sudo()._filter_lines():
-            merge.action_undo()
+            merge._undo()
         self.sudo().state = "undone"
 
     def _fail(self, reason):

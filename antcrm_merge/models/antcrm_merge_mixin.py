@@ -203,9 +203,11 @@ class AntcrmMergeMixin(models.AbstractModel):
                 result.setdefault(name, label)
         return result
 
-    def _get_merge_rows(self):
+    def _get_merge_rows(self, names=None):
         """Return what the user chooses from.
 
+        :param names: what :meth:`_get_merge_fields` returns, where the caller has just
+            asked
         :return: list of dicts: ``name``, ``label``, ``fields`` (those that go with the
             choice), ``values`` (``{id: text}``), ``empty`` (ids of those with nothing
             to keep), for what differs alone
@@ -240,7 +242,8 @@ class AntcrmMergeMixin(models.AbstractModel):
                 "values": {r.id: r._get_merge_address_text() for r in self},
             }
         )
-        for name, label in self._get_merge_fields().items():
+        names = self._get_merge_fields() if names is None else names
+        for name, label in names.items():
             rows.append(
                 {
                     "name": name,
@@ -349,6 +352,16 @@ class AntcrmMergeMixin(models.AbstractModel):
             for label, texts in lines
             if texts
         ]
+
+    def _get_merge_people(self):
+        """Return the people of accounts that are there twice once the accounts are one,
+        those that are sure first.
+
+        :return: list of dicts: ``records``, ``reasons`` (list of texts), ``is_sure``,
+            and ``left_for``, why they cannot be merged along: see
+            ``antcrm.merge.batch.line``
+        """
+        return []
 
     def _get_point_texts(self, kind):
         known = {}

@@ -5,6 +5,7 @@ from . import test_duplicate_across
 from . import test_login_merge
 from . import test_merge
 from . import test_merge_batch
+from . import test_merge_people
 from . import test_merge_promises
 from . import test_pair_weights
 from . import test_settings

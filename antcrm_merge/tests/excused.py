@@ -1,4 +1,4 @@
-from odoo.addons.antcrm_customers.tests.excused import READ_BY_CODE, UNDO
+from odoo.addons.antcrm_customers.tests.excused import LINES, MERGE, READ_BY_CODE, UNDO
 
 PAGELESS = {
     "antcrm.duplicate.line": "what the search for duplicates works with",
@@ -19,9 +19,8 @@ HIDDEN = {
     "crm.lead": {"merge_ids": UNDO},
     "res.partner": {"merge_ids": UNDO},
 }
-PARTS = {
-    "antcrm.duplicate": "found from the customers alone, and found again",
-}
+PAIRS = "found from the customers alone, and found again"
+PARTS = {"antcrm.duplicate": PAIRS}
 #: records that hang on one of a company, and are bound by another rule
 OTHER_COMPANY_RULES = {
     "antcrm.duplicate": "who may read both customers; see test_parts",
@@ -29,4 +28,23 @@ OTHER_COMPANY_RULES = {
 #: dialogs that are not made for one customer
 UNMADE_DIALOGS = {
     "antcrm.merge.wizard": "it is of two customers at least: see TestMergeAccess",
+}
+#: what changes rows in SQL, past the ORM
+SQL_WRITES = {
+    **{
+        f"antcrm_merge.models.{name}": PAIRS
+        for name in (
+            "antcrm_duplicate._forget_settled",
+            "antcrm_duplicate_across._compare_across",
+            "antcrm_duplicate_search._clean_up",
+            "antcrm_duplicate_search._compare",
+            "antcrm_duplicate_search._count_again",
+            "antcrm_duplicate_search_lines._write_all_lines",
+            "antcrm_duplicate_search_lines._write_lines",
+            "antcrm_duplicate_search_weigh._save_pairs",
+        )
+    },
+    "antcrm_merge.models.antcrm_duplicate._move_across": MERGE,
+    "antcrm_merge.models.antcrm_duplicate._move_to": MERGE,
+    "antcrm_merge.tools.merge_recorder._read_late": LINES,
 }

@@ -53,6 +53,28 @@ class TestDuplicate(MergeCommon):
                 self.assertEqual(reasons[one.id, other.id], "same email")
                 self.assertIn("Ida", pairs[0].display_name)
 
+    def test_without_a_city(self):
+        """They are compared as well, with one another and with those who have one."""
+        weavers = [
+            *self.create_named("Quỳnh Lưu Weaving", "Cty TNHH Quynh Luu Weaving"),
+            *self.create_named("Weaving Quynh Luu", city="Vinh"),
+        ]
+        one, two, three = (
+            self.create_contact(firstname=name, lastname="Quillfeather", city=city)
+            for name, city in (("Vera", False), ("Vera", "Huế"), ("Wera", False))
+        )
+        # the host writes what typed entry refuses
+        for contact in (one, two, three):
+            contact.phone = "0902 887 541"
+        self.env.flush_all()
+        pairs = self.reasons(self.find("account", *weavers))
+        ids = [weaver.id for weaver in weavers]
+        for ends in ((ids[0], ids[1]), (ids[0], ids[2]), (ids[1], ids[2])):
+            self.assertEqual(pairs.get(ends), "same name", ends)
+        pairs = self.reasons(self.find("contact", one, two, three))
+        for ends in ((one, two), (one, three), (two, three)):
+            self.assertIn("phone", pairs.get(tuple(c.id for c in ends), ""), ends)
+
     def test_similar_names_of_one_city(self):
         names = (
             "Công ty TNHH Đông Á Trading",

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class AntcrmMergeWizard(models.TransientModel):
@@ -93,7 +94,7 @@ class AntcrmMergeWizard(models.TransientModel):
                         "name": record.display_name or "",
                         "detail": self.env._(
                             "Created on %(date)s",
-                            date=fields.Date.to_string(record.create_date.date()),
+                            date=format_date(self.env, record.create_date),
                         ),
                     }
                     for record in records
@@ -115,7 +116,47 @@ class AntcrmMergeWizard(models.TransientModel):
                 ],
                 "together": records._get_merge_together(),
                 "notes": notes,
+                "people": [] if wizard.line_id else wizard._describe_people(records),
             }
+
+    @api.model
+    def _describe_people(self, records):
+        """Return the people of accounts who may be merged along, as the dialog shows
+        them: one text for each."""
+        labels = dict(
+            self.env["antcrm.merge.batch.line"]
+            ._fields["left_for"]
+            ._description_selection(self.env)
+        )
+        return [
+            {
+                "key": self._get_people_key(one["records"]),
+                "names": [person.display_name or "" for person in one["records"]],
+                "reasons": ", ".join(one["reasons"]),
+                "is_sure": one["is_sure"],
+                "left_for": labels.get(one["left_for"], False),
+            }
+            for one in records._get_merge_people()
+        ]
+
+    @api.model
+    def _get_people_key(self, people):
+        return "-".join(map(str, sorted(people.ids)))
+
+    def _get_chosen_people(self, records, choices):
+        """Return the sets of people to merge along: those that are ticked, and those
+        that are sure where nobody ticked any."""
+        chosen = choices.get("people")
+        return [
+            one["records"]
+            for one in records._get_merge_people()
+            if not one["left_for"]
+            and (
+                self._get_people_key(one["records"]) in chosen
+                if isinstance(chosen, list)
+                else one["is_sure"]
+            )
+        ]
 
     def action_choose(self):
         """Keep what is chosen for the batch, which merges them.
@@ -127,7 +168,8 @@ class AntcrmMergeWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def action_merge(self):
-        """Merge as chosen, and open the customer.
+        """Merge as chosen, the people of accounts along with them, and open the
+        customer.
 
         :raise UserError: they cannot be merged
         """
@@ -136,7 +178,10 @@ class AntcrmMergeWizard(models.TransientModel):
         choices = self.choices if isinstance(self.choices, dict) else {}
         kept_id = choices.get("kept")
         kept = records.filtered(lambda record: record.id == kept_id)
+        people = self._get_chosen_people(records, choices)
         kept = records._merge_customers(kept or records._get_merge_kept(), choices)
+        if people:
+            self.env["antcrm.merge.batch"]._merge_people(records, kept, people)
         return {
             "type": "ir.actions.act_window",
             "name": kept.display_name,

@@ -22,6 +22,10 @@ export class MergeChoices extends Component {
         return this.comparison.rows || [];
     }
 
+    get people() {
+        return this.comparison.people || [];
+    }
+
     get choices() {
         return this.props.record.data[this.props.name] || {};
     }
@@ -47,12 +51,37 @@ export class MergeChoices extends Component {
         return !own.is_empty || !filled ? own.id : filled.id;
     }
 
+    /**
+     * Return the keys of the sets of people who are merged along: those that are
+     * ticked, else those that are sure. The server decides in the same way.
+     *
+     * @returns {string[]}
+     */
+    get chosenPeople() {
+        const sure = this.people.filter((one) => one.is_sure && !one.left_for);
+        return this.choices.people || sure.map((one) => one.key);
+    }
+
+    isChosen(one) {
+        return !one.left_for && this.chosenPeople.includes(one.key);
+    }
+
+    togglePeople(one) {
+        const others = this.chosenPeople.filter((key) => key !== one.key);
+        return this.update({
+            ...this.choices,
+            people: this.isChosen(one) ? others : [...others, one.key],
+        });
+    }
+
     choose(row, id) {
         return this.update({...this.choices, [row.name]: id});
     }
 
     chooseAll(id) {
+        const {people} = this.choices;
         return this.update({
+            ...(people ? {people} : {}),
             kept: id,
             ...Object.fromEntries(this.rows.map((row) => [row.name, id])),
         });
