@@ -8,6 +8,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import html2plaintext
 
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+
 from ..tools.visitor import find_contacts
 
 _logger = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ class DiscussChannel(models.Model):
 
     def _wait_for_intake(self):
         """Have the visitors of ended chats taken in, where the chat asks for it."""
-        # superuser: it is the visitor who ends a chat, and he sees no settings of it
+        # superuser: it is the visitor who ends a chat, and they see no settings of it
         ended = self.sudo().filtered(
             lambda channel: channel.livechat_channel_id.antcrm_kind
             and not channel.livechat_customer_partner_ids
@@ -112,22 +114,26 @@ class DiscussChannel(models.Model):
 
     @api.model
     def _get_visitor_options(self, user):
-        """Return the options of the intake: the operator takes care of whom he has
-        talked to, and what a stranger says replaces nothing."""
+        """Return the options of the intake: the operator takes care of whom they
+        have talked to, and what a stranger says replaces nothing."""
         source = self.env["utm.mixin"]._find_or_create_record("utm.source", SOURCE_CHAT)
-        return {
-            "duplicate_policy": "merge",
-            "source_id": source.id,
-            "responsible_id": user.id,
-            "pic_mode": "user" if user else "none",
-            "pic_user_id": user.id,
-            "keep_emails": True,
-            "way_in": "chat",
-        }
+        return IntakeOptions(
+            {
+                "duplicate_policy": "merge",
+                "source_id": source.id,
+                "responsible_id": user.id,
+                "pic_mode": "user" if user else "none",
+                "pic_user_id": user.id,
+                "keep_emails": True,
+                "way_in": "chat",
+                # the chat stands in the history
+                "tells_origin": True,
+            }
+        )
 
     def _get_visitor_candidate(self):
-        """Return what the visitor said about himself, or nothing if that tells nobody
-        who he is."""
+        """Return what the visitor said about themselves, or nothing if that tells
+        nobody who they are."""
         self.ensure_one()
         messages = self.message_ids.sorted("id").filtered("author_guest_id")
         phones, emails = find_contacts(

@@ -1,4 +1,4 @@
-"""What a visitor says about himself in a chat; knows no database."""
+"""What a visitor says about themselves in a chat; knows no database."""
 
 import re
 

@@ -119,7 +119,7 @@ class MailingMailing(models.Model):
     def _get_domain_of_user(self, user, domain):
         """Return the domain of the partners or leads of the mailing whom a user may
         see."""
-        # not as superuser, whoever asks: his rights and his share decide
+        # not as superuser, whoever asks: their rights and shares decide
         mailing = (
             self.with_user(user)
             .sudo(False)

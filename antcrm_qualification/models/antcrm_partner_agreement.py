@@ -89,7 +89,7 @@ class AntcrmPartnerAgreement(models.Model):
         """Check that the user may open the leads of the agreements to other people:
         that is for who may edit the leads.
 
-        :raise UserError: there are leads that he may not edit
+        :raise UserError: there are leads that they may not edit
         """
         if self.env.su:
             return

@@ -643,7 +643,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _check_existing(self, partner_ids):
-        """Nobody points to a customer that he may not see.
+        """Nobody points to a customer that they may not see.
 
         :raise AccessError: one of the partners is hidden from the user
         """

@@ -384,6 +384,7 @@ class CrmLead(models.Model):
                 strategy=strategy,
                 responsible_id=owner.id,
                 lang=lang,
+                origin=self.env._("Added when a lead was qualified."),
             )
             if share:
                 options.update(

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 
 from .antcrm_intake_fields import SALES_FIELDS
 from .res_users import GROUP
@@ -38,7 +39,7 @@ PARTNER_READABLE = frozenset(
         *("id", "display_name", "create_date", "type", "active", "contact_name"),
         *("qualification_state", "is_partner_lead"),
         # the host's order of leads, the company of what is said about them, and whether
-        # the user may see them, which is asked before he is told
+        # the user may see them, which is asked before they are told
         *("priority", "company_id", "share_allows", "share_grants"),
         *("partner_agreement_id", "partner_company_id", "partner_contact_id"),
     )
@@ -81,7 +82,7 @@ class CrmLead(models.Model):
             return NotImplemented
         return Domain("partner_agreement_id", "in", self.env.user._get_agreements().ids)
 
-    # Sharing is for colleagues; whoever brought a lead sees it, whatever his login
+    # Sharing is for colleagues; whoever brought a lead sees it, whatever their login
 
     @api.depends("audience", "partner_agreement_id")
     @api.depends_context("uid")
@@ -232,21 +233,25 @@ class CrmLead(models.Model):
         contact = user.sudo().partner_id
         if contact.parent_id != agreement.partner_id:
             contact = agreement.contact_id
-        # superuser: the user has no right on leads but this one, for his own agreement;
-        # the values have been read one by one
+        # superuser: the user has no right on leads but this one, for their own
+        # agreement; the values have been read one by one
         intake = self.env["antcrm.intake"].sudo()
         [outcome] = intake.apply(
             "lead",
             [{"name": vals.get("partner_name") or vals["name"]}],
-            {
-                # whoever is known already is told to nobody
-                "duplicate_policy": "duplicate",
-                "share_mode": "all",
-                "responsible_id": responsible.id or user.id,
-                "pic_mode": "user" if responsible else "none",
-                "pic_user_id": responsible.id,
-                "source_id": self._get_partner_source().id,
-            },
+            IntakeOptions(
+                {
+                    # whoever is known already is told to nobody
+                    "duplicate_policy": "duplicate",
+                    "share_mode": "all",
+                    "responsible_id": responsible.id or user.id,
+                    "pic_mode": "user" if responsible else "none",
+                    "pic_user_id": responsible.id,
+                    "source_id": self._get_partner_source().id,
+                    # the history says below who added it
+                    "tells_origin": True,
+                }
+            ),
         )
         if not outcome["record"]:
             raise UserError(
@@ -286,8 +291,8 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        # superuser: the user may read this lead as one of his company's; the values are
-        # read one by one
+        # superuser: the user may read this lead as one of their company's; the values
+        # are read one by one
         lead = self.sudo()
         if not self.is_partner_lead:
             raise AccessError(self.env._("This lead is not one of your company."))
@@ -298,7 +303,7 @@ class CrmLead(models.Model):
         agreement = lead.partner_agreement_id
         lead.write(self._read_partner_values(values, agreement, lead))
         if lead.partner_agreement_id != agreement:
-            # he would not find it again
+            # they would not find it again
             raise UserError(
                 self.env._(
                     "The programme of your agreement has changed. Choose both "
@@ -308,8 +313,8 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_partner_choices(self, agreements, lead=None):
-        """Return the records that a partner chooses from, by field: those of his
-        programmes, and what his lead has already.
+        """Return the records that a partner chooses from, by field: those of their
+        programmes, and what the lead has already.
 
         :param agreements: as superuser
         :param lead: a lead as superuser, or nothing

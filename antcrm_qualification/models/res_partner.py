@@ -11,8 +11,8 @@ class ResPartner(models.Model):
         return result
 
     def _update_programme_users(self):
-        """Whoever changes the company changes whose leads he sees, and so do the people
-        of companies that come under another one."""
+        """Whoever changes the company changes whose leads they see, and so do the
+        people of companies that come under another one."""
         # superuser: users of these partners, of whom nothing is told
         Users = self.env["res.users"].sudo().with_context(active_test=False)
         users = Users.search([("partner_id", "child_of", self.ids)])

@@ -40,7 +40,7 @@ class ResUsers(models.Model):
     )
 
     def _auto_init(self):
-        """Whoever has a login already stands for the company that he belongs to."""
+        """Whoever has a login already stands for the company that they belong to."""
         cr = self.env.cr
         is_new = sql.table_exists(cr, self._table) and not sql.column_exists(
             cr, self._table, "contact_company_id"
@@ -87,7 +87,7 @@ class ResUsers(models.Model):
     @api.model
     def _check_partner_company(self, vals_list):
         """Nobody gives a user a partner company but with the host's Access Rights: not
-        himself, and no code that runs as superuser for somebody else.
+        themselves, and no code that runs as superuser for somebody else.
 
         :raise AccessError: somebody does
         """
@@ -144,7 +144,7 @@ class ResUsers(models.Model):
 
     def _get_partner_companies(self):
         """Return the companies that a user stands for, as superuser: that of the
-        profile, and that of the user's contact, as long as he belongs to it."""
+        profile, and that of the user's contact, as long as they belong to it."""
         self.ensure_one()
         # superuser: which company somebody works for decides here, and is not told
         user = self.sudo()

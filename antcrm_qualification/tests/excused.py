@@ -7,3 +7,8 @@ HIDDEN = {
     ),
 }
 PARTS = {"antcrm.lookup.path": "of a service, which Administrators set up"}
+#: texts with words that stand in the glossary for something else: why that is right
+WORDS = {
+    "External Client ID": "the name by which companies know it",
+    "Salesperson": "a role of Qualification",
+}

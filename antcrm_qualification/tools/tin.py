@@ -131,11 +131,6 @@ def check_tin(text, country_code=None, host_rule=None):
     return WRONG
 
 
-def is_tin(text, country_code=None):
-    """Whether ``text`` can be a tax number; see :func:`check_tin`."""
-    return check_tin(text, country_code) != WRONG
-
-
 def _get_rule_getters(code):
     """Yield callables that return a rule of a country of python-stdnum, ``None`` where
     it has none, and that may fail as the library reads files."""

@@ -2,6 +2,8 @@ from . import base_suggested_recipients
 from . import base_reference_guard
 from . import antcrm_reference_guard
 from . import base_related_share
+from . import base_seen_export
+from . import base_seen_lists
 from . import base_seen_paths
 from . import antcrm_share
 from . import antcrm_share_audience
@@ -17,6 +19,7 @@ from . import mail_message
 from . import mail_thread_reference_guard
 from . import discuss_channel
 from . import res_partner_share
+from . import res_partner_name
 from . import res_partner_store
 from . import res_partner_login
 from . import crm_lead_share

@@ -180,7 +180,7 @@ class AntcrmBudget(models.Model):
 
     @api.model
     def _get_question_kinds(self):
-        """Return the kinds of which each user has a budget of his own."""
+        """Return the kinds of which each user has a budget of their own."""
         return {"question"}
 
     @api.model

@@ -47,8 +47,8 @@ class Use(NamedTuple):
 
 
 class AntcrmReferenceGuard(models.AbstractModel):
-    """Nobody points to a customer that he may not read: whatever points to a partner or
-    lead, the host reads it as superuser, for whoever may read the pointer.
+    """Nobody points to a customer that they may not read: whatever points to a partner
+    or lead, the host reads it as superuser, for whoever may read the pointer.
 
     The guard looks at what a user hands over: values to create and write, of an
     onchange, of relation commands, and ids in the context. What superuser code sets is
@@ -273,7 +273,7 @@ class AntcrmReferenceGuard(models.AbstractModel):
         """Return those ids of a model that the user may not read. One that does not
         exist is told like one that is hidden."""
         ids = {id_ for id_ in ids if id_}
-        # who he is himself, for the many records that say so
+        # who the user is, for the many records that say so
         if model == "res.partner":
             ids.discard(self.env.user.partner_id.id)
         elif model == "res.users":
@@ -336,7 +336,7 @@ class AntcrmReferenceGuard(models.AbstractModel):
         """Check ids that a user hands over to a method.
 
         :param allowed: ids that may stand there all the same
-        :raise AccessError: one of them is of a record that he may not read
+        :raise AccessError: one of them is of a record that the user may not read
         """
         if not self.env.su and self._get_hidden_ids(model, ids).difference(allowed):
             raise self._get_error()
@@ -354,6 +354,23 @@ class AntcrmReferenceGuard(models.AbstractModel):
     @api.model
     def _find_refused(self, records, vals_list, is_deep=False):
         """Return the uses of customers that the user may not point to."""
+        return [
+            use
+            for use, ids in self._find_hidden_uses(records, vals_list, is_deep)
+            if not self._may_stay(use, ids)
+        ]
+
+    @api.model
+    def _may_stay(self, use, ids):
+        return (
+            self._is_stored(use, ids)
+            or self._is_about(use, ids)
+            or self._is_derived(use, ids)
+        )
+
+    @api.model
+    def _find_hidden_uses(self, records, vals_list, is_deep=False):
+        """Return the uses of customers that the user may not read, with their ids."""
         uses = [
             use
             for vals in vals_list
@@ -369,16 +386,27 @@ class AntcrmReferenceGuard(models.AbstractModel):
             model: self._get_hidden_ids(model, ids)
             for model, ids in ids_by_model.items()
         }
-        return [
-            use
-            for use in uses
-            if (ids := use.ids & hidden[use.comodel])
-            and not (
-                self._is_stored(use, ids)
-                or self._is_about(use, ids)
-                or self._is_derived(use, ids)
-            )
-        ]
+        return [(use, ids) for use in uses if (ids := use.ids & hidden[use.comodel])]
+
+    @api.model
+    def _check_known(self, records, vals):
+        """Check the customers that values refer to, for records that are there.
+
+        :return: the names of the fields with a hidden customer that they have already.
+            To write it once more changes nothing, and lets the host fill the record
+            from the customer again
+        :raise AccessError: the user may not read one of the others
+        """
+        unchanged = set()
+        for use, ids in self._find_hidden_uses(records, [vals], is_deep=True):
+            is_stored = self._is_stored(use, ids)
+            if not (is_stored or self._may_stay(use, ids)):
+                raise self._get_error()
+            if is_stored and use.vals is vals:
+                field = records._fields[use.name]
+                if field.type in ("many2one", "many2one_reference", "reference"):
+                    unchanged.add(use.name)
+        return unchanged
 
     @api.model
     def _is_stored(self, use, ids):
@@ -449,8 +477,8 @@ class AntcrmReferenceGuard(models.AbstractModel):
         try:
             Model = use.records.browse().with_env(self.env(context=context))
             record = Model.new(values, origin=use.records[:1] or None)
-            # superuser: only whether it is the same is told
-            return ids <= set(record.sudo()[use.name]._origin.ids)
+            # not as superuser: whom an address is looked up for would be told
+            return ids <= set(record[use.name]._origin.ids)
         except Exception:  # whatever the values are: they are refused
             return False
 

@@ -1,12 +1,29 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command, Domain
 from odoo.tools import SQL, format_date, sql
 
 from .antcrm_share import SHARE_MODES, TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 
+#: what a record that refers to a hidden customer shows of it, and what says who sees it
+SHOWN_FIELDS = (
+    "active",
+    "audience",
+    "commercial_partner_id",
+    "company_id",
+    "complete_name",
+    "create_uid",
+    "is_company",
+    "name",
+    "parent_id",
+    "partner_share",
+    "share_id",
+    "share_owner_id",
+    "type",
+    "user_id",
+)
 SHARE_FIELDS = {"share_mode", "share_user_ids", "share_team_ids"}
 DATA_OWNER = "antcrm_share.group_data_owner"
 ADMINISTRATOR = "antcrm_share.group_administrator"
@@ -107,6 +124,23 @@ class AntcrmShareMixin(models.AbstractModel):
             )
         return super()._auto_init()
 
+    def _fetch_field(self, field):
+        """What superuser code asks of a customer for somebody - its name, whether it is
+        hidden - brings nothing else of it into the cache: the host reads from there for
+        whoever asks next."""
+        if self.env.su and self.env.uid != SUPERUSER_ID:
+            names = self._get_shown_fields()
+            if field.name in names:
+                return self.fetch(names)
+        return super()._fetch_field(field)
+
+    @api.model
+    @tools.ormcache()
+    def _get_shown_fields(self):
+        """Return the names of the fields that tell nothing, or the name."""
+        fields = self._fields
+        return [name for name in SHOWN_FIELDS if name in fields and fields[name].store]
+
     # ------------------------------------------------------------------
     # Audience
     # ------------------------------------------------------------------
@@ -195,8 +229,8 @@ class AntcrmShareMixin(models.AbstractModel):
             record.share_editable = not record._origin or record._origin in editable
 
     def _filter_share_editable(self):
-        """Return the records whose share the user may see and change: his own, those an
-        Administrator may read, all for a Data Owner."""
+        """Return the records whose share the user may see and change: their own, those
+        an Administrator may read, all for a Data Owner."""
         user = self.env.user
         if self.env.su or user.has_group(DATA_OWNER):
             return self
@@ -276,7 +310,7 @@ class AntcrmShareMixin(models.AbstractModel):
     def _set_share(self, share):
         """Give the records the policy ``share``; the history remembers the old one.
 
-        :raise UserError: the user would lose the record himself
+        :raise UserError: the user would lose the record
         """
         # superuser: the users have no access to the field; the caller has checked them
         changed = self.sudo().filtered(lambda record: record.share_id != share)
@@ -473,7 +507,7 @@ class AntcrmShareMixin(models.AbstractModel):
     @api.model
     def _create(self, data_list):
         """The share that is chosen for a new record is there when the host asks whether
-        the user may create it: its creator may see what he enters for a colleague."""
+        the user may create it: its creator may see what they enter for a colleague."""
         positions = defaultdict(list)
         for position, data in enumerate(data_list):
             chosen, stored = data["inversed"], data["stored"]
@@ -547,7 +581,7 @@ class AntcrmShareMixin(models.AbstractModel):
         stands, so whoever hides or opens the others that way must be allowed to.
 
         :raise AccessError: the user may not write one of them
-        :raise UserError: their shares differ, and he may not change them all
+        :raise UserError: their shares differ, and the user may not change them all
         """
         self.check_access("write")
         # superuser: only whether the same people see them is told
@@ -614,7 +648,7 @@ class AntcrmShareMixin(models.AbstractModel):
         """Tell who sees one customer, and why.
 
         :return: list of dicts by name: ``user_id``, ``name``, ``reasons`` and
-            ``joined`` (lists of sentences: why, and who brought him into a group);
+            ``joined`` (lists of sentences: why, and who brought them into a group);
             every internal user who has access, Data Owners included, and whoever else
             it was opened to
         :raise AccessError: for those who may not see the share

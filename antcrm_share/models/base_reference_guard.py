@@ -1,7 +1,7 @@
 from odoo import api, models
 
 #: in the context, as ``antcrm_reference_guard``, for code of the host that a user calls
-#: with nothing of his own; an object, so that nobody can send it from outside
+#: with nothing of their own; an object, so that nobody can send it from outside
 OFF = object()
 
 
@@ -13,8 +13,8 @@ def in_context(records, context):
 
 
 class Base(models.AbstractModel):
-    """Whoever is not superuser points to no customer that he may not read, whatever
-    model and whichever door: see ``antcrm.reference.guard``."""
+    """Whoever is not superuser points to no customer that they may not read,
+    whatever model and whichever door: see ``antcrm.reference.guard``."""
 
     # a file of its own: all of the guard stands in *reference_guard
     # pylint: disable-next=consider-merging-classes-inherited
@@ -42,7 +42,8 @@ class Base(models.AbstractModel):
     def write(self, vals):
         guard = self._get_reference_guard()
         if guard is not None and self:
-            guard._check_values(self, [vals], is_deep=True)
+            if unchanged := guard._check_known(self, vals):
+                vals = {k: v for k, v in vals.items() if k not in unchanged}
         return super().write(vals)
 
     @api.model
@@ -63,8 +64,11 @@ class Base(models.AbstractModel):
             return super().onchange(values, field_names, fields_spec)
         guard._check_active_ids()
         if self:
-            guard._check_values(self, [values], is_deep=True)
-            return super().onchange(values, field_names, fields_spec)
+            unchanged = guard._check_known(self, values)
+            changed = [name for name in field_names if name not in unchanged]
+            if field_names and not changed:
+                return {"value": {}}
+            return super().onchange(values, changed, fields_spec)
         context, dropped = guard._check_new(self, [values])
         result = super(Base, in_context(self, context)).onchange(
             values, field_names, fields_spec

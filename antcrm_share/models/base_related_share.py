@@ -6,7 +6,11 @@ from .antcrm_reference_guard import SHARED_MODELS
 
 #: what a record that refers to a customer shows of it, hidden or not
 SHOWN = {"active", "complete_name", "display_name", "is_company", "lang", "name", "tz"}
-TEXTS = ("char", "text", "html")
+#: fields that tell something of a customer itself, not of others
+TOLD = (
+    *("binary", "boolean", "char", "date", "datetime", "float", "html", "image"),
+    *("integer", "monetary", "selection", "text"),
+)
 
 
 class SeenRelated:
@@ -109,7 +113,7 @@ class Base(models.AbstractModel):
             or field.store
             or field.inherited
             or not field.compute_sudo
-            or field.type not in TEXTS
+            or field.type not in TOLD
             or field.related_field.translate
         ):
             return ()

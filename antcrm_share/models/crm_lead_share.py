@@ -17,7 +17,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _create(self, data_list):
-        """Whoever is bound to his own documents may enter a lead for a colleague: it
+        """Whoever is bound to their own documents may enter a lead for a colleague: it
         gets the share of new leads, which lets its creator in."""
         user = self.env.user
         if not (
@@ -79,8 +79,8 @@ class CrmLead(models.Model):
     def _may_update_partner(self):
         """Whether the user may write the partner; the host's computes, which follow the
         partner as superuser, always may. What strangers say changes nothing of how
-        somebody with a login, archived or portal, is reached; and whoever writes both
-        on his own, such as an import, gives neither what the other has."""
+        somebody with a login, archived or portal, is reached; and whoever writes each
+        on its own, such as an import, gives neither what the other has."""
         if self.env.context.get("antcrm_keep_partner"):
             return False
         if self.env.context.get(KEEP_LOGINS):
@@ -98,7 +98,7 @@ class CrmLead(models.Model):
 
     def action_schedule_meeting(self, smart_calendar=True):
         """A meeting about a lead starts without a customer whom the user may not see:
-        he could not invite him."""
+        they could not invite that customer."""
         action = super().action_schedule_meeting(smart_calendar=smart_calendar)
         hidden = self.partner_id - self.partner_id._filtered_access("read")
         if hidden:

@@ -5,7 +5,7 @@ class DiscussChannel(models.Model):
     _inherit = "discuss.channel"
 
     def add_members(self, partner_ids=None, *args, **kwargs):
-        """Nobody brings customers into a conversation whom he may not see.
+        """Nobody brings customers into a conversation whom they may not see.
 
         :raise AccessError: the user may not read one of them
         """

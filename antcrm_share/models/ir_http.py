@@ -10,7 +10,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_calendar(cls):
         """The host tells a colleague who opens an invitation whose it is, by address:
-        not that of somebody he may not see."""
+        not that of somebody they may not see."""
         try:
             return super()._auth_method_calendar()
         except BadRequest as error:

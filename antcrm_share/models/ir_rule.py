@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .antcrm_reference_guard import SHARED_MODELS
 
-#: who he is for us, whom no share hides
+#: who is one of us, whom no share hides
 OWN_MODELS = {"res.company", "res.users"}
 
 
@@ -41,7 +41,7 @@ class IrRule(models.Model):
             model_name in OWN_MODELS | self._get_checked_models()
             or not Model._auto
             or Model._transient
-            # they follow him already, or are him
+            # they follow their customer already, or are customers
             or "share_allows" in Model._fields
             or isinstance(Model, self.pool["mail.thread"])
             or any(
@@ -86,7 +86,7 @@ class IrRule(models.Model):
 
     @api.model
     def _compute_domain(self, model_name, mode="read"):
-        """Parts of a customer are read and written by those who see him; whom they are
+        """Parts of a customer are read and written by those who see it; whom they are
         made for, the guard of references looks at."""
         domain = super()._compute_domain(model_name, mode)
         if mode == "create" or self.env.su:

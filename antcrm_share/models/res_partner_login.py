@@ -10,8 +10,8 @@ COMPANY_FIELDS = ("parent_id", "is_company")
 
 
 class ResPartner(models.Model):
-    """The company of somebody with a login decides what he may see: documents in the
-    portal, leads of partner programmes. So it is written by those who give logins
+    """The company of somebody with a login decides what they may see: documents in
+    the portal, leads of partner programmes. So it is written by those who give logins
     alone, whatever door the value comes through."""
 
     # a file of its own, loaded behind the others: the guard is asked first
@@ -106,7 +106,7 @@ class ResPartner(models.Model):
 
     def _may_write_login_company(self):
         """Whether the user gives logins. Code that runs as superuser for somebody else
-        has no more rights than he."""
+        has no more rights than they."""
         return self.env.uid == SUPERUSER_ID or self.env.user.has_group(
             "base.group_erp_manager"
         )

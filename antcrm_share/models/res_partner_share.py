@@ -1,11 +1,12 @@
 import re
+from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .antcrm_share import TOKEN_UNSET, IntArray
+from .antcrm_share import TOKEN_EVERYONE, TOKEN_UNSET, IntArray
 from .antcrm_share_mixin import ADMINISTRATOR
 
 
@@ -22,6 +23,14 @@ class ResPartner(models.Model):
         string="Companies of this Database",
         context={"active_test": False},
         bypass_search_access=True,
+    )
+    # those that follow it, archived ones too; found for many at once
+    share_lead_ids = fields.One2many(
+        "crm.lead",
+        "partner_id",
+        context={"active_test": False},
+        groups=fields.NO_ACCESS,
+        export_string_translation=False,
     )
     share_deletes = fields.Boolean(
         compute="_compute_share_deletes",
@@ -117,7 +126,44 @@ class ResPartner(models.Model):
     def write(self, vals):
         if "parent_id" in vals and not vals["parent_id"]:
             self._keep_share()
-        return super().write(vals)
+        with self._keeping_seen_leads(vals):
+            return super().write(vals)
+
+    @contextmanager
+    def _keeping_seen_leads(self, vals):
+        """A lead that others see than its hidden contact keeps its own number and
+        address when those of the contact change."""
+        followed = self._get_followed_by_leads()
+        names = {
+            name for key in followed.keys() & vals.keys() for name in followed[key]
+        }
+        # superuser: who sees whom decides, and is not told
+        hidden = (self if names else self.browse()).sudo()
+        hidden = hidden.filtered(
+            lambda partner: {TOKEN_UNSET, TOKEN_EVERYONE}.isdisjoint(partner.audience)
+        )
+        leads = hidden.share_lead_ids.filtered(
+            lambda lead: not set(lead.audience) <= set(lead.partner_id.audience)
+        )
+        if not leads:
+            yield
+            return
+        with self.env.protecting([leads._fields[name] for name in names], leads):
+            yield
+
+    @api.model
+    @tools.ormcache()
+    def _get_followed_by_leads(self):
+        """Return which texts of a lead follow a field of its contact:
+        ``{name of the contact's field: names of the lead's}``."""
+        followed = {}
+        for field in self.env["crm.lead"]._fields.values():
+            if field.store and field.compute and field.type in ("char", "text"):
+                for path in self.pool.field_depends[field]:
+                    first, _dot, name = path.partition(".")
+                    if first == "partner_id" and name:
+                        followed.setdefault(name, set()).add(field.name)
+        return followed
 
     @api.depends("share_id", "share_owner_id", "user_id")
     @api.depends_context("uid")
@@ -198,8 +244,8 @@ class ResPartner(models.Model):
 
     def _fields_sync(self, values):
         """Address and commercial fields go to and come from an account only where the
-        user may write it; one he may not see stays as it is, and so do all of them for
-        whoever writes each on its own, such as an import. An account below another
+        user may write it; one they may not see stays as it is, and so do all of them
+        for whoever writes each on its own, such as an import. An account below another
         one has an address of its own."""
         account = self.parent_id
         if account and self.is_company:

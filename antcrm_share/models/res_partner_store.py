@@ -57,7 +57,7 @@ class ResPartner(models.Model):
                 store.add_records_fields(partners, told, **kwargs)
 
     def _filter_store_readable(self, target):
-        """Return the partners that whoever gets the answer may read: the user himself,
+        """Return the partners that whoever gets the answer may read: the user,
         or everybody who listens.
 
         :param target: the host's ``Store.Target``

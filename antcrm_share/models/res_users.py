@@ -30,8 +30,8 @@ class ResUsers(models.Model):
         "crm_team_member_ids.crm_team_id.active",
     )
     def _compute_share_tokens(self):
-        """The tokens by which a policy lets a user in: everyone, himself, the teams he
-        is an active member or the leader of.
+        """The tokens by which a policy lets a user in: everyone, the user, the teams
+        they are an active member or the leader of.
 
         Each search of customers needs them, so they are stored.
         """

@@ -29,3 +29,27 @@ class SeenMany2many(fields.Many2many):
         ]
         found = SQL("(%s)", SQL(" OR ").join(conditions))
         return found if operator == "in" else SQL("(NOT %s)", found)
+
+
+class SenderAddress(fields.Char):
+    """The address of who wrote a message, which is that of a customer: empty for those
+    from whom the share hides its author, read, searched, sorted or grouped."""
+
+    def convert_to_read(self, value, record, use_display_name=True):
+        if value and record.author_is_hidden:
+            value = None
+        return super().convert_to_read(value, record, use_display_name)
+
+    def convert_to_export(self, value, record):
+        if value and record.author_is_hidden:
+            value = None
+        return super().convert_to_export(value, record)
+
+    def to_sql(self, model, alias):
+        address = super().to_sql(model, alias)
+        if model._get_reference_guard() is None:
+            return address
+        hidden = model.env["ir.rule"]._select_hidden(
+            model.env["res.partner"], model._field_to_sql(alias, "author_id")
+        )
+        return SQL("(CASE WHEN NOT EXISTS (%s) THEN %s END)", hidden, address)

@@ -1,4 +1,5 @@
 from . import test_budget
+from . import test_hidden_names
 from . import test_host_forms
 from . import test_login_company
 from . import test_reference_guard

@@ -13,8 +13,16 @@ from odoo.fields import Command
 from odoo.tools import mute_logger
 
 REFUSAL = "This customer is not there for you"
-SECRETS = ("secret@hidden.example.com", "+84901999888", "0901 999 888")
+SECRETS = (
+    "secret@hidden.example.com",
+    "+84901999888",
+    "0901 999 888",
+    "7 Hidden Street",
+    "BE0477472701",
+)
 OPERATIONS = ("create", "write", "onchange", "default_get")
+#: fields that are read with the names of what they refer to
+NAMED = ("many2one", "many2one_reference", "reference")
 EXAMPLES = {
     "char": "x",
     "text": "x",
@@ -302,13 +310,35 @@ class ReferenceWalk:
             if record._has_field_access(field, "read")
             and field.type not in ("binary", "one2many", "many2many")
             # what stands in a column was copied there
-            and not field.store
+            and (not field.store or field.type in NAMED)
         ]
-        (values,) = record.read(names)
-        self._tried.add(key)
-        for field_name, content in values.items():
-            if any(secret in str(content) for secret in SECRETS):
-                self.leaks.append((user_name, f"read {field_name}", record._name, name))
+        # an address goes on from an account, to be the contact's own
+        columns = [name for name, field in record._fields.items() if field.column_type]
+        own = str(record.sudo().read(columns))
+        secrets = [secret for secret in SECRETS if secret not in own]
+        asking = record.with_context(**self._get_asking_context(record))
+        for reader in (record, asking):
+            self.env.invalidate_all()
+            (values,) = reader.read(names)
+            self._tried.add(key)
+            for field_name, content in values.items():
+                if any(secret in str(content) for secret in secrets):
+                    leak = (user_name, f"read {field_name}", record._name, name)
+                    self.leaks.append(leak)
+
+    def _get_asking_context(self, record):
+        """Return a context with all that names of customers, and fields of the model,
+        ask for in it."""
+        depends = self.env.registry.field_depends_context
+        models = [record, *(self.env[name] for name in self.hidden)]
+        keys = {
+            key
+            for model in models
+            for field in model._fields.values()
+            for key in depends[field]
+        }
+        # the others are no flags, but ids or names
+        return {key: True for key in keys if key.startswith("show_")}
 
     def summary(self):
         """Return what got through, a line for each model and operation."""

@@ -23,6 +23,8 @@ class ReferenceGuardCommon(ShareCommon):
                 name=f"Hidden {kind}",
                 email=SECRETS[0],
                 phone=SECRETS[1],
+                street=SECRETS[3],
+                vat=SECRETS[4],
             )
             if kind == "contact"
             else cls.create_shared(kind, "me", name=f"Hidden {kind}")
@@ -640,7 +642,13 @@ class TestRelatedFields(RestoredRegistry, ReferenceGuardCommon):
         self.assertEqual(record.sudo()[field.name], value)
         self.assertFalse(record[field.name])
         self.assertFalse(record.read([field.name])[0][field.name])
-        for domain in ([(field.name, "=", value)], [(field.name, "like", value[:5])]):
+        shown = field.related_field
+        if not (shown.store and shown.column_type):
+            return True  # the host searches and sorts by it for nobody
+        domains = [[(field.name, "=", value)]]
+        if isinstance(value, str):
+            domains.append([(field.name, "like", value[:5])])
+        for domain in domains:
             self.assertNotIn(record, record.search(domain))
             self.assertIn(record.sudo(), record.sudo().search(domain))
         if not Model._transient:

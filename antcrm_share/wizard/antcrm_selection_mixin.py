@@ -17,7 +17,7 @@ class AntcrmSelectionMixin(models.AbstractModel):
 
     @api.model
     def default_get(self, fields_list):
-        """Take what is selected, unless the caller names the customers himself.
+        """Take what is selected, unless the caller names the customers.
 
         :raise UserError: nothing is selected, and nothing named
         """
