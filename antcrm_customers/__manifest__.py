@@ -31,6 +31,7 @@
         "views/res_config_settings_views.xml",
         "views/antcrm_change_views.xml",
         "views/antcrm_day_views.xml",
+        "views/antcrm_recent_views.xml",
         "views/menus.xml",
         "views/antcrm_budget_views.xml",
         "views/antcrm_share_views.xml",

@@ -2,6 +2,7 @@ from importlib.util import find_spec
 
 from . import test_hierarchy_merge
 from . import test_inactive_merge
+from . import test_origin
 from . import test_segment_export
 from . import test_segment_merge
 

@@ -244,9 +244,10 @@ class AntcrmContactPoint(models.Model):
         :param list vals_list: dicts with ``customer_id``, ``kind``, ``value``,
             ``normalized``, ``scope``, ``sequence`` and ``exclusive``, and ``label``
             where there is one
+        :return: the new points, in no order
         """
         if not vals_list:
-            return
+            return self.browse()
         vals_list = [
             {**values, "label": social_network(values["normalized"])}
             if values["kind"] == "social" and not values.get("label")
@@ -266,6 +267,7 @@ class AntcrmContactPoint(models.Model):
                        customer_id integer, kind varchar, value varchar,
                        normalized varchar, scope varchar, sequence integer,
                        exclusive boolean, label varchar)
+             RETURNING id
                 """,
                 inverse=SQL.identifier(
                     "partner_id" if customers._name == "res.partner" else "lead_id"
@@ -275,9 +277,11 @@ class AntcrmContactPoint(models.Model):
                 points=json.dumps(vals_list, ensure_ascii=False),
             )
         )
+        points = self.browse(id_ for (id_,) in self.env.cr.fetchall())
         names = ["phone_ids", "email_ids", "social_ids", "contact_point_ids"]
         customers.invalidate_recordset(names)
         customers.modified(names)
+        return points
 
     @api.model
     def _is_trusted(self):
@@ -505,8 +509,8 @@ class AntcrmContactPoint(models.Model):
     @api.model
     def _get_region(self, customer, choice=None):
         """Return the ISO code of the country whose national numbers are understood: the
-        customer's, his account's, that of the form or import he comes in by, the user's
-        by timezone and language, the company's.
+        customer's, their account's, that of the form or import they come in by, that of
+        the user's timezone and language, the company's.
 
         :param customer: a partner or lead, empty for one that is not there yet
         :param choice: the ``res.country`` that a form or import says

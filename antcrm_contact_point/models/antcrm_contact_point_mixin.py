@@ -221,8 +221,17 @@ class AntcrmContactPointMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _search_contact_search(self, operator, value):
+        """By any part of a number or address, however it is asked for."""
+        if operator == "=ilike":
+            return self._search_contact_search("ilike", value.strip("%"))
         if operator not in ("ilike", "in"):
             return NotImplemented
+        if operator == "in" and False in value:
+            without = Domain.AND(
+                Domain(name, "=", False)
+                for name in ("phone_ids", "email_ids", "social_ids")
+            )
+            return without | self._search_contact_search("in", value - {False})
         # superuser: the domain selects customers, and which of them the user may read
         # is decided there
         points = self.env["antcrm.contact.point"].sudo()

@@ -175,7 +175,7 @@ def get_language_region(lang):
 
 def guess_region(zone=None, lang=None, company=None):
     """Return the country whose national numbers somebody means who says nothing of it:
-    that of his timezone, of his language, of his company. Where timezone and language
+    that of their timezone, language or company. Where timezone and language
     name two countries, the company's decides if it is one of them.
 
     :return: ISO code, or ``None``

@@ -26,6 +26,8 @@ from . import antcrm_journal
 from . import antcrm_journal_line
 from . import antcrm_journal_mixin
 from . import antcrm_journal_created
+from . import antcrm_journal_deleted
+from . import antcrm_journal_written
 from . import antcrm_change
 from . import antcrm_change_part
 from . import res_partner
@@ -37,7 +39,10 @@ from . import crm_lead_convert_history
 from . import crm_lead_convert_parts
 from . import crm_lead_merge
 from . import antcrm_engagement_mixin
+from . import antcrm_customer_line
 from . import antcrm_day
+from . import antcrm_visit
+from . import antcrm_recent
 from . import crm_team
 from . import crm_team_member
 from . import antcrm_leaver_mixin
@@ -50,6 +55,7 @@ from . import antcrm_intake_read
 from . import antcrm_intake_relations
 from . import antcrm_intake_match
 from . import antcrm_intake_external
+from . import antcrm_intake_origin
 from . import antcrm_intake_keys
 from . import antcrm_intake_other_kinds
 from . import antcrm_intake_decide

@@ -1,8 +1,19 @@
 from odoo import api, models
 
+from ..tools.journal import RECORDERS
+
 
 class AntcrmContactPoint(models.Model):
     _inherit = "antcrm.contact.point"
+
+    @api.model
+    def _insert(self, customers, vals_list):
+        """What is written in SQL does not come by where the journal hears of it."""
+        points = super()._insert(customers, vals_list)
+        recorder = RECORDERS.get(self.env.cr)
+        if recorder:
+            recorder.after_create(points)
+        return points
 
     @api.model
     def _count_questions(self, number):

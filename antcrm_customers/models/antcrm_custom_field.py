@@ -372,7 +372,7 @@ class AntcrmCustomField(models.Model):
         ]
         # superuser: the host leaves its fields to Settings administrators. What an
         # administrator of ours decides is the label, the explanation, one of eleven
-        # types and choices: no code, no domain, no relation of his own.
+        # types and choices: no code, no domain, no relation of their own.
         host_model = self.env["ir.model.fields"].sudo()
         host_fields = host_model.create(
             [field._prepare_host_field_values(model) for field, model in missing]

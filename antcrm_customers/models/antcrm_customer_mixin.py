@@ -6,6 +6,9 @@ from odoo.tools import email_normalize
 from ..tools.names import compose_name, name_language, split_name
 from ..tools.text import compose_text, first_filled_sql, name_key_sql
 
+#: longer names are found by what they begin with: an index takes no long texts
+MAX_START = 200
+
 
 def name_trigram(columns):
     """Return the definition of a trigram index on the name of customers, as names are
@@ -18,6 +21,17 @@ def name_trigram(columns):
         return f"USING gin (({expression}) gin_trgm_ops)"
 
     return definition
+
+
+def name_start_sql(columns, table=None):
+    """Return the SQL expression of the beginning of a name, as names are compared."""
+    return f"left({name_key_sql(first_filled_sql(columns, table))}, {MAX_START})"
+
+
+def name_start(columns):
+    """Return the definition of an index that finds the names that begin with something,
+    in order."""
+    return f"(({name_start_sql(columns)}) text_pattern_ops)"
 
 
 def birthday_sql(column):
@@ -231,7 +245,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
         :func:`tools.names.name_language`.
 
         :param str lang: the customer's language
-        :param country: his ``res.country``
+        :param country: the customer's ``res.country``
         """
         return name_language(
             lang,
@@ -247,6 +261,12 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Return the SQL expression of the customer's name as names are compared, see
         :func:`tools.text.name_key`."""
         return name_key_sql(first_filled_sql(self._name_key_columns, table))
+
+    @api.model
+    def _get_name_start_sql(self, table=None):
+        """Return the SQL expression of what the name begins with, by which an index
+        puts names in order."""
+        return name_start_sql(self._name_key_columns, table)
 
     @api.model
     def _compose_name(self, firstname, lastname, lang=None, country=None):
@@ -329,7 +349,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
         keys = {key for values in wanted.values() for key in values}
         holders = {}
         if keys:
-            # searched as the user: what he may not read does not exist for him
+            # searched as the user: what they may not read does not exist for them
             for point in self.env["antcrm.contact.point"].search(
                 [
                     ("normalized", "in", [key[2] for key in keys]),

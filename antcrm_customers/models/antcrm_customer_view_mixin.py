@@ -110,17 +110,117 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
 
     @api.model
     def get_views(self, views, options=None):
-        """Our pages offer the host's importer to nobody who has no right to import."""
+        """Our pages have actions in groups, and offer the host's importer to nobody who
+        has no right to import."""
         result = super().get_views(views, options)
-        if not self.env.context.get("antcrm_kind"):
-            return result
-        may_import = self.env.user.has_group("antcrm_customers.group_import")
-        for view_type, view in result["views"].items():
-            if view_type in ("list", "kanban") and not may_import:
-                arch = etree.fromstring(view["arch"])
+        ours = {
+            view_type: view
+            for view_type, view in result["views"].items()
+            if self._is_customer_page(view_type, view)
+        }
+        self._group_actions(ours.values())
+        if not self.env.user.has_group("antcrm_customers.group_import"):
+            for view_type in {"list", "kanban"}.intersection(ours):
+                arch = etree.fromstring(ours[view_type]["arch"])
                 arch.set("import", "0")
-                view["arch"] = etree.tostring(arch, encoding="unicode")
+                ours[view_type]["arch"] = etree.tostring(arch, encoding="unicode")
         return result
+
+    @api.model
+    def _is_customer_page(self, view_type, view):
+        """Whether a view is one of ours. Browsers ask for views without the context of
+        their action: its class tells."""
+        if self.env.context.get("antcrm_kind"):
+            return True
+        if view_type not in ("list", "kanban", "form"):
+            return False
+        return (
+            etree.fromstring(view["arch"])
+            .get("js_class", "")
+            .startswith("antcrm_customer_")
+        )
+
+    @api.model
+    def _group_actions(self, views):
+        """Say of the actions of our pages to which group of the menu they belong, in a
+        word each; leave those out that do not apply. Clients put the rest behind.
+
+        :param views: descriptions of views, whose toolbars are changed
+        """
+        known = {}
+        for name, values in self._get_selection_actions().items():
+            # the id alone: whoever may not read actions is shown them
+            action_id = self.env["ir.model.data"]._xmlid_to_res_id(
+                name, raise_if_not_found=False
+            )
+            if action_id:
+                known[action_id] = values
+        for view in views:
+            toolbar = view.get("toolbar", {})
+            if "action" in toolbar:
+                toolbar["action"] = [
+                    {**action, **known.get(action["id"], {})}
+                    for action in toolbar["action"]
+                    if known.get(action["id"], {}) is not None
+                ]
+
+    @api.model
+    def _get_selection_actions(self):
+        """Return what clients are told of actions that customers have, and ``None`` of
+        those that our pages do without: ``{external id: {"name", "groupNumber",
+        "fewest"}}``, of which ``fewest`` is how many customers it takes. Addons with
+        actions add theirs; the groups are in ``selection_actions.js``."""
+        sell, reach, sort = 10, 20, 30
+        return {
+            "antcrm_customers.antcrm_lead_convert_action": {
+                "name": self.env._("Convert"),
+                "groupNumber": sell,
+            },
+            "crm.action_crm_send_mass_convert": {
+                "name": self.env._("Opportunity"),
+                "groupNumber": sell,
+            },
+            "crm.crm_lead_lost_action": {
+                "name": self.env._("Lost"),
+                "groupNumber": sell,
+            },
+            "crm_iap_enrich.action_enrich_mail": {
+                "name": self.env._("Enrich"),
+                "groupNumber": sell,
+            },
+            **dict.fromkeys(
+                (
+                    "crm.action_lead_mail_compose",
+                    "crm.action_lead_mass_mail",
+                    "mail.action_partner_mass_mail",
+                ),
+                {"name": self.env._("Email"), "groupNumber": reach},
+            ),
+            **dict.fromkeys(
+                (
+                    "crm_sms.crm_lead_act_window_sms_composer_single",
+                    "crm_sms.crm_lead_act_window_sms_composer_multi",
+                    "sms.res_partner_act_window_sms_composer_single",
+                    "sms.res_partner_act_window_sms_composer_multi",
+                ),
+                {"name": self.env._("SMS"), "groupNumber": reach},
+            ),
+            "portal.partner_wizard_action_create_and_open": {
+                "name": self.env._("Portal"),
+                "groupNumber": reach,
+            },
+            **dict.fromkeys(
+                (
+                    "antcrm_share.antcrm_share_wizard_action_lead",
+                    "antcrm_share.antcrm_share_wizard_action_partner",
+                ),
+                {"name": self.env._("Share"), "groupNumber": sort},
+            ),
+            "crm.mail_followers_edit_action_from_lead": {
+                "name": self.env._("Followers"),
+                "groupNumber": sort,
+            },
+        }
 
     @api.model
     def _get_customer_view_id(self, kind, view_type):
@@ -139,13 +239,33 @@ class AntcrmCustomerViewMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         kind = self.customer_kind
+        page = {}
+        if kind:
+            name = "crm_lead_action" if kind == "lead" else f"res_partner_action_{kind}"
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                f"antcrm_customers.{name}"
+            )
+            # the address of the page: it opens the same form when it is loaded again
+            page = {key: action[key] for key in ("id", "path", "name")}
         return {
+            **page,
             "type": "ir.actions.act_window",
             "res_model": self._name,
             "res_id": self.id,
             "views": [(self._get_customer_view_id(kind, "form"), "form")],
             "context": {"antcrm_kind": kind} if kind else {},
         }
+
+    def note_visit(self):
+        """Remember that the user has opened one customer, for *Recently Viewed*. The
+        form tells it: what programs read is none.
+
+        :raise AccessError: the user may not read it
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.customer_kind:
+            self.env["antcrm.visit"]._note(self)
 
     def get_formview_id(self, access_uid=None):
         """Links inside the app open a customer in the form of its kind; everywhere else

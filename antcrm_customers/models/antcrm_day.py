@@ -5,14 +5,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .antcrm_customer_line import MODELS
 from .antcrm_customer_mixin import birthday_sql
 
 #: after how many days a customer counts as silent, if the settings say nothing
 SILENT_DAYS = 30
 #: how far ahead birthdays are shown, today included
 BIRTHDAY_DAYS = 7
-#: lines of one customer: one of each query at most
-QUERIES = 4
 
 
 def month_days(start, days):
@@ -34,7 +33,7 @@ class AntcrmDay(models.Model):
     """
 
     _name = "antcrm.day"
-    _inherit = ["antcrm.terminology.mixin"]
+    _inherit = ["antcrm.customer.line", "antcrm.terminology.mixin"]
     _description = "My Day"
     _auto = False
     _order = "reason, date, id"
@@ -55,12 +54,6 @@ class AntcrmDay(models.Model):
         ],
     }
 
-    name = fields.Char("Customer", readonly=True)
-    account_name = fields.Char("Account", readonly=True)
-    kind = fields.Selection(
-        [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
-        readonly=True,
-    )
     # the groups of a list come in the order of the values
     reason = fields.Selection(
         [
@@ -82,10 +75,6 @@ class AntcrmDay(models.Model):
     )
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)
     summary = fields.Char("What Was Planned", readonly=True)
-    phone = fields.Char(readonly=True)
-    email = fields.Char(readonly=True)
-    status_id = fields.Many2one("antcrm.status", readonly=True)
-    last_interaction_date = fields.Datetime("Last Interaction", readonly=True)
 
     # ------------------------------------------------------------------
     # Query
@@ -95,14 +84,14 @@ class AntcrmDay(models.Model):
     def _table_query(self):
         return SQL(" UNION ALL ").join(
             self._select_lines(model, number, *line)
-            for model in ("crm.lead", "res.partner")
+            for model in MODELS
             for number, line in enumerate(self._get_day_queries(self.env[model]))
         )
 
     @api.model
     def _get_day_queries(self, Model):
-        """Return why customers of a model are called today, ``QUERIES`` of them at
-        most, each as a query of one line a customer, and the expressions of its columns
+        """Return why customers of a model are called today, ``LINES`` of them at most,
+        each as a query of one line a customer, and the expressions of its columns
         ``{name: SQL}``. An addon with another reason adds its own to the end."""
         return [
             self._get_activity_query(Model),
@@ -240,59 +229,12 @@ class AntcrmDay(models.Model):
 
     @api.model
     def _select_lines(self, model, number, query, columns):
-        Model = self.env[model]
-        table = query.table
-        is_lead = model == "crm.lead"
-
-        def column(name):
-            return SQL.identifier(table, name)
-
-        if is_lead:
-            name = SQL(
-                "COALESCE(NULLIF(%s, ''), NULLIF(%s, ''), %s)",
-                *map(column, ("contact_name", "partner_name", "name")),
-            )
-            account = SQL(
-                "CASE WHEN %s <> '' THEN %s END",
-                *(
-                    column("contact_name"),
-                    column("partner_name"),
-                ),
-            )
-        else:
-            name = column("name")
-            account = SQL(
-                "CASE WHEN NOT %s THEN %s END",
-                *(
-                    column("is_company"),
-                    column("commercial_company_name"),
-                ),
-            )
         columns = {
-            "id": SQL(
-                "(%s::bigint * 2 + %s) * %s + %s",
-                column("id"),
-                int(not is_lead),
-                QUERIES,
-                number,
-            ),
-            "name": name,
-            "account_name": account,
-            "kind": Model._get_customer_kind_sql(table),
-            "phone": column("phone"),
-            "email": column("email_from" if is_lead else "email"),
-            "status_id": column("status_id"),
-            "last_interaction_date": column("last_interaction_date"),
             "summary": SQL("NULL::varchar"),
             "activity_type_id": SQL("NULL::integer"),
             **columns,
         }
-        return query.select(
-            *(
-                SQL("%s AS %s", value, SQL.identifier(key))
-                for key, value in sorted(columns.items())
-            )
-        )
+        return super()._select_lines(model, number, query, columns)
 
     @api.model
     def _get_silent_days(self):
@@ -301,33 +243,3 @@ class AntcrmDay(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         days = parameters.get_param("antcrm_customers.silent_days")
         return int(days) if days and days.isdecimal() and int(days) else SILENT_DAYS
-
-    # ------------------------------------------------------------------
-    # Actions
-    # ------------------------------------------------------------------
-
-    def _get_customer(self):
-        """Return the lead, contact or account that one line is about."""
-        self.ensure_one()
-        record_id, is_partner = divmod(self.id // QUERIES, 2)
-        return self.env["res.partner" if is_partner else "crm.lead"].browse(record_id)
-
-    def action_open(self):
-        """Open the customer of a line."""
-        return self._get_customer()._get_open_action()
-
-    def action_log_call(self):
-        """Open the dialog in which a call with the customer is noted."""
-        customer = self._get_customer()
-        customer.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "antcrm_customers.antcrm_call_log_action"
-        )
-        return {
-            **action,
-            "context": {
-                "default_res_model": customer._name,
-                "default_res_id": customer.id,
-                "default_phone": customer.phone,
-            },
-        }

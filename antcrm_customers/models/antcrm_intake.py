@@ -78,6 +78,7 @@ class AntcrmIntake(models.AbstractModel):
         self = self._as_asked(options)
         entries, options = self._plan_entries(kind, candidates, options)
         self._write_entries(kind, entries, options)
+        self._write_origins(entries, options)
         self._tell_incomplete(kind, entries, options)
         return self._get_outcomes(entries)
 

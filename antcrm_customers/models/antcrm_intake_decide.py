@@ -1,7 +1,26 @@
+from typing import NamedTuple
+
 from odoo import api, models
 
 from ..tools.company_names import is_same_company
 from ..tools.intake_entry import EXTERNAL_ID, MODELS, Entry
+
+
+class Matched(NamedTuple):
+    """Customers that entries are, by their ids, and what the user may do with them:
+    sets of ids."""
+
+    customers: dict
+    readable: set
+    writable: set
+    #: they are never written
+    colleagues: set
+    #: whose emails and account stay
+    logins: set
+
+    def is_closed(self, id_):
+        """Whether the user may not write a customer."""
+        return id_ in self.colleagues or id_ not in self.writable
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -25,65 +44,69 @@ class AntcrmIntake(models.AbstractModel):
         # customers of an earlier batch of the file too
         owners = [seen[key] for keys in all_keys for key in keys if key in seen]
         ids.update(owner.id for owner in owners if isinstance(owner, models.BaseModel))
-        matched = Model.browse(ids)
-        readable = set(matched._filtered_access("read")._ids)
-        writable = set(matched._filtered_access("write")._ids)
-        # superuser: colleagues are skipped whether the user may write them or not
-        colleagues = (
-            set(matched.sudo().filtered(lambda p: not p.partner_share)._ids)
-            if kind != "lead"
-            else set()
-        )
-        logins = self._get_logins(kind, matched)
-        existing = {record.id: record for record in matched}
-
-        def is_closed(id_):
-            """Whether the user may not write a customer."""
-            return id_ in colleagues or id_ not in writable
-
+        matched = self._read_matched(kind, Model.browse(ids))
         for entry, keys in zip(entries, all_keys, strict=True):
             if entry.rejected:
                 entry.action = "rejected"
                 continue
-            keys = [
-                ("person", key, entry.get_person())
-                if kind == "contact"
-                and key in seen
-                and key[0] != EXTERNAL_ID
-                and key not in entry.numbers
-                and self._is_of_colleague(entry, seen[key])
-                else key
-                for key in keys
-            ]
-            earlier = next((seen[key] for key in keys if key in seen), None)
-            if entry.matches:
-                # a customer that the user may write before one he may not; in a later
-                # batch the new customer of an earlier one would be among the matches
-                best = min(entry.matches, key=is_closed)
-                if entry.is_known or not earlier or not is_closed(best):
-                    earlier = existing[best]
+            keys = [self._get_own_key(kind, entry, key, seen) for key in keys]
+            earlier = self._find_earlier(entry, keys, seen, matched)
             policy = self._get_entry_policy(entry, earlier, options)
             if isinstance(earlier, models.BaseModel):
-                self._decide_match(
-                    kind,
-                    entry,
-                    policy,
-                    earlier,
-                    readable=earlier.id in readable,
-                    writable=earlier.id in writable,
-                    colleague=earlier.id in colleagues,
-                )
+                self._decide_match(entry, policy, earlier, matched)
             elif earlier:
                 self._decide_repeated(entry, policy, earlier)
             else:
                 self._decide_new(kind, entry, options)
-            if entry.record and entry.record.id in logins:
+            if entry.record and entry.record.id in matched.logins:
                 self._keep_login_emails(entry)
                 self._keep_login_account(entry)
             if entry.action not in ("skipped", "rejected"):
                 owner = entry.target or entry.record or entry
                 for key in keys:
                     seen.setdefault(key, owner)
+
+    @api.model
+    def _read_matched(self, kind, customers):
+        """Return :class:`Matched` of customers that entries are."""
+        # superuser: colleagues are skipped whether the user may write them or not
+        colleagues = (
+            set(customers.sudo().filtered(lambda p: not p.partner_share)._ids)
+            if kind != "lead"
+            else set()
+        )
+        return Matched(
+            customers={record.id: record for record in customers},
+            readable=set(customers._filtered_access("read")._ids),
+            writable=set(customers._filtered_access("write")._ids),
+            colleagues=colleagues,
+            logins=self._get_logins(kind, customers),
+        )
+
+    @api.model
+    def _get_own_key(self, kind, entry, key, seen):
+        """Return a key, with the person where it is the phone of a colleague too."""
+        if (
+            kind == "contact"
+            and key in seen
+            and key[0] != EXTERNAL_ID
+            and key not in entry.numbers
+            and self._is_of_colleague(entry, seen[key])
+        ):
+            return "person", key, entry.get_person()
+        return key
+
+    @api.model
+    def _find_earlier(self, entry, keys, seen, matched):
+        """Return the earlier entry or the customer that an entry is, or ``None``."""
+        earlier = next((seen[key] for key in keys if key in seen), None)
+        if entry.matches:
+            # a customer that the user may write before one they may not; in a later
+            # batch the new customer of an earlier one would be among the matches
+            best = min(entry.matches, key=matched.is_closed)
+            if entry.is_known or not earlier or not matched.is_closed(best):
+                earlier = matched.customers[best]
+        return earlier
 
     @api.model
     def _get_match_keys(self, kind, entry, options):
@@ -113,18 +136,17 @@ class AntcrmIntake(models.AbstractModel):
         return entry.points.get("email", {}).keys().isdisjoint(emails)
 
     @api.model
-    def _decide_match(
-        self, kind, entry, policy, record, *, readable, writable, colleague
-    ):
+    def _decide_match(self, entry, policy, record, matched):
         """Decide about an entry that is the existing customer ``record``."""
-        if colleague:
+        readable = record.id in matched.readable
+        if record.id in matched.colleagues:
             entry.action = "skipped"
             entry.add_issue(
                 "internal_user", self.env._("This is a colleague, not a customer.")
             )
         elif policy == "duplicate":
             entry.action = "duplicated"
-        elif policy == "skip" or not writable:
+        elif policy == "skip" or record.id not in matched.writable:
             entry.action = "skipped"
             entry.record = record if readable else None
             entry.add_issue("duplicate", self._get_duplicate_reason(entry))
@@ -219,7 +241,7 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _keep_login_account(self, entry):
-        """Tell that somebody with a login gets no account here, and make none for him;
+        """Tell that somebody with a login gets no account here, and make none for them;
         ``res.partner`` keeps it whatever is written."""
         if entry.action not in ("merged", "overwritten"):
             return

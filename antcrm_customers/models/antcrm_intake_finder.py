@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, escape_psql
@@ -11,12 +13,22 @@ from odoo.addons.antcrm_contact_point.tools.contact_values import (
 from ..tools.company_names import company_key
 from ..tools.customer_keys import COLUMN_KEYS, read_key
 from ..tools.intake_entry import MODELS, IntakeError, check_candidates, check_kind
+from ..tools.name_search import (
+    SIMILARITY,
+    NameSample,
+    get_misspellings,
+    get_patterns,
+    get_similarity,
+    get_unknown_words,
+    get_words,
+)
 from ..tools.names import strip_name
 from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
-SIMILARITY = 0.5  # of pg_trgm: half of the groups of three letters are the same
-MAX_COMPARED = 200  # of the names alike, how many are put in order
+MAX_COMPARED = 1000  # of the names alike, how many are put in order
+MAX_SPELT = 200  # of those with a word that is spelt in one other way
+MAX_KEYS = 50  # names that are looked for in one query
 MAX_FOUND = 20
 MAX_CANDIDATES = 1000
 #: how lists of a candidate are read
@@ -165,10 +177,12 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _find_by_names(self, Model, keys, domain, limit):
-        """Return the customers with a similar name: with the words in another order, a
-        letter more or less, or with what is typed as a part of it.
+        """Return the customers with a similar name: with what is typed as a part of it,
+        with the words in another order, or with a letter more or less.
 
-        One query for all names, served by a trigram index; it searches as the user.
+        Each query is served by an index, and none reads more than a few thousand rows
+        of a name, however many have it: those that begin as what is typed come first.
+        It searches as the user.
 
         :param set keys: names as :func:`tools.text.name_key` returns them
         :return: ``{key: [ids]}``, the most similar first
@@ -177,47 +191,200 @@ class AntcrmIntake(models.AbstractModel):
         if not keys:
             return {}
         Model.flush_model(list(Model._name_key_columns))
-        exact, alike = Model._search(domain), Model._search(domain)
-        name = SQL(Model._get_name_key_sql(exact.table))
-        exact.add_where(SQL("%s LIKE wanted.pattern", name))
-        exact.limit = limit
-        likeness = SQL("0.5")
-        condition = SQL("%s LIKE '%%' || wanted.pattern || '%%'", name)
-        if self.env.registry.has_trigram:
-            likeness = SQL("similarity(%s, wanted.key)", name)
-            condition = SQL("(%s %% wanted.key OR %s)", name, condition)
-            self.env.cr.execute(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                [str(SIMILARITY)],
-            )
-        alike.add_where(condition)
-        alike.limit = MAX_COMPARED
-        id_column = SQL.identifier(exact.table, "id")
+        with self._searching_names():
+            queries = {key: self._get_parts_queries(Model, key) for key in keys}
+            found = self._find_named(Model, queries, domain, limit)
+            few = [key for key in keys if len(found.get(key, ())) < limit]
+            if few and self.env.registry.has_trigram:
+                self._add_similar(Model, few, domain, limit, found)
+        return found
+
+    @api.model
+    def _add_similar(self, Model, keys, domain, limit, found):
+        """Add to what was found by names those that are spelt otherwise."""
+        for similarity, queries in self._get_similar_queries(Model, keys).items():
+            if similarity != SIMILARITY:
+                self.env.execute_query(
+                    SQL(
+                        "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
+                        str(similarity),
+                    )
+                )
+            similar = self._find_named(Model, queries, domain, limit, similarity)
+            for key, ids in similar.items():
+                found[key] = list(dict.fromkeys([*found.get(key, ()), *ids]))[:limit]
+
+    @api.model
+    def _get_name_query(self, Model, conditions, order=None, limit=MAX_COMPARED):
+        """Return the query of the ids of some customers with such names: as superuser,
+        who of them may be told is asked for them all."""
+        return SQL(
+            "(SELECT id FROM %s WHERE %s %s LIMIT %s)",
+            SQL.identifier(Model._table),
+            SQL(" AND ").join(conditions),
+            order or SQL(),
+            limit,
+        )
+
+    @api.model
+    def _get_parts_queries(self, Model, key):
+        """Return the queries of names that begin as what is typed, the shortest first,
+        and of those that have all words of it."""
+        start = SQL(Model._get_name_start_sql())
+        return [
+            self._get_name_query(
+                Model,
+                [SQL("%s LIKE %s", start, f"{escape_psql(key)}%")],
+                SQL("ORDER BY %s USING ~<~", start),
+            ),
+            self._get_words_query(Model, get_words(key)),
+        ]
+
+    @api.model
+    def _get_words_query(self, Model, words, *patterns, limit=MAX_COMPARED):
+        """Return the query of names in which all words stand, and that are like other
+        patterns."""
+        name = SQL(Model._get_name_key_sql())
+        return self._get_name_query(
+            Model,
+            [
+                SQL("%s ~ %s", name, pattern)
+                for pattern in (*get_patterns(words), *patterns)
+            ],
+            limit=limit,
+        )
+
+    @api.model
+    def _get_similar_queries(self, Model, keys):
+        """Return the queries of names that are spelt otherwise:
+        ``{how similar they have to be: {key: queries}}``."""
+        name = SQL(Model._get_name_key_sql())
+        sample = self._get_name_sample(Model)
+        queries = {}
+        for key in keys:
+            similarity = get_similarity(key, sample)
+            if similarity == SIMILARITY:
+                alike = [self._get_name_query(Model, [SQL("%s %% %s", name, key)])]
+            else:
+                alike = self._get_misspelt_queries(Model, key, sample)
+                if similarity:
+                    condition = SQL("%s %% %s", name, key)
+                    alike.append(self._get_name_query(Model, [condition]))
+            if alike:
+                queries.setdefault(similarity or SIMILARITY, {})[key] = alike
+        return queries
+
+    @api.model
+    def _get_misspelt_queries(self, Model, key, sample):
+        """Return the queries of names in which one word is spelt otherwise, and all
+        others as they are."""
+        queries = []
+        for unknown in get_unknown_words(key, sample):
+            others = [word for word in get_words(key) if word != unknown]
+            queries += [
+                self._get_words_query(Model, others, pattern, limit=MAX_SPELT)
+                for pattern in get_misspellings(unknown)
+            ]
+        return queries
+
+    @api.model
+    def _get_name_sample(self, Model):
+        """Return a sample of the names of all customers, from the statistics of the
+        database's planner; an empty one where it has none yet, as of few customers."""
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT wanted.key, found.id
-                  FROM unnest(%(keys)s, %(patterns)s) AS wanted (key, pattern)
-                 CROSS JOIN LATERAL (
-                       SELECT id, max(likeness) AS likeness
-                         FROM ((%(exact)s) UNION ALL (%(alike)s)) names (id, likeness)
-                     GROUP BY id
-                     ORDER BY likeness DESC, id
-                        LIMIT %(limit)s
-                       ) found
-              ORDER BY wanted.key, found.likeness DESC, found.id
-                """,
-                keys=keys,
-                patterns=[escape_psql(key) for key in keys],
-                exact=exact.select(id_column, SQL("1.0")),
-                alike=alike.select(id_column, likeness),
-                limit=limit,
+                "SELECT most_common_vals::text::text[], most_common_freqs,"
+                " histogram_bounds::text::text[] FROM pg_stats"
+                " WHERE schemaname = current_schema AND tablename = %s",
+                f"{Model._table}_name_key_start",
             )
         )
+        for names, shares, others in rows:
+            shares = dict(zip(names or (), shares or (), strict=True))
+            return NameSample(shares, others or ())
+        return NameSample()
+
+    @api.model
+    def _find_named(self, Model, queries, domain, limit, similarity=None):
+        """Return the customers that queries find, as far as the user may read them:
+        ``{key: [ids]}``, the most similar first.
+
+        :param dict queries: ``{key: list of queries}``
+        :param float similarity: how similar the names have to be; any by default
+        """
         found = {}
-        for key, id_ in rows:
-            found.setdefault(key, []).append(id_)
+        keys = list(queries)
+        for start in range(0, len(keys), MAX_KEYS):
+            wanted = keys[start : start + MAX_KEYS]
+            selects = [
+                self._get_readable_query(
+                    Model, number, key, queries[key], domain, limit, similarity
+                )
+                for number, key in enumerate(wanted)
+            ]
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT number, id FROM (%s) AS found (number, id, likeness)"
+                    " ORDER BY number, likeness DESC, id",
+                    SQL(" UNION ALL ").join(selects),
+                )
+            )
+            for number, id_ in rows:
+                found.setdefault(wanted[number], []).append(id_)
         return found
+
+    @api.model
+    def _get_readable_query(
+        self, Model, number, key, queries, domain, limit, similarity
+    ):
+        query = Model._search(domain)
+        name = SQL(Model._get_name_key_sql(query.table))
+        likeness = SQL("0.5")
+        if self.env.registry.has_trigram:
+            likeness = SQL("similarity(%s, %s)", name, key)
+        # the ids first: else the planner looks at who may read whom of all customers
+        query.add_where(
+            SQL(
+                "%s = ANY(ARRAY(%s))",
+                SQL.identifier(query.table, "id"),
+                SQL(" UNION ").join(queries),
+            )
+        )
+        if similarity:
+            query.add_where(SQL("%s >= %s", likeness, SIMILARITY))
+        likeness = SQL("CASE WHEN %s = %s THEN 2 ELSE %s END", name, key, likeness)
+        return SQL(
+            "(%s ORDER BY 3 DESC, 2 LIMIT %s)",
+            query.select(
+                SQL("%s", number), SQL.identifier(query.table, "id"), likeness
+            ),
+            limit,
+        )
+
+    @api.model
+    @contextmanager
+    def _searching_names(self):
+        """Let the planner take the indexes of names: of a word that many have it would
+        read the table instead, until there are enough. Compiling takes longer than it
+        saves."""
+        [before] = self.env.execute_query(
+            SQL(
+                "SELECT current_setting('enable_seqscan'), current_setting('jit'),"
+                " set_config('enable_seqscan', 'off', true),"
+                " set_config('jit', 'off', true),"
+                " set_config('pg_trgm.similarity_threshold', %s, true)",
+                str(SIMILARITY),
+            )
+        )
+        yield
+        # where it fails, so does the transaction, or its savepoint
+        self.env.execute_query(
+            SQL(
+                "SELECT set_config('enable_seqscan', %s, true),"
+                " set_config('jit', %s, true)",
+                *before[:2],
+            )
+        )
 
     @api.model
     def _get_similar_info(self, record):
@@ -249,8 +416,9 @@ class AntcrmIntake(models.AbstractModel):
         :param int limit: how many of leads, and of contacts and accounts, up to 20
         :return: a list of dicts as those of :meth:`find_similar`, the most likely one
             first, with ``account`` (name of the company), ``pic`` (name of the person
-            in charge) and ``can_write``; ``vat``, ``identity_number``, ``website`` and
-            ``social`` are reasons, too
+            in charge), ``can_write`` and ``left`` (names of the texts that
+            :meth:`add_to` would not give them); ``vat``, ``identity_number``,
+            ``website`` and ``social`` are reasons, too
         :raise ValueError: there is no such kind
         :raise UserError: more values would be looked up than the user's budget holds
         """
@@ -318,9 +486,28 @@ class AntcrmIntake(models.AbstractModel):
                 else record.parent_id.name,
                 "pic": record.user_id.name,
                 "can_write": record in writable,
+                "left": self._get_left(record, candidate),
             }
             for record in records
         ]
+
+    @api.model
+    def _get_left(self, record, candidate):
+        """Return which texts of a candidate :meth:`add_to` gives a customer not: it has
+        another one, or they are no keys."""
+        numbers = self._get_numbers(candidate)
+        left = []
+        for name in COLUMN_KEYS:
+            typed, own = candidate.get(name), name in record and record[name]
+            if not isinstance(typed, str) or not typed.strip():
+                continue
+            if own:
+                is_left = (read_key(name, own) or own) != (numbers.get(name) or typed)
+            else:
+                is_left = name not in numbers or name not in record
+            if is_left:
+                left.append(name)
+        return left
 
     @api.model
     def add_to(self, kind, record_id, values):

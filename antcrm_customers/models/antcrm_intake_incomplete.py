@@ -39,7 +39,7 @@ class AntcrmIntake(models.AbstractModel):
         ]
         if not ids:
             return
-        # superuser: whom a customer belongs to; each user is told what he may read
+        # superuser: whom a customer belongs to; each user is told what they may read
         customers = self.env[MODELS[kind]].sudo().browse(ids)
         responsible = self.env["res.users"].sudo().browse(options.get("responsible_id"))
         by_user = defaultdict(customers.browse)
@@ -52,8 +52,8 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _notify_incomplete(self, user, customers):
-        """Write one message to a user about incomplete customers that he may see, in
-        his language."""
+        """Write one message to a user about incomplete customers that they may see,
+        in their language."""
         if not customers:
             return
         customers = customers.with_context(lang=user.lang or self.env.lang)

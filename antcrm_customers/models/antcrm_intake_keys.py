@@ -18,7 +18,7 @@ class AntcrmIntake(models.AbstractModel):
     _inherit = "antcrm.intake"
 
     @api.model
-    def _read_keys(self, kind, entries):
+    def _read_keys(self, entries):
         """Set ``entry.numbers``: what entries bring of keys that find somebody, of
         their own kind or of another."""
         modes = self.env["antcrm.customer.key"]._get_modes()
@@ -99,7 +99,7 @@ class AntcrmIntake(models.AbstractModel):
         return found
 
     @api.model
-    def _get_key_questions(self, kind, candidates):
+    def _get_key_questions(self, candidates):
         """Return what is looked up of further keys; see :meth:`_get_questions`."""
         modes = self.env["antcrm.customer.key"]._get_modes()
         names = {

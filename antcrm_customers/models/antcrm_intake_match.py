@@ -19,7 +19,7 @@ class AntcrmIntake(models.AbstractModel):
 
         Addons that know other evidence override this and add to ``matches``.
         """
-        self._read_keys(kind, entries)
+        self._read_keys(entries)
         found = self._find_by_keys(kind, {key for e in entries for key in e.keys()})
         for entry in entries:
             scores = defaultdict(int)

@@ -90,6 +90,10 @@ class AntcrmIntake(models.AbstractModel):
             # whoever writes to the histories of customers what came sets the second
             "other_kinds": "link",
             "keeps_history": False,
+            # how customers came in, as text for their histories; whoever says it there
+            # of the customers themselves sets the second
+            "origin": "",
+            "tells_origin": False,
             # to plan one file in several batches: what the earlier ones brought, filled
             # as it goes, and how many candidates there were before this one
             "seen": {},
@@ -208,7 +212,7 @@ class AntcrmIntake(models.AbstractModel):
                 for value in self._get_list(candidate.get(name))
                 if isinstance(value, str) and value.strip()
             }
-            | self._get_key_questions(kind, candidates)
+            | self._get_key_questions(candidates)
             | {
                 (EXTERNAL_ID, str(candidate[EXTERNAL_ID]))
                 for candidate in candidates

@@ -183,7 +183,7 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         seen = arrivals.with_env(self.env)._filtered_access("read")
         if len(seen) < len(arrivals):
             raise UserError(message)
-        # superuser: what the user may read goes with what he may delete
+        # superuser: what the user may read goes with what they may delete
         arrivals.unlink()
 
     @api.model
@@ -191,6 +191,11 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
         """Return by which way customers come in here, one of ``WAYS``. Addons with a
         way of their own override it."""
         return "other"
+
+    def _get_origin(self):
+        """Return how customers came in here, as a text for their histories. Addons with
+        a way of their own override it."""
+        return ""
 
     @api.model
     def _get_came_in_query(self):
@@ -216,4 +221,5 @@ class AntcrmIntakeOptionsMixin(models.AbstractModel):
             "share_team_ids": self.share_team_ids.ids,
             "responsible_id": self.responsible_id.id,
             "way_in": self._get_way_in(),
+            "origin": self._get_origin(),
         }

@@ -120,26 +120,9 @@ class AntcrmIntake(models.AbstractModel):
                     present[key] = {
                         point.normalized or point: point for point in points
                     }
-                    wanted[key] = {
-                        name: {
-                            "value": point.value,
-                            "label": point.label,
-                            "normalized": point.normalized,
-                            "exclusive": point.exclusive,
-                        }
-                        for name, point in present[key].items()
-                    }
+                    wanted[key] = self._get_point_values(present[key])
                 before = wanted[key]
-                new = {
-                    normalized: {
-                        "value": value,
-                        "label": entry.labels.get((point_kind, normalized), False),
-                        "normalized": normalized,
-                        "exclusive": point_kind in exclusive_kinds
-                        and (point_kind, normalized) not in entry.shared,
-                    }
-                    for normalized, value in values.items()
-                }
+                new = self._get_new_points(entry, point_kind, values, exclusive_kinds)
                 if entry.action == "overwritten" and not (
                     point_kind == "email" and options["keep_emails"]
                 ):
@@ -161,6 +144,32 @@ class AntcrmIntake(models.AbstractModel):
                 and list(points) != list(present[record_id, point_kind])
             ]
         )
+
+    @api.model
+    def _get_point_values(self, points):
+        """Return what there is of points: ``{normalized: values}``, in their order."""
+        names = ("value", "label", "normalized", "exclusive")
+        return {
+            normalized: {name: point[name] for name in names}
+            for normalized, point in points.items()
+        }
+
+    @api.model
+    def _get_new_points(self, entry, point_kind, values, exclusive_kinds):
+        """Return the same of the points that an entry brings.
+
+        :param dict values: ``{normalized: shown value}``
+        """
+        return {
+            normalized: {
+                "value": value,
+                "label": entry.labels.get((point_kind, normalized), False),
+                "normalized": normalized,
+                "exclusive": point_kind in exclusive_kinds
+                and (point_kind, normalized) not in entry.shared,
+            }
+            for normalized, value in values.items()
+        }
 
     @api.model
     def _write_points(self, kind, present, wanted, bringing):

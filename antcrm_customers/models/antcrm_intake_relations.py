@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..tools.company_names import company_key_sql, may_be_same, read_company
 from ..tools.intake_entry import Missing
-from ..tools.text import compact_key, name_key, name_key_sql
+from ..tools.text import PersonKeys, compact_key, name_key, name_key_sql
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -43,8 +43,10 @@ class AntcrmIntake(models.AbstractModel):
                 [("kind", "=", "lead" if kind == "lead" else "customer")],
             )
         if wanted["user_id"]:
-            relations["user_id"] = self._get_names(
-                "res.users", [("share", "=", False)], extra=("login",)
+            relations["user_id"] = PersonKeys(
+                self._get_names(
+                    "res.users", [("share", "=", False)], extra=("email", "login")
+                )
             )
         for name in ("source_id", "industry_id"):
             if wanted[name]:
@@ -118,7 +120,8 @@ class AntcrmIntake(models.AbstractModel):
         result = {}
         for record in reversed(records):
             for column in extra:
-                result[name_key(record[column])] = record.id
+                if record[column]:
+                    result[name_key(record[column])] = record.id
         for record in reversed(records):
             name = record.name if "name" in record._fields else record.display_name
             result[name_key(name)] = record.id

@@ -6,6 +6,8 @@ twice. This is what is done here instead, for all records of a batch at once:
 - *defaults* are asked for once for each kind, and not for each record;
 - *commercial_partner_id* and *complete_name* of who has no account are inserted with
   the row, by an id that is drawn before; the host learns the id, and writes again;
+- *commercial_company_name* and *complete_name* of who has an account, and of bare
+  addresses, are inserted with the row as well, where their entity is given;
 - *what a contact takes over from its account* (commercial fields, address, language,
   person in charge) is read once of each account;
 - *phone_sanitized* and *email_normalized* are given where they come to what the intake
@@ -46,6 +48,14 @@ NO_POINTS = {
 }
 #: by which the kind of a new customer is told
 KIND_FIELDS = ("type", "is_company", "company_type")
+
+
+#: inserted with who has an account or is an address
+CHILD_NAMES = ("commercial_company_name", "complete_name")
+
+
+def _is_child(partner):
+    return bool(partner.parent_id and not partner.company_name)
 
 
 class BatchDefaults(dict):
@@ -114,7 +124,7 @@ class AntcrmIntake(models.AbstractModel):
         self._keep_given_values(records, vals_list)
         records = records.with_env(self.env)
         # "own documents only" lets nobody enter a lead for a colleague; whoever names
-        # him as the person in charge could as well hand over his own lead afterwards
+        # one as the person in charge could as well hand over their own lead afterwards
         (records - records._filtered_access("create")).check_access("write")
         return records
 
@@ -260,6 +270,10 @@ class AntcrmIntake(models.AbstractModel):
             self.env.remove_to_compute(partners._fields[name], alone)
         # their accounts are there: none of them waits for another one
         known = partners.browse(given[commercial.name])
+        # see res.partner._prepare_names_of_children
+        for name in CHILD_NAMES:
+            children = known.filtered(_is_child)
+            self.env.remove_to_compute(partners._fields[name], children)
         commercial.compute_value(partners - alone - known)
 
 
@@ -273,6 +287,7 @@ class ResPartner(models.Model):
     def _create(self, data_list):
         if self.env.context.get("antcrm_ids_first"):
             self._prepare_own_entities(data_list)
+            self._prepare_names_of_children(data_list)
         return super()._create(data_list)
 
     @api.model
@@ -309,6 +324,44 @@ class ResPartner(models.Model):
             )
             if stored.get("is_company"):
                 stored["commercial_company_name"] = stored["name"]
+
+    @api.model
+    def _prepare_names_of_children(self, data_list):
+        """Say of contacts with an account, and of bare addresses, what they are called,
+        where it is known whose they are. The host says it afterwards, one by one, see
+        its ``_get_complete_name``.
+
+        :param list data_list: what ``_create`` takes; changed in place
+        """
+        children = [
+            stored
+            for data in data_list
+            if (stored := data["stored"]).get("parent_id")
+            and stored.get("commercial_partner_id")
+            and not stored.get("company_name")
+        ]
+        if not children:
+            return
+        # superuser: as in the host, whose name they have whoever may see it
+        Partner = self.sudo()
+        # pylint: disable-next=context-overridden
+        Partner = Partner.with_context({})
+        ids = {
+            stored[name]
+            for stored in children
+            for name in ("parent_id", "commercial_partner_id")
+        }
+        partners = {partner.id: partner for partner in Partner.browse(ids)}
+        types = dict(self._fields["type"]._description_selection(Partner.env))
+        for stored in children:
+            commercial = partners[stored["commercial_partner_id"]]
+            company = commercial.is_company and commercial.name or None
+            name = stored.get("name") or ""
+            if not name and stored.get("type") in self._complete_name_displayed_types:
+                name = types[stored["type"]]
+            if not stored.get("is_company"):
+                name = f"{company or partners[stored['parent_id']].name}, {name}"
+            stored.update(commercial_company_name=company, complete_name=name.strip())
 
 
 class AntcrmCustomFieldViewMixin(models.AbstractModel):

@@ -87,15 +87,6 @@ class AntcrmJournal(models.AbstractModel):
         return SWITCHES
 
     @api.model
-    def _get_volatile_columns(self, model):
-        """Return the names of the columns of a model whose change is none."""
-        return [
-            name
-            for name, field in self.env[model]._fields.items()
-            if field.store and self._is_volatile(field)
-        ]
-
-    @api.model
     def _get_compared_fields(self, model):
         """Return the names of the columns by which a record is told to be changed:
         those that people write, not those that follow from others. Both ways to keep a
@@ -508,7 +499,7 @@ class AntcrmJournal(models.AbstractModel):
         points = []
         for record, previous in restored:
             # superuser: the user was found to be allowed to write the customer, and
-            # takes back what he wrote
+            # takes back what they wrote
             record = self.env[record._name].sudo().browse(record.id)
             record = record.with_context(
                 **{**QUIET, "antcrm_keys": BRINGING_BACK}, active_test=False

@@ -1,13 +1,10 @@
 import json
 from contextlib import contextmanager
 
-import psycopg2
-
-from odoo import api, models
-from odoo.tools import SQL, mute_logger
+from odoo import api, models, tools
+from odoo.tools import SQL
 
 from ..tools.intake_entry import QUIET
-from ..tools.intake_fields import ADDRESS_FIELDS
 from ..tools.journal import (
     LOG_COLUMNS,
     RECORDERS,
@@ -15,14 +12,16 @@ from ..tools.journal import (
     get_batch_key,
     recording,
 )
-from .antcrm_journal import CLAIMS, CUSTOMERS
+from .antcrm_journal import CUSTOMERS
 
 NULL = SQL("'null'::jsonb")
-#: what is put back together or not at all
-GROUPS = (
-    ("name", "complete_name", "firstname", "lastname"),
-    ("contact_name", "firstname", "lastname"),
-    (*ADDRESS_FIELDS, "partner_latitude", "partner_longitude"),
+#: the tables of which nothing is cached: customers, and what is theirs alone
+UNCACHED_TABLES = frozenset(
+    ("res_partner", "crm_lead", "antcrm_contact_point", "antcrm_key_claim")
+    + ("antcrm_external_id", "antcrm_lead_address")
+    + ("mail_message", "mail_followers", "mail_activity", "crm_tag_rel")
+    + ("mail_followers_mail_message_subtype_rel", "mail_message_res_partner_rel")
+    + ("mail_notification", "res_partner_res_partner_category_rel")
 )
 MAX_NOTES = 200
 
@@ -330,55 +329,66 @@ class AntcrmJournalMixin(models.AbstractModel):
             SQL("UPDATE antcrm_journal_line row SET is_kept = FALSE WHERE %s", tried)
         )
         for table in self._get_row_tables("row_id IS NOT NULL"):
-            columns = self._get_told_columns(table, tables.get(table))
-            left = SQL(
+            self._keep_left(
+                table, self._get_told_columns(table, tables.get(table)), tried
+            )
+        self.env.cr.execute(
+            SQL("DELETE FROM antcrm_journal_line row WHERE %s AND NOT is_kept", tried)
+        )
+
+    def _keep_left(self, table, columns, tried):
+        """Mark the lines of a table that were not put back, with what was not.
+
+        :param columns: those whose change is told
+        :param SQL tried: which of the lines, as ``row``
+        """
+        left = SQL(
+            """
+            SELECT row.id,
+                   jsonb_object_agg(kept.key, row.before -> kept.key) AS before,
+                   jsonb_object_agg(kept.key, row.after -> kept.key) AS after
+              FROM antcrm_journal_line row
+              JOIN %(table)s t ON t.id = row.row_id,
+                   jsonb_object_keys(row.before) AS kept (key)
+             WHERE %(tried)s AND row.table_name = %(name)s
+               AND row.before IS NOT NULL AND row.after IS NOT NULL
+               AND kept.key = ANY(%(columns)s)
+               AND COALESCE(to_jsonb(t) -> kept.key, %(null)s)
+                   != row.before -> kept.key
+          GROUP BY row.id
+            """,
+            table=SQL.identifier(table),
+            tried=tried,
+            name=table,
+            columns=columns,
+            null=NULL,
+        )
+        self.env.cr.execute(
+            SQL(
+                # read once, whatever the statistics say of lines just written
+                "WITH line AS MATERIALIZED (%s) "
+                "UPDATE antcrm_journal_line row SET is_kept = TRUE %s "
+                "FROM line WHERE line.id = row.id",
+                left,
+                SQL()
+                if self._journal_is_whole
+                else SQL(", before = line.before, after = line.after"),
+            )
+        )
+        self.env.cr.execute(
+            SQL(
                 """
-                SELECT row.id, jsonb_object_agg(key, row.before -> key) AS before,
-                       jsonb_object_agg(key, row.after -> key) AS after
-                  FROM antcrm_journal_line row
-                  JOIN %(table)s t ON t.id = row.row_id,
-                       jsonb_object_keys(row.before) AS key
+                UPDATE antcrm_journal_line row SET is_kept = TRUE
                  WHERE %(tried)s AND row.table_name = %(name)s
-                   AND row.before IS NOT NULL AND row.after IS NOT NULL
-                   AND key = ANY(%(columns)s)
-                   AND COALESCE(to_jsonb(t) -> key, %(null)s) != row.before -> key
-              GROUP BY row.id
+                   AND row.row_id IS NOT NULL
+                   AND (row.before IS NULL) = EXISTS (
+                       SELECT FROM %(table)s t WHERE t.id = row.row_id)
+                   AND (row.before IS NULL OR row.after IS NULL)
                 """,
                 table=SQL.identifier(table),
                 tried=tried,
                 name=table,
-                columns=columns,
-                null=NULL,
             )
-            self.env.cr.execute(
-                SQL(
-                    # read once, whatever the statistics say of lines just written
-                    "WITH line AS MATERIALIZED (%s) "
-                    "UPDATE antcrm_journal_line row SET is_kept = TRUE %s "
-                    "FROM line WHERE line.id = row.id",
-                    left,
-                    SQL()
-                    if self._journal_is_whole
-                    else SQL(", before = line.before, after = line.after"),
-                )
-            )
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE antcrm_journal_line row SET is_kept = TRUE
-                     WHERE %(tried)s AND row.table_name = %(name)s
-                       AND row.row_id IS NOT NULL
-                       AND (row.before IS NULL) = EXISTS (
-                           SELECT FROM %(table)s t WHERE t.id = row.row_id)
-                       AND (row.before IS NULL OR row.after IS NULL)
-                    """,
-                    table=SQL.identifier(table),
-                    tried=tried,
-                    name=table,
-                )
-            )
-        self.env.cr.execute(
-            SQL("DELETE FROM antcrm_journal_line row WHERE %s AND NOT is_kept", tried)
         )
 
     def _get_told_columns(self, table, model):
@@ -430,6 +440,7 @@ class AntcrmJournalMixin(models.AbstractModel):
         return [key[:3] for key in self._read_table_keys(table)]
 
     @api.model
+    @tools.ormcache("table")
     def _read_table_keys(self, table):
         """Return the same, and whether rows are deleted with what they refer to."""
         self.env.cr.execute(
@@ -445,418 +456,17 @@ class AntcrmJournalMixin(models.AbstractModel):
             """,
             [table],
         )
-        return self.env.cr.fetchall()
+        return tuple(self.env.cr.fetchall())
 
     @api.model
+    @tools.ormcache("table")
     def _get_columns(self, table):
         self.env.cr.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
             "AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
             [f'"{table}"'],
         )
-        return [column for (column,) in self.env.cr.fetchall()]
-
-    # ------------------------------------------------------------------
-    # What the batch deleted
-    # ------------------------------------------------------------------
-
-    def _leave_gone_empty(self, table, keys, condition):
-        """What rows refer to and is gone comes back empty.
-
-        :param keys: foreign keys, as :meth:`_get_table_keys` returns them
-        :param SQL condition: which of the lines, as ``row``
-        """
-        gone = {
-            column: SQL(
-                "(row.before ->> %s IS NOT NULL "
-                "AND NOT EXISTS (SELECT FROM %s WHERE id = (row.before ->> %s)::int))",
-                column,
-                SQL.identifier(target),
-                column,
-            )
-            for column, target, is_required in keys
-            if not is_required
-        }
-        if not gone:
-            return
-        empty = [
-            SQL(
-                "CASE WHEN %s THEN jsonb_build_object(%s::text, NULL) ELSE '{}' END",
-                is_gone,
-                column,
-            )
-            for column, is_gone in gone.items()
-        ]
-        self.env.cr.execute(
-            SQL(
-                "UPDATE antcrm_journal_line row SET before = row.before || %s "
-                "WHERE row.batch = %s AND row.table_name = %s "
-                "AND row.row_id IS NOT NULL AND row.before IS NOT NULL %s AND (%s)",
-                SQL(" || ").join(empty),
-                self._get_batch_key(),
-                table,
-                condition,
-                SQL(" OR ").join(gone.values()),
-            )
-        )
-
-    @api.model
-    def _get_row_value(self, table, column):
-        """Return the SQL of the value to give a column of a row that comes back."""
-        value = SQL.identifier("line", column)
-        if (table, column) in CLAIMS:
-            taken = self.env["antcrm.journal"]._get_taken_sql(table, "line")
-            return SQL("%s AND NOT %s", value, taken)
-        return value
-
-    def _insert_deleted(self, tables, notes):
-        for table in self._get_row_tables("after IS NULL AND row_id IS NOT NULL"):
-            keys = self._get_table_keys(table)
-            columns = self._get_columns(table)
-            self.env.cr.execute(
-                "SELECT DISTINCT jsonb_object_keys(before) FROM antcrm_journal_line "
-                "WHERE batch = %s AND table_name = %s AND after IS NULL",
-                [self._get_batch_key(), table],
-            )
-            known = {name for (name,) in self.env.cr.fetchall()}
-            columns = [column for column in columns if column in known]
-            required = [
-                SQL(
-                    "AND EXISTS (SELECT FROM %s WHERE id = %s)",
-                    SQL.identifier(target),
-                    SQL.identifier("line", column),
-                )
-                for column, target, is_required in keys
-                if is_required and target != table and column in known
-            ]
-            # those of its own table may come back with it
-            others = [key for key in keys if key[0] in known and key[1] != table]
-            self._leave_gone_empty(table, others, SQL("AND row.after IS NULL"))
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO %(table)s (%(columns)s)
-                    SELECT %(values)s
-                      FROM antcrm_journal_line row,
-                           jsonb_populate_record(NULL::%(table)s, row.before) line
-                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                       AND row.row_id IS NOT NULL AND row.after IS NULL %(required)s
-                    ON CONFLICT DO NOTHING
-                    """,
-                    table=SQL.identifier(table),
-                    columns=SQL(", ").join(map(SQL.identifier, columns)),
-                    values=SQL(", ").join(
-                        self._get_row_value(table, column) for column in columns
-                    ),
-                    batch=self._get_batch_key(),
-                    name=table,
-                    required=SQL(" ").join(required),
-                )
-            )
-            self.env.cr.execute(
-                SQL(
-                    "SELECT row_id FROM antcrm_journal_line WHERE batch = %s "
-                    "AND table_name = %s AND row_id IS NOT NULL AND after IS NULL "
-                    "AND row_id NOT IN (SELECT id FROM %s)",
-                    self._get_batch_key(),
-                    table,
-                    SQL.identifier(table),
-                )
-            )
-            for _missing in self.env.cr.fetchall():
-                notes.append(self._get_note(table))
-
-    def _restore_relations(self):
-        """Put back the rows of tables without ids, such as those of tags."""
-        for table in self._get_row_tables("row_id IS NULL"):
-            columns = self._get_columns(table)
-            keys = self._get_table_keys(table)
-            same = SQL(" AND ").join(
-                SQL(
-                    "%s = %s",
-                    SQL.identifier("t", column),
-                    SQL.identifier("line", column),
-                )
-                for column in columns
-            )
-            values = {
-                "table": SQL.identifier(table),
-                "columns": SQL(", ").join(map(SQL.identifier, columns)),
-                "values": SQL(", ").join(
-                    SQL.identifier("line", column) for column in columns
-                ),
-                "same": same,
-                "batch": self._get_batch_key(),
-                "name": table,
-                "present": SQL(" ").join(
-                    SQL(
-                        "AND EXISTS (SELECT FROM %s WHERE id = %s)",
-                        SQL.identifier(target),
-                        SQL.identifier("line", column),
-                    )
-                    for column, target, _required in keys
-                ),
-            }
-            self.env.cr.execute(
-                SQL(
-                    """
-                    DELETE FROM %(table)s t
-                     USING antcrm_journal_line row,
-                           jsonb_populate_record(NULL::%(table)s, row.after) line
-                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                       AND row.row_id IS NULL AND row.before IS NULL AND %(same)s
-                    """,
-                    **values,
-                )
-            )
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO %(table)s (%(columns)s)
-                    SELECT %(values)s
-                      FROM antcrm_journal_line row,
-                           jsonb_populate_record(NULL::%(table)s, row.before) line
-                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                       AND row.row_id IS NULL AND row.after IS NULL
-                       AND NOT EXISTS (SELECT FROM %(table)s t WHERE %(same)s)
-                       %(present)s
-                    ON CONFLICT DO NOTHING
-                    """,
-                    **values,
-                )
-            )
-
-    # ------------------------------------------------------------------
-    # What the batch changed
-    # ------------------------------------------------------------------
-
-    def _restore_columns(self, tables, notes, ids=None):
-        """Put back what was written.
-
-        :param list notes: filled with sentences about what stays
-        :param ids: those of the lines; all by default, and only then with notes
-        :return: ``{table: columns}``
-        """
-        written = {}
-        for table in self._get_row_tables(
-            "before IS NOT NULL AND after IS NOT NULL AND row_id IS NOT NULL"
-        ):
-            self.env.cr.execute(
-                SQL(
-                    "SELECT DISTINCT jsonb_object_keys(before) "
-                    "FROM antcrm_journal_line row WHERE batch = %s AND table_name = %s "
-                    "AND row_id IS NOT NULL AND before IS NOT NULL "
-                    "AND after IS NOT NULL %s",
-                    self._get_batch_key(),
-                    table,
-                    self._get_ids_condition(ids),
-                )
-            )
-            known = {name for (name,) in self.env.cr.fetchall()}
-            columns = [name for name in self._get_columns(table) if name in known]
-            if not columns:
-                continue
-            model = tables.get(table)
-            told = set(self._get_told_columns(table, model))
-            told = [name for name in columns if name in told]
-            if ids is None:
-                notes += [
-                    self._get_note(table, None if is_gone else id_, names)
-                    for id_, is_gone, names in self._find_changed(table, told)
-                ]
-            self._leave_gone_empty(
-                table,
-                [key for key in self._get_table_keys(table) if key[0] in known],
-                SQL("AND row.after IS NOT NULL %s", self._get_ids_condition(ids)),
-            )
-            self._update_columns(table, columns, told, notes, ids)
-            written[table] = columns
-        return written
-
-    @api.model
-    def _get_ids_condition(self, ids):
-        return SQL() if ids is None else SQL("AND row.id = ANY(%s)", list(ids))
-
-    def _find_changed(self, table, columns):
-        """Return the rows of a table that the batch wrote and that are not any more
-        what it made of them, or gone: ``(id, whether it is gone, changed columns)``."""
-        written = SQL("row.before IS NOT NULL AND row.after IS NOT NULL")
-        return [
-            line
-            for line in self._compare_rows(table, columns, written)
-            if line[1] or line[2]
-        ]
-
-    def _compare_rows(self, table, columns, condition):
-        """Compare rows of a table with what the batch made of them.
-
-        :param columns: names of those that are compared
-        :param SQL condition: which of the lines, as ``row``
-        :return: a list of ``(id, whether it is gone, changed columns)``
-        """
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT row.row_id, t.id IS NULL, %(changed)s
-                  FROM antcrm_journal_line row
-             LEFT JOIN %(table)s t ON t.id = row.row_id
-                 WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                   AND row.row_id IS NOT NULL AND %(condition)s
-              ORDER BY row.row_id
-                """,
-                changed=self._get_changed_sql(columns),
-                table=SQL.identifier(table),
-                batch=self._get_batch_key(),
-                name=table,
-                condition=condition,
-            )
-        )
-
-    @api.model
-    def _get_changed_sql(self, columns):
-        """Return the SQL of those columns of a row that are not what the batch made of
-        them."""
-        return SQL(
-            """
-            array(SELECT key FROM jsonb_object_keys(row.after) AS key
-                   WHERE key = ANY(%s)
-                     AND COALESCE(to_jsonb(t) -> key, %s) != row.after -> key)
-            """,
-            columns,
-            NULL,
-        )
-
-    def _filter_changed(self):
-        """Return those of the batches that wrote a customer who was changed since."""
-        self.env.flush_all()
-        batches = {get_batch_key(batch): batch for batch in self}
-        found = set()
-        for model in CUSTOMERS if batches else ():
-            table = self.env[model]._table
-            self.env.cr.execute(
-                SQL(
-                    """
-                    SELECT DISTINCT row.batch
-                      FROM antcrm_journal_line row
-                      JOIN %(table)s t ON t.id = row.row_id
-                     WHERE row.batch = ANY(%(batches)s) AND row.table_name = %(name)s
-                       AND row.before IS NOT NULL AND row.after IS NOT NULL
-                       AND cardinality(%(changed)s) > 0
-                    """,
-                    table=SQL.identifier(table),
-                    batches=list(batches),
-                    name=table,
-                    changed=self._get_changed_sql(self._get_told_columns(table, model)),
-                )
-            )
-            found.update(key for (key,) in self.env.cr.fetchall())
-        return self.browse().union(*(batches[key] for key in found))
-
-    def _update_columns(self, table, columns, told, notes, ids=None):
-        """Give the columns their old values, where they have those of the batch."""
-        assignments = self._get_assignments(table, columns, told)
-
-        def update(condition):
-            self.env.cr.execute(
-                SQL(
-                    """
-                    UPDATE %(table)s t SET %(assignments)s
-                      FROM antcrm_journal_line row,
-                           jsonb_populate_record(NULL::%(table)s, row.before) line
-                     WHERE row.batch = %(batch)s AND row.table_name = %(name)s
-                       AND row.row_id = t.id AND row.before IS NOT NULL
-                       AND row.after IS NOT NULL %(condition)s
-                    """,
-                    table=SQL.identifier(table),
-                    assignments=assignments,
-                    batch=self._get_batch_key(),
-                    name=table,
-                    condition=condition,
-                )
-            )
-
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
-                update(self._get_ids_condition(ids))
-            return
-        except psycopg2.IntegrityError:
-            # something new stands where one of them stood
-            self.env.cr.execute(
-                SQL(
-                    "SELECT row_id FROM antcrm_journal_line row WHERE batch = %s "
-                    "AND table_name = %s AND row_id IS NOT NULL "
-                    "AND before IS NOT NULL AND after IS NOT NULL %s ORDER BY row_id",
-                    self._get_batch_key(),
-                    table,
-                    self._get_ids_condition(ids),
-                )
-            )
-        for (id_,) in self.env.cr.fetchall():
-            try:
-                with mute_logger("odoo.sql_db"), self.env.cr.savepoint(flush=False):
-                    update(SQL("AND row.row_id = %s", id_))
-            except psycopg2.IntegrityError:
-                notes.append(self._get_note(table, id_))
-
-    def _get_assignments(self, table, columns, told):
-        """Return the SQL that gives columns of rows, as ``t``, their old values, as
-        ``line``, where they have those that ``row`` says the batch gave them."""
-        unchanged = {
-            column: SQL(
-                "COALESCE(to_jsonb(%s), %s) = row.after -> %s",
-                SQL.identifier("t", column),
-                NULL,
-                column,
-            )
-            for column in columns
-        }
-        targets = {name: target for name, target, _ in self._get_table_keys(table)}
-        assignments = []
-        for column in columns:
-            conditions = [SQL("row.before ? %s", column)]
-            conditions += [
-                SQL("(NOT row.before ? %s OR %s)", name, unchanged[name])
-                for name in self._get_restored_together(table, column, columns, told)
-            ]
-            if column in targets:
-                conditions.append(
-                    SQL(
-                        "(%(v)s IS NULL OR EXISTS "
-                        "(SELECT FROM %(t)s WHERE id = %(v)s))",
-                        v=SQL.identifier("line", column),
-                        t=SQL.identifier(targets[column]),
-                    )
-                )
-            if (table, column) in CLAIMS:
-                taken = self.env["antcrm.journal"]._get_taken_sql(table, "t")
-                conditions.append(
-                    SQL("NOT (%s AND %s)", SQL.identifier("line", column), taken)
-                )
-            assignments.append(
-                SQL(
-                    "%s = CASE WHEN %s THEN %s ELSE %s END",
-                    SQL.identifier(column),
-                    SQL(" AND ").join(conditions),
-                    SQL.identifier("line", column),
-                    SQL.identifier("t", column),
-                )
-            )
-        return SQL(", ").join(assignments)
-
-    def _get_restored_together(self, table, column, columns, told):
-        """Return the columns that must all be as the batch left them, so that one of
-        them is given back."""
-        group = set()
-        if self._journal_is_whole:
-            group = set(columns)
-        elif table in {self.env[model]._table for model in CUSTOMERS}:
-            group = group.union(*(names for names in GROUPS if column in names))
-        # what programs write is given back for itself alone
-        return [
-            name
-            for name in columns
-            if name == column or (name in group and name in told)
-        ]
+        return tuple(column for (column,) in self.env.cr.fetchall())
 
     # ------------------------------------------------------------------
     # After
@@ -883,8 +493,8 @@ class AntcrmJournalMixin(models.AbstractModel):
         :param dict ids: ``{model: ids}``
         """
         self.env.invalidate_all(flush=False)
-        # the host caches by XML id and by user what stands in rows that moved
-        self.env.registry.clear_cache()
+        if self._has_cached_rows(ids):
+            self.env.registry.clear_cache()
         Point = self.env["antcrm.contact.point"].sudo().with_context(**QUIET)
         for model, model_ids in ids.items():
             # superuser: see _restore_rows
@@ -903,6 +513,26 @@ class AntcrmJournalMixin(models.AbstractModel):
             )
         self.env.flush_all()
 
+    @api.model
+    def _get_uncached_tables(self):
+        """Return the tables of which nothing is cached; an addon adds its own."""
+        return UNCACHED_TABLES
+
+    def _has_cached_rows(self, ids):
+        """Whether the host may have cached what stands in rows that moved, such as XML
+        ids and what belongs to users: every server begins anew then."""
+        self.env.cr.execute(
+            "SELECT DISTINCT table_name FROM antcrm_journal_line WHERE batch = %s",
+            [self._get_batch_key()],
+        )
+        if {table for (table,) in self.env.cr.fetchall()} - self._get_uncached_tables():
+            return True
+        self.env.cr.execute(
+            "SELECT EXISTS (SELECT FROM res_users WHERE partner_id = ANY(%s))",
+            [list(ids.get("res.partner", ()))],
+        )
+        return self.env.cr.fetchone()[0]
+
     def _get_note(self, table, id_=None, columns=(), places=None):
         """Return the sentence about something that stays as it is.
 
@@ -916,7 +546,7 @@ class AntcrmJournalMixin(models.AbstractModel):
         if not id_:
             return self.env._("%(place)s: deleted since.", place=place)
         record = self.env[model].browse(id_) if model else None
-        # who undoes the batch is told the names of what he may read
+        # who undoes the batch is told the names of what they may read
         if record is not None and record.sudo(False).has_access("read"):
             place = f"{place} “{record.sudo(False).display_name}”"
         if places:

@@ -23,11 +23,35 @@ class AntcrmReferences(models.AbstractModel):
     _description = "References to Records"
 
     @api.model
+    @tools.ormcache("model")
     def _get_keys(self, model):
         """Return the foreign keys to the table of a model, as ``(table, column)``."""
         # the host's own look-up for merges reads the same catalogue
         Wizard = self.env["base.partner.merge.automatic.wizard"]
-        return Wizard._get_fk_on(self.env[model]._table)
+        return tuple(Wizard._get_fk_on(self.env[model]._table))
+
+    @api.model
+    def _find_keys(self, records, skip=()):
+        """Return the foreign keys by which something refers to records, as ``(table,
+        column)``.
+
+        :param skip: names of tables that need not be looked at
+        """
+        keys = [key for key in self._get_keys(records._name) if key[0] not in skip]
+        queries = [
+            SQL(
+                "SELECT %s WHERE EXISTS (SELECT FROM %s WHERE %s = ANY(%s))",
+                number,
+                SQL.identifier(table),
+                SQL.identifier(column),
+                list(records.ids),
+            )
+            for number, (table, column) in enumerate(keys)
+        ]
+        if not queries:
+            return []
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
+        return [keys[number] for (number,) in sorted(rows)]
 
     @api.model
     def _get_tables(self):

@@ -5,7 +5,12 @@ from ..tools.intake_fields import FOLLOWED
 from ..tools.names import fill_names, is_composed, recompose_name
 from ..tools.numbers import number_key_sql
 from ..tools.websites import domain_key_sql
-from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
+from .antcrm_customer_mixin import (
+    BIRTHDAY_INDEX,
+    SILENT_INDEX,
+    name_start,
+    name_trigram,
+)
 
 #: of the statuses of customers that somebody works on
 OPEN_CATEGORIES = ("new", "contacted", "qualified")
@@ -60,6 +65,7 @@ class CrmLead(models.Model):
         f"(({domain_key_sql('website')})) WHERE website IS NOT NULL"
     )
     _name_key_trigram = models.Index(name_trigram(_name_key_columns))
+    _name_key_start = models.Index(name_start(_name_key_columns))
     _silent_index = models.Index(SILENT_INDEX)
     _birthday_index = models.Index(BIRTHDAY_INDEX)
 

@@ -507,8 +507,8 @@ class CrmLead(models.Model):
         result = super(CrmLead, records).convert_opportunity(
             partner, user_ids=user_ids, team_id=team_id
         )
-        # superuser: customers hidden from the user, whose the leads are; he could not
-        # point to them himself
+        # superuser: customers hidden from the user, whose the leads are; they could
+        # not point to them themselves
         for lead in leads.sudo():
             if (
                 lead.partner_id

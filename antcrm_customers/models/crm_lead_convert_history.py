@@ -91,7 +91,7 @@ class CrmLead(models.Model):
         """Return those of the customers that a colleague may see."""
         companies = user.sudo().company_ids
         theirs = partners.with_user(user).with_context(
-            # those of who converts may be none of his
+            # those of who converts may be none of theirs
             allowed_company_ids=companies.ids
         )
         return theirs._filtered_access("read").with_env(self.env)

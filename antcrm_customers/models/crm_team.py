@@ -186,9 +186,9 @@ class CrmTeam(models.Model):
     def _take_turns(self, number):
         """Move the team's turn on by ``number`` and return where it was.
 
-        Who comes second waits for the end of the first transaction. Then he needs its
-        turn, which his own snapshot of the database is too old to show: a sequence
-        shows its last value to everybody at once, where a column would make him fail
+        Who comes second waits for the end of the first transaction. Then they need its
+        turn, which their own snapshot of the database is too old to show: a sequence
+        shows its last value to everybody at once, where a column would make them fail
         and begin anew. It is moved when the transaction commits, so that one that is
         rolled back takes no turns.
         """

@@ -17,7 +17,7 @@ class IrHttp(models.AbstractModel):
         """The web client knows what the company calls its customers."""
         result = super().session_info()
         if self.env.user._is_internal():
-            # the session keeps the language that the user had when he logged in
+            # the session keeps the language that the user had when logging in
             lang = result["user_context"].get("lang")
             kinds = self.env["antcrm.customer.kind"].with_context(lang=lang)
             result["antcrm_labels"] = kinds.get_labels()

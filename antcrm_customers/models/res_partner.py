@@ -13,7 +13,12 @@ from ..tools.names import (
 from ..tools.numbers import number_key_sql, tax_key_sql
 from ..tools.text import name_key_sql
 from ..tools.websites import domain_key_sql
-from .antcrm_customer_mixin import BIRTHDAY_INDEX, SILENT_INDEX, name_trigram
+from .antcrm_customer_mixin import (
+    BIRTHDAY_INDEX,
+    SILENT_INDEX,
+    name_start,
+    name_trigram,
+)
 
 # for the ORM alone
 UNSEEN = {"groups": NO_ACCESS, "export_string_translation": False}
@@ -78,6 +83,7 @@ class ResPartner(models.Model):
     _account_name_key = models.Index(f"({name_key_sql('name')}) WHERE is_company")
     _account_company_key = models.Index(_company_key)
     _name_key_trigram = models.Index(name_trigram(("name",)))
+    _name_key_start = models.Index(name_start(("name",)))
     _silent_index = models.Index(SILENT_INDEX)
     _birthday_index = models.Index(BIRTHDAY_INDEX)
     # accounts and people are found by their numbers, however they are written

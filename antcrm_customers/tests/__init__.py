@@ -18,6 +18,7 @@ from . import test_engagement
 from . import test_external_id
 from . import test_faults
 from . import test_field_names
+from . import test_filters
 from . import test_find_by_name
 from . import test_find_everywhere
 from . import test_handover
@@ -25,10 +26,13 @@ from . import test_intake
 from . import test_intake_promises
 from . import test_intake_replay
 from . import test_journal
+from . import test_journal_writes
 from . import test_lead_convert
 from . import test_lead_convert_existing
+from . import test_lists
 from . import test_login_doors
 from . import test_model_access
+from . import test_name_search
 from . import test_names
 from . import test_numbers
 from . import test_one_person
@@ -37,6 +41,7 @@ from . import test_panel
 from . import test_phone_country
 from . import test_quick_create
 from . import test_required
+from . import test_recent
 from . import test_reference_fields
 from . import test_reference_indexes
 from . import test_sales_group

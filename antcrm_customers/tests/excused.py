@@ -15,6 +15,7 @@ PAGELESS = {
     "antcrm.share": "the policies; customers show what theirs says",
     "antcrm.share.audience": "where the rule of partners looks up who sees them",
     "antcrm.share.log": SHARE,
+    "antcrm.visit": "what Recently Viewed is made of, the user's alone",
 }
 #: fields without a place on a screen: ``{model: {field: why}}``
 HIDDEN = {
@@ -74,6 +75,7 @@ PARTS = {
     "antcrm.key.claim": OF_CUSTOMER,
     "antcrm.lead.address": OF_CUSTOMER,
     "antcrm.custom.field.choice": "the choices of a field",
+    "antcrm.visit": "what a user has looked at goes with the user",
 }
 #: what employees without a role of ours do with a model of ours, beside reading
 EMPLOYEES = {
@@ -86,3 +88,67 @@ EMPLOYEES = {
 VALUES = {
     "antcrm.contact.point": {"kind": "email", "value": "ada@ants.example"},
 }
+LINES = "the journal's own lines, and what they are put back with"
+MERGE = "what a merge moves: its recorder has read all of it before"
+SETTING = "follows from a setting, and changes with it alone"
+#: what changes rows in SQL, past the ORM, where the journal does not hear of it
+SQL_WRITES = {
+    "antcrm_customers.models.antcrm_visit._note": "what somebody has looked at",
+    "antcrm_customers.models.antcrm_intake_origin._insert_notes": (
+        "where a customer came from, written with the customer: it goes with that"
+    ),
+    "antcrm_customers.models.antcrm_engagement_mixin._cron_last_interaction": (
+        "a scheduled action of its own: meetings tell it again"
+    ),
+    **{
+        f"antcrm_customers.{name}": LINES
+        for name in (
+            "models.antcrm_journal_line._gc_orphans",
+            "models.antcrm_journal_mixin._drop_rows",
+            "models.antcrm_journal_mixin._forget_restored",
+            "models.antcrm_journal_mixin._keep_left",
+            "models.antcrm_journal_deleted._insert_deleted",
+            "models.antcrm_journal_deleted._leave_gone_empty",
+            "models.antcrm_journal_mixin._leaving",
+            "models.antcrm_journal_deleted._restore_relations",
+            "models.antcrm_journal_mixin._try_again",
+            "models.antcrm_journal_mixin._write_lines",
+            "models.antcrm_journal_written.update",
+            "tools.journal._hold_files",
+            "tools.journal._insert",
+            "tools.journal._read_after",
+            "tools.journal._read_lists_after",
+            "tools.journal._read_relation_after",
+            "tools.journal.finish",
+        )
+    },
+    **{
+        f"antcrm_customers.models.antcrm_references.{name}": MERGE
+        for name in (
+            "_move_keys",
+            "_move_loose",
+            "_move_properties",
+            "_replace_rows",
+            "_spare_itself",
+        )
+    },
+    **{
+        f"antcrm_customers.models.{name}": SETTING
+        for name in (
+            "antcrm_custom_field._sync_choices",
+            "antcrm_custom_field._sync_labels",
+            "antcrm_key_claim._claim_all",
+            "antcrm_key_claim._release",
+            "antcrm_key_claim._set_exclusive_socials",
+        )
+    },
+    **dict.fromkeys(
+        (
+            "antcrm_customers.tools.names.fill_names",
+            "antcrm_customers.tools.views_aside.put_back",
+        ),
+        "run while the addon is installed or updated",
+    ),
+}
+#: texts with words that stand in the glossary for something else: why that is right
+WORDS = {"filters, groups, imports": "what lists do"}

@@ -107,6 +107,27 @@ class TestFindEverywhere(CustomersCommon):
         self.assertEqual((one, five), (1, 5))
         self.assertLessEqual(many, few + 3)
 
+    def test_what_is_left_is_known_before(self):
+        """Whoever is added to somebody is told which numbers stay behind."""
+        self.contact.identity_number = "079301000777"
+        for number, left in (
+            ("079301000777", []),
+            (" 0793 0100 0777 ", []),
+            ("079301000888", ["identity_number"]),
+            ("0000", ["identity_number"]),
+        ):
+            found = self.find(phones=[PHONE], identity_number=number)
+            one = found["contact", self.contact.id]
+            self.assertEqual(one["left"], left, number)
+        # what it has not yet is given
+        self.contact.identity_number = False
+        candidate = {"identity_number": "079301000888", "website": "ropes.example"}
+        one = self.find(phones=[PHONE], **candidate)["contact", self.contact.id]
+        self.as_user("antcrm.intake").add_to("contact", self.contact.id, candidate)
+        for name, value in candidate.items():
+            given = value in (self.contact[name] or "")
+            self.assertNotEqual(given, name in one["left"], name)
+
     def test_add_to(self):
         intake = self.as_user("antcrm.intake")
         candidate = {

@@ -4,6 +4,8 @@ from odoo.tests import tagged
 
 from .journal_common import JournalCommon
 
+PHONES = ("0902777004", "0902777005")
+
 
 @tagged("-at_install", "post_install")
 class TestJournal(JournalCommon):
@@ -62,6 +64,26 @@ class TestJournal(JournalCommon):
         # of the lead it was not said that its tags may change
         del before["crm_tag_rel"], after["crm_tag_rel"]
         self.assert_same(before, after)
+        self.assertFalse(batch._count_lines())
+
+    def test_points_that_the_intake_brings_are_undone(self):
+        """Those of somebody who was there, and those of somebody new."""
+        contacts, _lead = self.create_some()
+        before = self.dump("antcrm.contact.point")
+        batch = self.start(contacts[0])
+        candidates = [
+            {"name": "Ida", "emails": ["journal0@example.com"], "phones": [PHONES[0]]},
+            {"name": "New", "emails": ["since@example.com"], "phones": [PHONES[1]]},
+        ]
+        with batch._recording(contacts):
+            outcomes = self.as_user("antcrm.intake").apply(
+                "contact", candidates, {"duplicate_policy": "merge"}
+            )
+        self.assertEqual([o["action"] for o in outcomes], ["merged", "created"])
+        self.env.invalidate_all()
+        self.assertEqual(len(contacts[0].phone_ids), 1)
+        self.assertFalse(batch._restore_rows())
+        self.assert_same(before, self.dump("antcrm.contact.point"))
         self.assertFalse(batch._count_lines())
 
     # ------------------------------------------------------------------
@@ -286,6 +308,20 @@ class TestJournal(JournalCommon):
         batch._try_again()
         self.assertEqual(batch._restore_lines(2), (1, 0))
         self.assertEqual(contacts[1].function, f"old {contacts[1].id}")
+
+    def test_every_table_can_be_put_back(self):
+        """Whatever its columns are called."""
+        contacts, _lead = self.create_some()
+        batch = self.start(contacts[0])
+        tables, _relations = self.env["antcrm.references"]._get_tables()
+        self.assertIn("antcrm_share", tables)
+        gone = {"id": 2**31 - 1}
+        for table in tables:
+            batch._write_lines(table, {gone["id"]: (gone, gone)})
+        self.assertFalse(any(batch._find_kept().values()))
+        self.assertFalse(batch._try_restore()[1])
+        batch._restore_rows()
+        self.assertFalse(batch._count_lines())
 
     def test_orphans_are_forgotten(self):
         contacts, _lead = self.create_some()

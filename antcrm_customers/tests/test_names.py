@@ -7,7 +7,7 @@ from ..tools.names import (
     split_name,
     surname_first,
 )
-from ..tools.text import compact_key, name_key
+from ..tools.text import PersonKeys, compact_key, name_key
 from .common import CustomersCommon
 
 
@@ -39,6 +39,14 @@ class TestNameTools(BaseCase):
             ("Luật sư Minh", "vi_VN", ("Minh", "")),
             ("Bác Sĩ", "vi_VN", ("Sĩ", "Bác")),
             ("Trần Thị Anh", "vi_VN", ("Thị Anh", "Trần")),
+            # what stands in brackets behind a name is none
+            ("Trần Hoa (sỉ)", "en_US", ("Trần", "Hoa")),
+            ("Trần Thị Hoa (khách sỉ)", "vi_VN", ("Thị Hoa", "Trần")),
+            ("Hoa (sỉ)", "vi_VN", ("Hoa", "")),
+            ("Hoa(sỉ)", "vi_VN", ("Hoa", "")),
+            ("Mr. John Smith Jr. [Acme Ltd]", "en_US", ("John", "Smith")),
+            ("Robert (Bob) Smith", "en_US", ("Robert (Bob)", "Smith")),
+            ("(sỉ)", "vi_VN", ("(sỉ)", "")),
             # names that look like them
             ("Anh Nguyen", "en_US", ("Anh", "Nguyen")),
             ("Jack Ma", "en_US", ("Jack", "Ma")),
@@ -103,6 +111,19 @@ class TestNameTools(BaseCase):
     def test_keys(self):
         self.assertEqual(name_key(" CÔNG TY  Đông Á "), "cong ty dong a")
         self.assertEqual(compact_key("Viet Nam"), compact_key("Vietnam"))
+
+    def test_people_by_name_and_address(self):
+        people = PersonKeys({"ida berg": 1, "bo@keys.example": 2})
+        for key, expected in (
+            ("ida berg", 1),
+            ("ida berg (ida@keys.example)", 1),
+            # the address tells more than the name
+            ("ida berg <bo@keys.example>", 2),
+            ("bo (bo@keys.example)", 2),
+        ):
+            self.assertEqual(people[key], expected, key)
+        with self.assertRaises(KeyError):
+            people.__getitem__("bo (no@keys.example)")
 
 
 @tagged("-at_install", "post_install")

@@ -1,8 +1,8 @@
 """Sharing of what the customers' own pages and the intake add."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.antcrm_share.tests.common import EDITS, KINDS
 
@@ -117,6 +117,82 @@ class TestShareDoors(CustomersShareCommon):
                 "0901234567", user=self.stranger, name="Y", is_company=True
             )
         self.assertNotIn("Hidden", str(caught.exception))
+
+    def find_faults(self, record, known=()):
+        """Return the fields of a customer that the stranger cannot read, apart from
+        those that are known."""
+        record = record.with_user(self.stranger)
+        names = record.fields_get(attributes=["type"]).keys() - set(known)
+        if self.can_read(record, names):
+            return set()
+        return {name for name in names if not self.can_read(record, [name])}
+
+    def can_read(self, record, names):
+        self.env.invalidate_all()
+        try:
+            record.read([*names])
+        except AccessError:
+            return False
+        return True
+
+    def refer(self, kind, field, hidden):
+        """Create a customer that all see and that refers to a hidden one.
+
+        :return: the customer, empty if no customer of the kind may refer to it so
+        """
+        record = self.create_shared(
+            kind, "all", country_id=self.env.ref("base.vn").id, vat="0101243150"
+        )
+        try:
+            with self.env.cr.savepoint():
+                record.sudo()[field] = hidden.id
+                self.env.flush_all()
+        except (UserError, ValidationError):
+            return record.browse()
+        self.env.invalidate_all()
+        return record if record.sudo()[field] == hidden else record.browse()
+
+    def test_whoever_is_seen_opens(self):
+        """By whichever field a customer refers to a hidden one, those who see the first
+        read all of it, open its form and save it."""
+        hidden = [
+            self.hidden,
+            self.create_shared("contact", "me", firstname="Hidden"),
+            self.create_shared("lead", "me"),
+        ]
+        for kind in KINDS:
+            plain = self.create_shared(kind, "all")
+            if kind == "lead":
+                plain.sudo().user_id = self.stranger
+            # what the host lets nobody of this role read
+            host = self.find_faults(plain)
+            referred = set()
+            for name, field in plain._fields.items():
+                if field.type != "many2one" or not field.store or field.related:
+                    continue
+                for other in hidden:
+                    if other._name != field.comodel_name:
+                        continue
+                    record = self.refer(kind, name, other)
+                    if not record:
+                        continue
+                    referred.add(name)
+                    if kind == "lead":
+                        record.sudo().user_id = self.stranger
+                    with self.subTest(kind=kind, field=name, other=other.name):
+                        self.assertFalse(self.find_faults(record, host))
+                        self.save_form(record)
+                        self.assertEqual(record.sudo()[name], other)
+            self.assertIn("partner_id" if kind == "lead" else "parent_id", referred)
+
+    def save_form(self, record):
+        """Open a customer as the stranger does, change and save it."""
+        record = record.with_user(self.stranger)
+        action = record._get_open_action()
+        view = self.env["ir.ui.view"].browse(action["views"][0][0])
+        with Form(record.with_context(**action["context"]), view=view) as form:
+            form.website = "https://opened.example"
+        self.env.flush_all()
 
     def test_planning_duplicates_is_counted(self):
         numbers = [f"09012{number:05}" for number in range(40)]

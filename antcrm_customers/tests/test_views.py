@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -442,3 +444,28 @@ class TestPages(ViewsCommon):
         point.value = "0901 234 777"
         self.assertNotIn(point, points.search(safe_eval(action.domain)))
         self.assertEqual(point.partner_id.phone, "+84 901 234 777")
+
+    def test_actions_of_selections(self):
+        """Those that are put into groups, and are called by a word, are there."""
+        installed = self.env["ir.module.module"].search([("state", "=", "installed")])
+        modules = set(installed.mapped("name"))
+        for name in self.env["crm.lead"]._get_selection_actions():
+            if name.partition(".")[0] in modules:
+                with self.subTest(name):
+                    self.assertTrue(self.env.ref(name, raise_if_not_found=False))
+
+    def test_what_cards_read_is_there(self):
+        """A card that asks for a field that its view does not load shows nothing, and
+        nothing else is shown either. Over all cards of all models of ours."""
+        tried = 0
+        views = self.env["ir.ui.view"].search([("type", "=", "kanban")])
+        for view in views.filtered(lambda view: view.model in self.env):
+            if not (view.xml_id or "").startswith("antcrm"):
+                continue
+            arch = self.env[view.model].get_view(view.id, "kanban")["arch"]
+            loaded = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+            for name in re.findall(r"\brecord\.(\w+)\.(?:raw_)?value\b", arch):
+                tried += 1
+                with self.subTest(view=view.xml_id, field=name):
+                    self.assertIn(name, loaded)
+        self.assertTrue(tried)

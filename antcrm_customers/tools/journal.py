@@ -158,7 +158,7 @@ class JournalRecorder:
 
     def after_create(self, records):
         """Remember records that the batch created."""
-        if records._name in self.passing or records._transient:
+        if not records or records._name in self.passing or records._transient:
             return
         self.created.update((records._table, id_) for id_ in records.ids)
         if records._name in HISTORY_MODELS:
@@ -181,14 +181,22 @@ class JournalRecorder:
         :param kept_id: also those of tables without ids that refer to this one
         :return: set of their tables
         """
-        References = self.env["antcrm.references"]
+        queries, known_tables = self._get_place_queries(model, ids, kept_id)
+        queries += self._get_loose_queries(model, ids)
+        queries += self._get_company_queries(model, ids)
+        if not queries:
+            return known_tables
+        return known_tables | self._insert(SQL(" UNION ALL ").join(queries))
+
+    def _get_place_queries(self, model, ids, kept_id):
+        """Return the queries of the rows whose columns refer to records, and the tables
+        of which they were read before: the batch has changed those since."""
         queries, known_tables = [], set()
-        for place in References._get_places(model):
+        for place in self.env["antcrm.references"]._get_places(model):
             if place.table in SILENT_TABLES:
                 continue
             wanted = list(ids)
             if not place.has_id:
-                # what was read is not read again: the merge has changed it since
                 known = self.relations.setdefault((place.table, place.column), set())
                 if not known.isdisjoint(wanted):
                     known_tables.add(place.table)
@@ -213,26 +221,35 @@ class JournalRecorder:
                     else SQL(),
                 )
             )
+        return queries, known_tables
+
+    def _get_loose_queries(self, model, ids):
+        """Return the queries of the rows that refer to records in a text such as
+        ``res.partner,7``, or in the host's properties."""
+        References = self.env["antcrm.references"]
         texts = [f"{model},{id_}" for id_ in ids]
-        for table, column in References._get_reference_columns():
-            queries.append(
-                SQL(
-                    "SELECT %s, id, to_jsonb(t) FROM %s t WHERE %s = ANY(%s)",
-                    table,
-                    SQL.identifier(table),
-                    SQL.identifier("t", column),
-                    texts,
-                )
+        conditions = [
+            (table, SQL("%s = ANY(%s)", SQL.identifier("t", column), texts))
+            for table, column in References._get_reference_columns()
+        ]
+        conditions += [
+            (table, References._get_property_condition(column, name, ids))
+            for table, column, name, _kind in References._get_properties(model)
+        ]
+        return [
+            SQL(
+                "SELECT %s, id, to_jsonb(t) FROM %s t WHERE %s",
+                table,
+                SQL.identifier(table),
+                condition,
             )
-        for table, column, name, _kind in References._get_properties(model):
-            queries.append(
-                SQL(
-                    "SELECT %s, id, to_jsonb(t) FROM %s t WHERE %s",
-                    table,
-                    SQL.identifier(table),
-                    References._get_property_condition(column, name, ids),
-                )
-            )
+            for table, condition in conditions
+        ]
+
+    def _get_company_queries(self, model, ids):
+        """Return the queries of the rows that refer to records for one company, and of
+        the defaults that do."""
+        queries = []
         for field in self.env.registry.many2one_company_dependents[model]:
             table = self.env[field.model_name]._table
             queries.append(
@@ -254,9 +271,7 @@ class JournalRecorder:
                     [str(id_) for id_ in ids],
                 )
             )
-        if not queries:
-            return known_tables
-        return known_tables | self._insert(SQL(" UNION ALL ").join(queries))
+        return queries
 
     def _hold_files(self, attachments):
         """Keep the files of attachments that are deleted: the host removes those that

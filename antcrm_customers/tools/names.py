@@ -48,6 +48,8 @@ ACADEMIC_TITLES = frozenset("ths ts pgs gs bs ks ls".split())
 GENERATIONS = re.compile(
     r"(?i:[js]r\.?|junior|senior|esq\.?|ph\.?d\.?|[23](?:nd|rd)|[4-9]th)|II|III|IV|M\.?D\.?"
 )
+# what somebody wrote behind a name to know him by: "Hoa (sỉ)"
+REMARK = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 
 
 @lru_cache(maxsize=512)
@@ -62,11 +64,11 @@ def country_language(country):
 
 def name_language(lang=None, country=None, entered=None, default=None):
     """Return the language whose order a customer's name has. The one rule for all:
-    the customer's own language, the custom of his country, the language in which he
-    was entered.
+    the customer's own language, the custom of their country, the language in which
+    they were entered.
 
-    :param str lang: the customer's language, if he has one
-    :param str country: ISO code of his country
+    :param str lang: the customer's language, if they have one
+    :param str country: ISO code of their country
     :param str entered: the language of the user, form or file
     :param str default: the language that customers get when nobody chooses; it says
         nothing about them
@@ -139,8 +141,10 @@ def is_title(word, lang=None):
 
 def strip_name(name, lang=None):
     """Return ``(title, name, generation)`` of a full name: "Mr.", "John Smith", "Jr.".
-    What is nothing but a title is a name."""
-    words = (name or "").split()
+    What is nothing but a title is a name. A remark in brackets stands behind the name
+    as a generation does: "Hoa (sỉ)"."""
+    name, remark = _cut_remark(name or "")
+    words = name.split()
     first = words[0].partition(".") if words else ("", "", "")
     if first[2] and is_title(f"{first[0]}.", lang) and not is_title(words[0], lang):
         # "A.Nam", "Mr.John"
@@ -159,7 +163,17 @@ def strip_name(name, lang=None):
     core = " ".join(words[start:end])
     if end < len(words):
         core = core.rstrip(",")
-    return " ".join(words[:start]), core, " ".join(words[end:])
+    behind = filter(None, (*words[end:], remark))
+    return " ".join(words[:start]), core, " ".join(behind)
+
+
+def _cut_remark(name):
+    """Return a name, and the remark in brackets behind it; what is nothing but a remark
+    is a name."""
+    if name.rstrip()[-1:] not in (")", "]") or not (match := REMARK.search(name)):
+        return name, ""
+    before = name[: match.start()].rstrip()
+    return (before, " ".join(match[0].split())) if before else (name, "")
 
 
 def is_other_person(first, second):
@@ -233,28 +247,7 @@ def fill_names(env, table, column, language, condition="TRUE"):
             **names,
         )
     )
-    names_read = env.cr.fetchall()
-    # in SQL: the ORM cannot read partners while their columns are being added
-    env.cr.execute(
-        "SELECT partner.lang FROM res_company company "
-        "JOIN res_partner partner ON partner.id = company.partner_id "
-        "ORDER BY company.id LIMIT 1"
-    )
-    (company_language,) = env.cr.fetchone() or (None,)
-    rows = [
-        (
-            name,
-            lang,
-            country,
-            *split_name(
-                name,
-                name_language(
-                    lang, country, entered=company_language, default=company_language
-                ),
-            ),
-        )
-        for name, lang, country in names_read
-    ]
+    rows = _split_names(env, env.cr.fetchall())
     if not rows:
         return
     full_names, languages, countries, firstnames, lastnames = map(
@@ -283,3 +276,31 @@ def fill_names(env, table, column, language, condition="TRUE"):
             **names,
         )
     )
+
+
+def _split_names(env, names):
+    """Return names with their parts, as :func:`split_name` does.
+
+    :param names: full names, each with the language and country of who has it
+    """
+    # in SQL: the ORM cannot read partners while their columns are being added
+    env.cr.execute(
+        "SELECT partner.lang FROM res_company company "
+        "JOIN res_partner partner ON partner.id = company.partner_id "
+        "ORDER BY company.id LIMIT 1"
+    )
+    (company_language,) = env.cr.fetchone() or (None,)
+    return [
+        (
+            name,
+            lang,
+            country,
+            *split_name(
+                name,
+                name_language(
+                    lang, country, entered=company_language, default=company_language
+                ),
+            ),
+        )
+        for name, lang, country in names
+    ]

@@ -1,5 +1,6 @@
 """Compare names as people do; knows no database."""
 
+import re
 import unicodedata
 
 #: The same rule in SQL, for an index: see ``name_key_sql``
@@ -28,6 +29,21 @@ def compact_key(text):
     """Return :func:`name_key` without spaces and punctuation: ``"Viet Nam"`` and
     ``"Vietnam"``, ``"Guinea-Bissau"`` and ``"Guinea Bissau"`` have one key."""
     return "".join(filter(str.isalnum, name_key(text)))
+
+
+class PersonKeys(dict):
+    """People by the keys of their names and e-mail addresses; programs write both:
+    "Ida Berg (ida@example.com)"."""
+
+    _BOTH = re.compile(
+        r"([^(<\[]*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]"
+    )
+
+    def __missing__(self, key):
+        match = self._BOTH.fullmatch(key)
+        if match and (found := self.get(match[2]) or self.get(match[1])):
+            return found
+        raise KeyError(key)
 
 
 def name_key_sql(column):

@@ -37,7 +37,7 @@ class AntcrmLeadConvert(models.TransientModel):
         ],
         string="Contact",
         compute="_compute_actions",
-        # the user sees no customer here that is hidden from him
+        # the user sees no customer here that is hidden from them
         compute_sudo=False,
         store=True,
         readonly=False,

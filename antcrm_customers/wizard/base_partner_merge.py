@@ -30,11 +30,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _get_fk_on(self, table):
-        """Where a merge knows which tables refer to those that go, the host asks the
+        """Where a merge knows which columns refer to those that go, the host asks the
         others nothing: there are hundreds of them, and merges by the thousand."""
-        relations = super()._get_fk_on(table)
-        empty = self.env.context.get("antcrm_empty_tables", ())
-        return [relation for relation in relations if relation[0] not in empty]
+        moving = self.env.context.get("antcrm_moving_keys", {})
+        return moving[table] if table in moving else super()._get_fk_on(table)
 
     @api.model
     def _update_foreign_keys_generic(self, model, src_records, dst_record):
@@ -52,7 +51,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 [place for place in places if place.table in tables],
             )
             empty = frozenset(place.table for place in places) - tables
-            self = self.with_context(antcrm_empty_tables=empty)  # noqa: PLW0642
+            moving = References._find_keys(src_records, empty)
+            self = self.with_context(  # noqa: PLW0642
+                antcrm_moving_keys={src_records._table: moving}
+            )
         return super()._update_foreign_keys_generic(model, src_records, dst_record)
 
     @api.model

@@ -317,8 +317,8 @@ class AntcrmSheet(models.AbstractModel):
     def _get_sheet_value(self, field, value):
         """Return the cell of a value of the ORM."""
         if isinstance(value, models.BaseModel):
-            # superuser: the name of a customer that the user may not see is all he
-            # sees of it, here as on the screen
+            # superuser: the name of a customer that the user may not see is all
+            # they see of it, here as on the screen
             names = [self._get_sheet_name(record) for record in value.sudo()]
             if field["type"] == "many2one":
                 return "".join(names)

@@ -5,7 +5,7 @@ from odoo.fields import NO_ACCESS, Domain
 
 class ResPartner(models.Model):
     """The organisation of an account: its contacts report to one another, and stand
-    with its sub-accounts in one tree. Whoever looks at it sees those whom he may see:
+    with its sub-accounts in one tree. Whoever looks at it sees those whom they may see:
     who reports to somebody hidden stands below the next one that is not."""
 
     _inherit = "res.partner"
@@ -73,11 +73,13 @@ class ResPartner(models.Model):
         self._check_share_references(self.reports_to_id.ids)
         for manager, partners in self.grouped("reports_to_id").items():
             # superuser: nobody has access to the column; the ORM has checked that the
-            # user may write the contacts, and that he sees the manager is checked above
+            # user may write the contacts; that they see the manager is checked above
             partners.sudo().write({"reports_to_partner_id": manager.id})
 
     @api.model
     def _search_reports_to_id(self, operator, value):
+        if operator == "any":
+            operator, value = "in", self.search(value).ids
         if operator != "in":
             return NotImplemented
         ids = self.browse(id_ for id_ in value if id_)._filtered_access("read").ids
@@ -126,7 +128,7 @@ class ResPartner(models.Model):
         return result
 
     def _leave_organisation(self):
-        """Who goes to another account reports to nobody there, and nobody to him."""
+        """Who goes to another account reports to nobody there, and nobody to them."""
         # superuser: colleagues that the user may not see lose their manager, too
         partners = self.sudo().with_context(active_test=False)
         related = partners | partners.search(
@@ -193,6 +195,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _search_hierarchy_parent_id(self, operator, value):
+        if operator == "any":
+            operator, value = "in", self.search(value).ids
         if operator != "in":
             return NotImplemented
         partners = self.browse(id_ for id_ in value if id_)._filtered_access("read")

@@ -23,7 +23,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         # superuser: nobody has access to the column; the user may write the contact,
-        # and chose among those whom he sees, or the merge keeps what there is
+        # and chose among those whom they see, or the merge keeps what there is
         kept, manager = self.sudo(), manager.sudo()
         if manager and (
             kept in manager | manager._get_managers_above()
@@ -47,7 +47,7 @@ class ResPartner(models.Model):
 
     def _merge_managers(self, sources):
         """Keep the organisation in order after references moved in SQL, before the
-        others go: nobody reports to himself over others, to anybody of another account,
+        others go: nobody reports to themselves over others, or to another account,
         and a manager that one of them had is not lost."""
         self.ensure_one()
         # superuser: who reports to whom is nobody's to read in the column

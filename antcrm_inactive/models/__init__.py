@@ -1,6 +1,7 @@
 from . import base
 from . import antcrm_document_model
 from . import antcrm_customer_mixin
+from . import antcrm_customer_view_mixin
 from . import antcrm_customer_kind
 from . import antcrm_journal
 from . import crm_lead

@@ -32,7 +32,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
         Segment = self.env["antcrm.segment"]
         if op == "in":
             ids = [id_ for id_ in value if isinstance(id_, int) and id_]
-            # those that the user may not see do not exist for him
+            # those that the user may not see do not exist for them
             segments = Segment.with_context(active_test=False).search(
                 [("id", "in", ids)]
             )

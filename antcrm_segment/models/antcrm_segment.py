@@ -26,11 +26,11 @@ class AntcrmSegment(models.Model):
     segment, whose members are found by a saved filter.
 
     It says nothing about customers that its user may not see: whoever asks it finds,
-    and counts, those he may see himself.
+    and counts, those they may see themselves.
     """
 
     _name = "antcrm.segment"
-    _inherit = ["antcrm.share.mixin", "antcrm.used.mixin"]
+    _inherit = ["antcrm.share.mixin", "antcrm.terminology.mixin", "antcrm.used.mixin"]
     _description = "Customer Segment"
     _order = "name, id"
 

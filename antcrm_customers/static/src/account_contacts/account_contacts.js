@@ -52,22 +52,24 @@ export class AccountContacts extends Component {
             loadActionMenus: true,
             noBreadcrumbs: true,
             noContentHelp: _t("Nobody entered here yet."),
-            selectRecord: (resId) => this.openContact(resId),
+            selectRecord: (resId, {activeIds} = {}) =>
+                this.openContact(resId, activeIds),
             createRecord: () => this.openContact(false),
         };
     }
 
     /**
      * @param {number | false} resId
+     * @param {number[]} [resIds] the contacts among which the page goes on
      */
-    async openContact(resId) {
+    async openContact(resId, resIds) {
         // What was typed into the account is kept
         if (!(await this.props.record.save())) {
             return;
         }
         await this.action.doAction(CONTACT_ACTION, {
             viewType: "form",
-            props: {resId},
+            props: {resId, resIds},
             additionalContext: {
                 default_parent_id: this.accountId,
                 default_user_id: this.props.record.data.user_id?.id,

@@ -15,11 +15,40 @@ export class CustomerValueField extends ContactValueField {
     useActions() {
         const useActions =
             this.props.kind === "phone" ? usePhoneActions : useEmailActions;
-        return useActions(() => this.props.record);
+        return useActions(() => this.customer);
+    }
+
+    /** The record whose history has what is noted. */
+    get customer() {
+        return this.props.record;
+    }
+}
+
+/**
+ * The same in a list of customers of all kinds, whose lines are no customers themselves.
+ */
+export class LineValueField extends CustomerValueField {
+    /** @override */
+    get customer() {
+        const {record} = this.props;
+        const [resModel, resId] = record.data.customer_ref.split(",");
+        return {
+            resModel,
+            resId: Number(resId),
+            data: record.data,
+            isDirty: () => false,
+            // Whoever was called may be done, and their line gone
+            load: () => record.model.load(),
+        };
     }
 }
 
 registry.category("fields").add("antcrm_customer_value", {
     ...contactValueField,
     component: CustomerValueField,
+});
+registry.category("fields").add("antcrm_line_value", {
+    ...contactValueField,
+    component: LineValueField,
+    fieldDependencies: [{name: "customer_ref", type: "char", readonly: true}],
 });

@@ -1,5 +1,6 @@
 import {_t} from "@web/core/l10n/translation";
 import {getCreateLabel} from "../customer_labels/customer_labels";
+import {groupActions} from "../selection_actions/selection_actions";
 import {registry} from "@web/core/registry";
 
 // What addons add to the pages of customers: each is called with the controller while it
@@ -35,6 +36,15 @@ export function makeCustomerController(Controller, template) {
                 return "lead";
             }
             return this.model.root?.data?.customer_kind || undefined;
+        }
+
+        /** @override */
+        get actionMenuItems() {
+            const items = super.actionMenuItems;
+            // A form has one record, and no selection
+            return this.model.root.selection
+                ? {...items, action: groupActions(items.action, this.model.root)}
+                : items;
         }
 
         get createLabel() {

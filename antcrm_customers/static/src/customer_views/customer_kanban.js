@@ -2,7 +2,7 @@ import {CustomerSearchPanel} from "./customer_search_panel";
 import {crmKanbanView} from "@crm/views/crm_kanban/crm_kanban_view";
 import {makeCustomerController} from "./customer_controller";
 import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
+import {useStatusAction} from "../lead_status/status_action";
 
 /**
  * A lead that is dragged to a status does what the status means: it is converted, or the
@@ -11,8 +11,7 @@ import {useService} from "@web/core/utils/hooks";
 export class CustomerKanbanRenderer extends crmKanbanView.Renderer {
     setup() {
         super.setup();
-        this.action = useService("action");
-        this.orm = useService("orm");
+        this.openStatusAction = useStatusAction();
     }
 
     async sortRecordDrop(dataRecordId, dataGroupId, params) {
@@ -26,13 +25,9 @@ export class CustomerKanbanRenderer extends crmKanbanView.Renderer {
         const record =
             target?.value && list.records.find(({id}) => id === dataRecordId);
         if (record) {
-            const action = await this.orm.call("crm.lead", "get_status_action", [
-                [record.resId],
-                target.value,
-            ]);
-            if (action) {
+            const reload = () => list.model.load();
+            if (await this.openStatusAction(record.resId, target.value, reload)) {
                 params.parent.classList.remove("o_kanban_hover");
-                await this.action.doAction(action, {onClose: () => list.model.load()});
                 return;
             }
         }

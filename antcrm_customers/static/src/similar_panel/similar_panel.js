@@ -1,6 +1,7 @@
-import {Component, onMounted, onWillUnmount, status, useState} from "@odoo/owl";
+import {Component, onMounted, onWillUnmount, status, useRef, useState} from "@odoo/owl";
 import {FORMS, getCustomerModel} from "../quick_create/quick_create";
 import {addPanel, removePanel} from "./open_panels";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
 import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {RPCError} from "@web/core/network/rpc";
@@ -17,6 +18,33 @@ const TYPING_PAUSE = 300;
 const ICONS = {lead: "fa-star-o", contact: "fa-user-o", account: "fa-building-o"};
 // Which field of a lead names its customer, where leads are qualified
 const CHOICES = {contact: "existing_contact_id", account: "existing_company_id"};
+
+// What goes to who is there already, and the name, which they have
+const TAKEN = [
+    ...[
+        "name",
+        "firstname",
+        "lastname",
+        "contact_name",
+        "partner_name",
+        "display_name",
+    ],
+    ...["phone_ids", "email_ids", "social_ids", "phone", "email", "email_from"],
+];
+
+/**
+ * @param {any} value of a field of a form
+ * @returns {string} that tells it from another one, empty if there is none
+ */
+function getText(value) {
+    if (value?.records) {
+        return value.records.length ? `${value.count} ${value.currentIds}` : "";
+    }
+    if (value === 0 || !value) {
+        return "";
+    }
+    return JSON.stringify(value.id || value.ts || value);
+}
 
 /**
  * @param {string} kind phone or email
@@ -45,6 +73,7 @@ export class SimilarPanel extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
+        this.root = useRef("root");
         this.keepLast = new KeepLast();
         this.state = useState({similar: [], problem: ""});
         this.search = useDebounced(() => this.load(), TYPING_PAUSE);
@@ -56,6 +85,7 @@ export class SimilarPanel extends Component {
             if (record.resId !== this.resId || !this.firstKey) {
                 this.resId = record.resId;
                 this.firstKey = key;
+                this.firstTexts = this.readTexts(record);
             }
             if (key !== this.key) {
                 this.key = key;
@@ -105,6 +135,45 @@ export class SimilarPanel extends Component {
             socials: getValues(data.social_ids),
             website: data.website || "",
         };
+    }
+
+    readTexts({activeFields, data}) {
+        return Object.fromEntries(
+            Object.keys(activeFields).map((name) => [name, getText(data[name])])
+        );
+    }
+
+    /**
+     * @param {object} similar where a value was refused it is not known what is left:
+     *     a website is no number, and is named
+     * @returns {string[]} the labels of what was entered that they are not given
+     */
+    getLeftLabels({left = ["website"]}) {
+        const {record} = this.props;
+        const texts = this.readTexts(record);
+        const isGiven = (name) =>
+            TAKEN.includes(name) || (this.candidate[name] && !left.includes(name));
+        const names = Object.keys(texts).filter(
+            (name) =>
+                texts[name] &&
+                texts[name] !== this.firstTexts[name] &&
+                !isGiven(name) &&
+                !record._isInvisible(name) &&
+                !record._isReadonly(name)
+        );
+        return [...new Set(names.map((name) => this.getLabel(name)))];
+    }
+
+    /**
+     * @param {string} name of a field
+     * @returns {string} what the form calls it
+     */
+    getLabel(name) {
+        const form = this.root.el.closest(".o_form_view");
+        const label = form.querySelector(`.o_form_label[for="${name}_0"]`);
+        // Its help comes after the text
+        const text = label?.firstChild?.textContent.trim();
+        return text || this.props.record.fields[name].string;
     }
 
     async load() {
@@ -191,7 +260,36 @@ export class SimilarPanel extends Component {
         return this.isNew && similar.can_write;
     }
 
-    async add({kind, id}) {
+    /**
+     * @param {object} similar
+     * @param {string[]} labels of what does not go to them
+     * @returns {Promise<boolean>} whether the rest is added all the same
+     */
+    confirmAdd({name}, labels) {
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Add to this one"),
+                    body: _t(
+                        "Phones, emails and numbers go to %(name)s. The rest of what you entered does not: %(fields)s. Enter it there afterwards.",
+                        {name, fields: labels.join(", ")}
+                    ),
+                    confirmLabel: _t("Add"),
+                    confirm: () => resolve(true),
+                    cancel: () => resolve(false),
+                },
+                {onClose: () => resolve(false)}
+            );
+        });
+    }
+
+    async add(similar) {
+        const {kind, id} = similar;
+        const left = this.getLeftLabels(similar);
+        if (left.length && !(await this.confirmAdd(similar, left))) {
+            return;
+        }
         await this.orm.call("antcrm.intake", "add_to", [kind, id, this.candidate]);
         await this.props.record.discard();
         this.notification.add(_t("Added."), {type: "success"});

@@ -1,0 +1,138 @@
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .common import CustomersCommon
+from .registry import has_all_addons, our_modules
+
+#: the columns of the first phone and email, and what shows them where customers are
+#: listed: a list is where people call from
+VALUES = {"phone", "email", "email_from"}
+#: the types of views that are lists, or have cards
+CARDS = ("kanban", "hierarchy")
+TYPES = ("list", *CARDS)
+WIDGETS = {
+    "res.partner": "antcrm_customer_value",
+    "crm.lead": "antcrm_customer_value",
+}
+#: texts of cards, which are of any length
+TEXTS = {
+    *("name", "contact_name", "account_name", "partner_name", "function", "parent_id"),
+}
+SHORT = {"antcrm_card_text", "antcrm_card_second"}
+#: the columns that say whose people customers are: the host has other words for it
+ACCOUNTS = {"parent_id", "partner_name"}
+LINES = "antcrm.customer.line"
+#: lists of partners that are no customers: their further addresses
+ADDRESSES = {"address_ids"}
+
+
+@tagged("post_install", "-at_install")
+class TestListsOfCustomers(CustomersCommon):
+    """Every list and card of customers, of whatever addon of ours and in whichever
+    form, has phones and emails that call, write and are noted."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.widgets = WIDGETS | {
+            name: "antcrm_line_value"
+            for name in cls.registry.descendants([LINES], "_inherit")
+            if name != LINES
+        }
+
+    def get_views(self):
+        """Yield the views that our addons bring, as their clients get them."""
+        data = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "in", [*our_modules(self.env)])]
+        )
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id"))
+        for view in views.filtered(
+            lambda view: (
+                view.type in (*TYPES, "form")
+                and view.model in self.env
+                and view.mode == "primary"
+            )
+        ):
+            arch = self.env[view.model].get_view(view.id, view.type)["arch"]
+            yield view, etree.fromstring(arch)
+
+    def find_lists(self, arch, model):
+        """Yield the lists and cards in a view: pairs of their element and model."""
+        if arch.tag in TYPES:
+            yield arch, model
+        for node in arch.iter("field"):
+            field = self.env[model]._fields.get(node.get("name"))
+            if field is None or field.type not in ("one2many", "many2many"):
+                continue
+            if field.name in ADDRESSES:
+                continue
+            if any(parent.tag == "field" for parent in node.iterancestors()):
+                continue  # a list in a list: of its own model
+            for child in node:
+                if child.tag in TYPES:
+                    yield from self.find_lists(child, field.comodel_name)
+
+    def find_shown(self, names):
+        """Yield where fields of some names are shown: the view, the element and model
+        of the list or card, the element of the field."""
+        for view, arch in self.get_views():
+            for element, model in self.find_lists(arch, view.model):
+                for node in element.iter("field"):
+                    if (
+                        model in self.widgets
+                        and node.get("name") in names
+                        and node.get("column_invisible") not in ("1", "True")
+                        # cards declare at their top what they show below
+                        and (
+                            element.tag not in CARDS
+                            or any(a.tag == "templates" for a in node.iterancestors())
+                        )
+                    ):
+                        yield view, element, model, node
+
+    def test_phones_and_emails(self):
+        found = set()
+        for view, element, model, node in self.find_shown(VALUES):
+            found.add((view.model, model, element.tag))
+            with self.subTest(view=view.xml_id, field=node.get("name")):
+                self.assertEqual(node.get("widget"), self.widgets[model])
+        # where each of them is: an empty search would pass
+        self.assertLessEqual(
+            {
+                ("crm.lead", "crm.lead", "list"),
+                ("crm.lead", "crm.lead", "kanban"),
+                ("res.partner", "res.partner", "list"),
+                ("res.partner", "res.partner", "kanban"),
+                ("antcrm.day", "antcrm.day", "list"),
+                ("antcrm.recent", "antcrm.recent", "kanban"),
+            },
+            found,
+        )
+        if has_all_addons(self.env):
+            parts = {model for parent, model, _tag in found if parent != model}
+            self.assertLessEqual(WIDGETS.keys(), parts)
+            self.assertIn(("res.partner", "res.partner", "hierarchy"), found)
+
+    def test_texts_of_cards_are_short(self):
+        """A name of two hundred letters leaves room for the other cards."""
+        found = set()
+        for view, element, model, node in self.find_shown(TEXTS):
+            if element.tag in CARDS:
+                found.add((model, element.tag))
+                parents = [node, *node.iterancestors()]
+                classes = {w for a in parents for w in a.get("class", "").split()}
+                with self.subTest(view=view.xml_id, field=node.get("name")):
+                    self.assertTrue(SHORT & classes)
+        self.assertLessEqual({(model, "kanban") for model in self.widgets}, found)
+
+    def test_accounts_have_their_name(self):
+        """Columns say whose people customers are in the company's own word."""
+        word = self.env["antcrm.customer.kind"]._fill_words("{Account}")
+        found = set()
+        for view, element, model, node in self.find_shown(ACCOUNTS):
+            if element.tag == "list":
+                found.add(model)
+                with self.subTest(view=view.xml_id, field=node.get("name")):
+                    self.assertEqual(node.get("string"), word)
+        self.assertLessEqual(WIDGETS.keys(), found)
