@@ -67,7 +67,7 @@ class AntcrmIntake(models.AbstractModel):
             for note in notes:
                 entry.add_issue(*note)
             self._suggest_province(entry)
-        self._add_hints(kind, entries, context)
+        self._add_hints(entries, context)
         return entries
 
     @api.model
@@ -85,7 +85,7 @@ class AntcrmIntake(models.AbstractModel):
                 )
 
     @api.model
-    def _add_hints(self, kind, entries, context):
+    def _add_hints(self, entries, context):
         """Tell what does not agree in the papers of those in Vietnam."""
         Hint = self.env["antcrm.vietnam.hint"]
         for entry in entries:

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.places import STATE_CODES, full_name, name_key, read_address
 
@@ -88,14 +89,40 @@ class AntcrmVietnamAddressMixin(models.AbstractModel):
             self.update(self._prepare_ward_values(self.ward_id))
 
     def _search_ward_id(self, operator, value):
+        if operator == "any":
+            return self._get_ward_domain(value)
         if operator != "in":
             return NotImplemented
-        wards = self.env["antcrm.ward"].browse(id_ for id_ in value if id_)
-        # wards of one name stand in several provinces
-        return fields.Domain.OR(
-            fields.Domain("state_id", "=", ward.state_id.id)
-            & fields.Domain("street2", "=ilike", ward.name)
-            for ward in wards
+        domain = self._get_ward_domain([("id", "in", [id_ for id_ in value if id_])])
+        if False in value:
+            domain |= ~self._get_ward_domain([])
+        return domain
+
+    @api.model
+    def _get_ward_domain(self, wards):
+        """Return the domain of the addresses in wards: of one name, they stand in
+        several provinces.
+
+        :param wards: a domain of ``antcrm.ward``
+        """
+
+        def to_sql(model, alias, query):
+            found = model.env["antcrm.ward"]._search(wards)
+            fold = model.pool.unaccent
+            found.add_where(
+                SQL(
+                    "%s = %s AND lower(%s) = lower(%s)",
+                    SQL.identifier(found.table, "state_id"),
+                    model._field_to_sql(alias, "state_id", query),
+                    fold(SQL.identifier(found.table, "name")),
+                    fold(model._field_to_sql(alias, "street2", query)),
+                )
+            )
+            return SQL("EXISTS (%s)", found.select(SQL("1")))
+
+        return fields.Domain.custom(
+            to_sql=to_sql,
+            predicate=lambda record: bool(record.ward_id.filtered_domain(wards)),
         )
 
     def _prepare_ward_values(self, ward):

@@ -24,8 +24,9 @@ class ResPartner(models.Model):
         vat = self.vat if self.vat != "/" else None
         if self.is_company:
             return {"vat": vat}
-        # a contact has the number of their account
-        own = vat if vat != self.parent_id.vat else None
+        # a contact has the number of their account; superuser: nothing is told of the
+        # account, which may be hidden, but that the number is not the contact's own
+        own = vat if vat != self.parent_id.sudo().vat else None
         return {**super()._get_hint_values(), "vat": own}
 
     def _write_address_text(self, text):

@@ -84,7 +84,7 @@ def find_contradictions(number, gender=None, birth_year=None, provinces=()):
 def is_tax_number(number):
     """Tell whether a text can be a tax number: ten digits of a company, thirteen of a
     branch (with or without a dash), or twelve, the identity number of a person, which
-    is his tax number since 1 July 2025 (Circular 86/2024/TT-BTC).
+    is their tax number since 1 July 2025 (Circular 86/2024/TT-BTC).
     """
     digits = re.sub(r"[\s.-]", "", number or "").upper().removeprefix("VN")
     if len(digits) == 12:

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Command
 
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_customers.tools.text import name_key
 
 
@@ -158,17 +159,18 @@ class AntcrmCustomerMixin(models.AbstractModel):
         if self._name == "crm.lead":
             self.partner_name = value
             return
-        Intake = self.env["antcrm.intake"]
+        Intake = self.env["antcrm.intake"]._as_asked({})
         account_id = Intake._find_accounts([value]).get(name_key(value))
         if not account_id:
             # superuser: a new account is seen by those who see its contact
             share = self.sudo().share_id
-            options = {
-                "share_mode": share.mode or "all",
-                "share_user_ids": share.user_ids.ids,
-                "share_team_ids": share.team_ids.ids,
-                "way_in": "mail",
-            }
+            options = IntakeOptions(
+                share_mode=share.mode or "all",
+                share_user_ids=share.user_ids.ids,
+                share_team_ids=share.team_ids.ids,
+                way_in="mail",
+                origin=self.env._("Added from the signature of a mail."),
+            )
             [outcome] = Intake.apply("account", [{"name": value}], options)
             if not outcome["record"]:
                 raise UserError(" ".join(outcome["reasons"]))

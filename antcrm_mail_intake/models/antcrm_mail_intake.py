@@ -17,6 +17,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     SERVER,
     sort_fault,
 )
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_share.models.antcrm_budget import DAY
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
@@ -634,6 +635,11 @@ class AntcrmMailIntake(models.Model):
     def _get_way_in(self):
         return "mail"
 
+    def _get_origin(self):
+        return self.env._(
+            "Came in by a mail to %(address)s.", address=self.alias_full_name
+        )
+
     def _get_intake_options(self):
         options = super()._get_intake_options()
         # superuser: whether a group has somebody to choose
@@ -643,11 +649,11 @@ class AntcrmMailIntake(models.Model):
             # no new customer is nobody's
             options |= {"pic_mode": "user", "pic_user_id": options["responsible_id"]}
         # a stranger must not change an address
-        return {
-            **options,
-            "keep_emails": True,
-            "keep_unread": True,
-        }
+        return IntakeOptions(
+            options,
+            keep_emails=True,
+            keep_unread=True,
+        )
 
     def _get_customer_context(self, msg_dict):
         """Return the context in which customers are created: their language, and of
@@ -741,7 +747,7 @@ class AntcrmMailIntake(models.Model):
     # ------------------------------------------------------------------
 
     def _acknowledge(self, evidence, outcome):
-        """Tell a new customer that the mail arrived, if it was he who sent it; return
+        """Tell a new customer that the mail arrived, if it was they who sent it; return
         whether they are told."""
         if (
             not self.acknowledge

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+
 
 class AntcrmMailKnown(models.AbstractModel):
     """Known people are known, whatever their kind, and somebody hears of their mail."""
@@ -79,7 +81,9 @@ class AntcrmMailKnown(models.AbstractModel):
 
     def _create_linked_lead(self, customer, evidence, values):
         """Create a lead for what a known customer asks for, shared as they are."""
-        options = {**self._get_intake_options(), "duplicate_policy": "duplicate"}
+        options = IntakeOptions(
+            self._get_intake_options(), duplicate_policy="duplicate"
+        )
         context = self._get_customer_context(values)
         Intake = self.env["antcrm.intake"].with_context(**context)
         candidate = self._prepare_candidate(evidence)

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import email_split, email_split_tuples
 
+from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+
 from ..tools.addresses import find_addresses
 from ..tools.html_lines import html_to_lines
 from ..tools.links import add_links
@@ -322,7 +324,7 @@ class AntcrmMailReview(models.Model):
         # superuser: the options of the address, which it is set up with
         options = self.intake_id.sudo()._get_intake_options()
         # a person is here to correct an address that cannot be read
-        options = {**options, "keep_unread": False}
+        options = IntakeOptions(options, keep_unread=False)
         candidates = [
             {
                 "name": review.sender_name or review.sender_email,
@@ -330,7 +332,7 @@ class AntcrmMailReview(models.Model):
             }
             for review in self
         ]
-        Intake = self.env["antcrm.intake"]
+        Intake = self.env["antcrm.intake"]._as_asked({})
         return getattr(Intake, method)(self.intake_id.kind, candidates, options)
 
     def action_discard(self):

@@ -10,7 +10,7 @@ class MailAlias(models.Model):
 
     def _alias_bounce_incoming_email(self, message, message_dict, set_invalid=True):
         """Never write to strangers: who a mail is from is not known for sure, and what
-        went wrong is none of his business."""
+        went wrong is no business of theirs."""
         # the host asks in a transaction of its own, in which an alias may not be there
         alias = self.sudo().exists()
         if not alias or alias.alias_model_id.model == "antcrm.mail.intake":

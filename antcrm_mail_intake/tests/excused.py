@@ -32,3 +32,9 @@ HIDDEN = {
 #: of messages, and so of mails
 EVERYWHERE = {"intake_sender": READ_BY_CODE}
 PARTS = {"antcrm.mail.offer": OF_CUSTOMER}
+#: texts with words that stand in the glossary for something else: why that is right
+WORDS = {
+    "For a Google Group, add": "Google's name",
+    "although the group writes in its own name": "Google's",
+    "Ratings": "the host's, of any thread",
+}

@@ -29,7 +29,7 @@ def is_safe(controller, rule, args):
 
 def form_route(url, methods, readonly=is_safe):
     """A route for strangers: no session is made and no rights of a logged-in user
-    count, so there is nothing that another site could make him do."""
+    count, so there is nothing that another site could make them do."""
     return http.route(
         url,
         type="http",

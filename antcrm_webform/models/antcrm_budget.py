@@ -62,7 +62,7 @@ class AntcrmBudget(models.Model):
 
     @api.model
     def _get_network(self, address):
-        """Return what stands for one visitor: his address, or the network that a
+        """Return what stands for one visitor: their address, or the network that a
         provider gives to one customer where there are addresses without number."""
         try:
             parsed = ip_address(address or "")

@@ -19,7 +19,7 @@ from odoo.addons.antcrm_share.models.antcrm_budget import DAY
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
 
-from ..tools.answers import clean_text
+from ..tools.answers import Answers, clean_text
 from ..tools.origins import is_safe_target, read_origin
 from .antcrm_webform_field import IDENTIFYING
 
@@ -760,59 +760,30 @@ class AntcrmWebform(models.Model):
             ``(name, content)``, and messages by field for what is wrong
         """
         self.ensure_one()
-        typed, errors, uploads = {}, {}, []
-        candidate, lines, special = {}, [], {}
-        positions = {}  # {number of a line: name of its field}
+        answers = Answers()
         offered = self.env["antcrm.webform.field"]._get_offered(self.kind)
         for field in self.field_ids:
             definition = offered.get(field.name)
             if not definition:
                 continue
             if field.name == "file":
-                upload, error = field._read_file(files)
-                if upload:
-                    uploads.append(upload)
-                    lines.append((field._get_label(definition), upload[0]))
+                error = self._read_upload(answers, field, definition, files)
             else:
-                values = field._read_texts(definition, form)
-                typed[field.name] = values
-                error = field._get_text_error(definition, values)
-                if (
-                    error
-                    and values
-                    and not is_strict
-                    and field._is_kept_unchecked(definition, values)
-                ):
-                    # a visitor is not lost over a value that need not be there
-                    lines.append(
-                        (field._get_label(definition), self._mark(", ".join(values)))
-                    )
-                    continue
-                if values and not error:
-                    target = candidate if definition["group"] != "special" else special
-                    target[field.name] = field._convert(definition, values)
-                    positions[len(lines)] = field.name
-                    lines.append(
-                        (
-                            field._get_label(definition),
-                            field._get_shown(definition, values),
-                        )
-                    )
+                error = self._read_answer(answers, field, definition, form, is_strict)
             if error:
-                errors[field.name] = error
-        self._read_consent(form, typed, errors)
-        self._complete_name(candidate)
+                answers.errors[field.name] = error
+        self._read_consent(form, answers.typed, answers.errors)
+        self._complete_name(answers.candidate)
         if is_strict and form.get(EXTERNAL_ID):
-            candidate[EXTERNAL_ID] = form[EXTERNAL_ID]
-        unchecked = self._check_candidate(candidate, errors, is_strict)
-        lines = [
-            (label, self._mark(shown) if positions.get(number) in unchecked else shown)
-            for number, (label, shown) in enumerate(lines)
-        ]
+            answers.candidate[EXTERNAL_ID] = form[EXTERNAL_ID]
+        unchecked = self._check_candidate(answers.candidate, answers.errors, is_strict)
         values = {
-            "candidate": candidate,
-            "lines": lines,
-            "call": bool(special.get("call_back")),
+            "candidate": answers.candidate,
+            "lines": [
+                (label, self._mark(shown) if name in unchecked else shown)
+                for name, label, shown in answers.lines
+            ],
+            "call": bool(answers.special.get("call_back")),
             "lang": self.env.lang,
             "page": self._read_page(form),
             "utm": {
@@ -822,7 +793,44 @@ class AntcrmWebform(models.Model):
             },
             "consent": self._get_consent_values(),
         }
-        return typed, values, uploads, errors
+        return answers.typed, values, answers.uploads, answers.errors
+
+    @api.model
+    def _read_upload(self, answers, field, definition, files):
+        """Read a file into the answers.
+
+        :return: what is wrong with it
+        """
+        upload, error = field._read_file(files)
+        if upload:
+            answers.uploads.append(upload)
+            answers.lines.append((None, field._get_label(definition), upload[0]))
+        return error
+
+    @api.model
+    def _read_answer(self, answers, field, definition, form, is_strict):
+        """Read the texts of a field into the answers.
+
+        :return: what is wrong with them
+        """
+        values = field._read_texts(definition, form)
+        answers.typed[field.name] = values
+        error = field._get_text_error(definition, values)
+        if not values:
+            return error
+        label = field._get_label(definition)
+        if error:
+            if is_strict or not field._is_kept_unchecked(definition, values):
+                return error
+            # a visitor is not lost over a value that need not be there
+            answers.lines.append((None, label, self._mark(", ".join(values))))
+            return None
+        is_special = definition["group"] == "special"
+        target = answers.special if is_special else answers.candidate
+        target[field.name] = field._convert(definition, values)
+        shown = field._get_shown(definition, values)
+        answers.lines.append((field.name, label, shown))
+        return None
 
     def _read_consent(self, form, typed, errors):
         if is_html_empty(self.consent_text):
@@ -902,15 +910,20 @@ class AntcrmWebform(models.Model):
     def _get_way_in(self):
         return "webform"
 
+    def _get_origin(self):
+        """Of the accounts that visitors name; what they sent says it of themselves."""
+        return self.env._("Came in through the form “%(form)s”.", form=self.name)
+
     def _get_intake_options(self):
-        """A stranger may not change an email address, and what he sends is the
-        responsible's."""
+        """A stranger may not change an email address, and what they send is
+        the responsible's."""
         return IntakeOptions(
             {
                 **super()._get_intake_options(),
                 "keep_emails": True,
                 "keep_unread": True,
                 "keeps_history": True,
+                "tells_origin": True,
                 "invalid_values": "drop",
                 # the ids of programs are those of one form
                 "external_system": self._get_external_system(),

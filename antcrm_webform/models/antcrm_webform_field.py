@@ -248,7 +248,7 @@ class AntcrmWebformField(models.Model):
         values = answers.get(self.name, [])
         key = f"antcrm-form-{self.webform_id.token}-{self.name}"
         error = errors.get(self.name)
-        hint = self._get_hint(definition)
+        hint = self._get_hint()
         described = [f"{key}-help"] if self.help or hint else []
         described += [f"{key}-error"] if error else []
         return {
@@ -278,7 +278,7 @@ class AntcrmWebformField(models.Model):
         except ValueError:
             return []
 
-    def _get_hint(self, definition):
+    def _get_hint(self):
         if self.name == "file":
             return self.env._(
                 "%(kinds)s, up to %(size)s MB.",

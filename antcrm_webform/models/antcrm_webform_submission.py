@@ -37,7 +37,7 @@ LOOK_SIZE = 20
 class AntcrmWebformSubmission(models.Model):
     """What a visitor sent, on its way to the intake.
 
-    The visitor is answered before anybody looks whether he is known: so the answer
+    The visitor is answered before anybody looks whether they are known: so the answer
     tells nothing, by its words or by its time. Right after, a scheduled action takes
     all that is waiting in, in batches, and nothing of it remains here. What fails stays
     for a person to decide.
@@ -503,8 +503,8 @@ class AntcrmWebformSubmission(models.Model):
 
     @api.model
     def _write_messages(self, webform, done):
-        """Write what the visitors sent into the histories. Who a visitor says he is has
-        not been checked: the customer is not shown as the author."""
+        """Write what the visitors sent into the histories. Who a visitor says they are
+        has not been checked: the customer is not shown as the author."""
         subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note")
         messages = self.env["mail.message"].create(
             [
@@ -620,7 +620,7 @@ class AntcrmWebformSubmission(models.Model):
     @api.model
     def _ask_for_calls(self, webform, done):
         """Plan the calls that visitors asked for: with the person in charge, else with
-        the responsible of the form, if he may see the customer."""
+        the responsible of the form, if they may see the customer."""
         wanted = {
             record: entry for entry, record, _v, _o in done if entry.data.get("call")
         }
@@ -645,7 +645,7 @@ class AntcrmWebformSubmission(models.Model):
     @api.model
     def _get_persons(self, done, records):
         """Return who is to be told of each record: its person in charge, else the
-        responsible of the entry; nobody learns of a customer he may not see."""
+        responsible of the entry; nobody learns of a customer they may not see."""
         responsible = {record: entry.responsible_id for entry, record, _v, _o in done}
         by_user = defaultdict(list)
         for record in records:

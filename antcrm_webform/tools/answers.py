@@ -37,6 +37,25 @@ FILE_TYPES = {
 }
 
 
+class Answers:
+    """What was sent, as it is read field by field."""
+
+    def __init__(self):
+        #: as typed, by field
+        self.typed = {}
+        #: what is wrong, by field
+        self.errors = {}
+        #: ``(name, content)`` of each file
+        self.uploads = []
+        #: what the intake takes
+        self.candidate = {}
+        #: what it does not take, by field
+        self.special = {}
+        #: for the history: ``(field, label, shown)``, without a field where nobody
+        #: checks the text any more
+        self.lines = []
+
+
 def clean_text(value, long=False):
     """Return what was typed as text that can be stored and shown anywhere: composed,
     without control characters, with single line feeds; one line unless ``long``."""
