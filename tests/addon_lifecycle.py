@@ -2,7 +2,8 @@
 
 ``ADDONS`` in the environment names them, ``MODE`` is "alone" (each is installed, then
 removed, on a database with what it needs) or "among" (each is removed from a database
-with all of them, then installed again). Prints a line of JSON for each.
+with all of them, where each has been used, then installed again). Prints a line of JSON
+for each.
 """
 
 import json
@@ -43,6 +44,8 @@ COLUMNS = """
            USING (table_schema, table_name)
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
+#: columns of the host that its own jobs write, or that say when
+UNTOLD = {"id", "write_date", "write_uid"}
 #: values of records that share something, for models that have a choice of people
 SHARED = {
     "antcrm.webform": {"name": "Shared"},
@@ -61,6 +64,74 @@ def fresh():
 def select(query):
     env.cr.execute(query)
     return {row[0] if len(row) == 1 else row for row in env.cr.fetchall()}
+
+
+#: records that tell of another, by the model of what they refer to, or of themselves
+TELLING = {
+    None: "COALESCE({column}, '') NOT LIKE 'antcrm%'",
+    "ir.model": "NOT EXISTS (SELECT FROM ir_model AS told "
+    "WHERE told.id = line.{column} AND told.model LIKE 'antcrm%')",
+    "mail.message": "NOT EXISTS (SELECT FROM mail_message AS told "
+    "WHERE told.id = line.{column} AND told.model LIKE 'antcrm%')",
+}
+
+
+def get_host_columns(env):
+    """Return the tables of the host in which people keep something, each with those of
+    its columns that are the host's: ``{table: (condition, columns)}``. What an addon
+    brought, and what tells of records of its own, is not meant."""
+    result = {}
+    for model in env.values():
+        is_kept = model._auto and not model._abstract and not model._transient
+        if not is_kept or model._name.startswith(("ir.", "antcrm.", "base.", "bus.")):
+            continue
+        columns = [
+            field.name
+            for field in model._fields.values()
+            if field.store
+            and field.column_type
+            and field.name not in UNTOLD
+            and not all(name.startswith("antcrm") for name in field._modules)
+        ]
+        conditions = [
+            "NOT EXISTS (SELECT FROM ir_model_data AS known WHERE known.model = "
+            f"'{model._name}' AND known.res_id = line.id AND module LIKE 'antcrm%')"
+        ]
+        conditions += [
+            TELLING[model._fields[name].comodel_name].format(column=name)
+            for name in columns
+            if model._fields[name].comodel_name in TELLING
+            and (model._fields[name].comodel_name or name in ("model", "res_model"))
+        ]
+        result[model._table] = (" AND ".join(conditions), columns)
+    return result
+
+
+def read_host(env, host):
+    """Return what stands in columns of the host, as ``{table.column: digest}``.
+
+    :param dict host: see :func:`get_host_columns`
+    """
+    env.flush_all()
+    result = {}
+    for table, (condition, columns) in host.items():
+        digests = ", ".join(
+            f"md5(string_agg(concat(id, ' ', \"{column}\"), ',' ORDER BY id))"
+            for column in columns
+        )
+        env.cr.execute(f"SELECT {digests} FROM {table} AS line WHERE {condition}")
+        names = [f"{table}.{column}" for column in columns]
+        result |= zip(names, env.cr.fetchone(), strict=True)
+    return result
+
+
+def use_everything(env):
+    """Load the demo data, in which each addon is used, as if people had entered it."""
+    known = select("SELECT id FROM ir_model_data")
+    with open(os.environ["DEMO"]) as script:
+        exec(compile(script.read(), script.name, "exec"), {"env": env})  # noqa: S102
+    env.cr.execute("DELETE FROM ir_model_data WHERE id != ALL(%s)", [list(known)])
+    return fresh()
 
 
 def get_unknown_columns(env):
@@ -104,13 +175,17 @@ def share_something(env):
     other.write({"share_mode": "group", "share_team_ids": team.ids})
 
 
-def install(env, addon):
-    env["ir.module.module"].search([("name", "=", addon)]).button_immediate_install()
+def get_modules(env, addons):
+    return env["ir.module.module"].search([("name", "in", [*addons])])
+
+
+def install(env, *addons):
+    get_modules(env, addons).button_immediate_install()
     return fresh()
 
 
-def uninstall(env, addon):
-    env["ir.module.module"].search([("name", "=", addon)]).button_immediate_uninstall()
+def uninstall(env, *addons):
+    get_modules(env, addons).button_immediate_uninstall()
     return fresh()
 
 
@@ -151,7 +226,7 @@ def find_unindexed(env):
         time.sleep(1)
 
 
-def compare(addon, before, after, metadata, unknown, unindexed):
+def compare(addon, before, after, metadata, unknown, unindexed, changed=()):
     report = {
         "addon": addon,
         "gone": sorted(before - after),
@@ -159,6 +234,7 @@ def compare(addon, before, after, metadata, unknown, unindexed):
         "metadata": sorted(metadata ^ select(METADATA)),
         "unknown": sorted(unknown),
         "unindexed": sorted(unindexed),
+        "changed": sorted(changed),
     }
     print("REPORT", json.dumps(report))
 
@@ -171,11 +247,7 @@ def try_alone(env, addon):
     env = install(env, addon)
     unindexed = find_unindexed(env)
     share_something(env)
-    for other in sorted(installed(env) - addons - {addon}):
-        if other in installed(env):
-            env = uninstall(env, other)  # what came with it
-    if addon in installed(env):
-        env = uninstall(env, addon)
+    env = uninstall(env, *installed(env) - addons)  # it, and what came with it
     left = get_unknown_columns(env) - unknown
     unindexed |= find_unindexed(env)
     compare(addon, before, select(SCHEMA), metadata, left, unindexed)
@@ -186,15 +258,21 @@ def try_among(env, addon):
     before, metadata, addons = select(SCHEMA), select(METADATA), installed(env)
     unknown = get_unknown_columns(env)
     share_something(env)
+    host = get_host_columns(env)
+    kept = read_host(env, host)
     env = uninstall(env, addon)
+    changed = kept.items() - read_host(env, host).items()
     left, unindexed = get_unknown_columns(env) - unknown, find_unindexed(env)
-    for other in sorted(addons - installed(env), key=lambda name: name != addon):
-        env = install(env, other)
+    env = install(env, *addons - installed(env))  # it, and what went with it
+    changed |= kept.items() - read_host(env, host).items()
     unindexed |= find_unindexed(env)
-    compare(addon, before, select(SCHEMA), metadata, left, unindexed)
+    changed = {name for name, _digest in changed}
+    compare(addon, before, select(SCHEMA), metadata, left, unindexed, changed)
     return env
 
 
+if "DEMO" in os.environ:
+    env = use_everything(env)  # noqa: F821
 attempt = try_alone if os.environ["MODE"] == "alone" else try_among
 for name in os.environ["ADDONS"].split(","):
     env = attempt(env, name)  # noqa: F821

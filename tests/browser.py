@@ -6,6 +6,54 @@ from playwright.sync_api import expect
 AXE = ROOT / ".host/node/node_modules/axe-core/axe.min.js"
 TWO_FRAMES = """() => new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(done)))"""
+# of a list: each row is as high as the others, once all is drawn
+ONE_HEIGHT = """() => new Set(
+    Array.from(
+        document.querySelectorAll(".o_data_row"),
+        (row) => row.getBoundingClientRect().height
+    )
+).size === 1"""
+# Findings in what Odoo draws: the rule, a part of the element, whose it is
+HOST = [
+    ("html-has-lang", "<html", "Odoo's page names no language"),
+    ("aria-required-children", "o_menu_sections", "the bar: menus among its entries"),
+    ("aria-required-children", "o_menu_systray", "the bar: buttons in a menu"),
+    ("aria-required-parent", "o_menu_brand", "the bar: the app's name is an entry"),
+    ("aria-allowed-attr", "o_searchview", "the search: attributes of a combobox"),
+    ("aria-command-name", "o_searchview_facet", "the search: an icon as a button"),
+    ("aria-required-parent", "o_searchview_facet", "the search: items of no list"),
+    ("role-img-alt", "o_searchview", "the search: icons without a text"),
+    ("role-img-alt", 'role="image"', "the search: icons without a text"),
+    ("button-name", "oi-panel-right", "the button that opens the search panel"),
+    ("button-name", "o_optional_columns", "the list: the choice of columns"),
+    ("label", 'id="checkbox-comp-', "the list: the box that selects a row"),
+    ("color-contrast", "o_column_title", "the kanban: titles of empty columns"),
+    ("color-contrast", "badge rounded-pill text-bg-", "badges in colours of Odoo"),
+    ("role-img-alt", "fa-clock-o", "the kanban: the clock of activities"),
+    ("aria-required-parent", 'role="tab"', "tabs of a form and of the settings"),
+    ("aria-allowed-attr", "dropdown-toggle", "a menu that is no button"),
+    ("aria-allowed-attr", "o-autocomplete--input", "the field of tags"),
+    ("autocomplete-valid", "selectMenuAutocompleteOff", "the field of a choice"),
+    ("image-alt", "/web/image/res.users/", "the picture beside an employee"),
+    ("role-img-alt", "fa-fw fa-user", "the history: its followers"),
+    ("role-img-alt", "oi oi-search", "the history: its search"),
+    ("aria-prohibited-attr", "o-mail-Message", "the history: who has written"),
+    ("image-alt", "o-mail-Message-avatar", "the history: who has written"),
+    ("color-contrast", "o-mail-Message-date", "the history: pale times"),
+    ("color-contrast", "smaller text-muted opacity-50", "the history: pale days"),
+    ("color-contrast", "searchabletext", "the settings: pale explanations"),
+    ("color-contrast", "o_loading_indicator", "what says that the page loads"),
+    ("aria-allowed-attr", "o_tag_color_", "tags: a name on what is no control"),
+    ("aria-allowed-attr", "o-dropdown-item", "menus: entries that may be selected"),
+    ("button-name", "oi oi-view-", "a phone: the choice of views, an icon alone"),
+    ("link-name", "o_menu_toggle", "a phone: the way to the apps, an icon alone"),
+    ("role-img-alt", "fa fa-fw fa-lg text-", "the kanban: icons of activities"),
+    (
+        "scrollable-region-focusable",
+        "d-flex overflow-auto align-items-center px-2",
+        "a phone: the search panel, a strip that is moved sideways",
+    ),
+]
 
 
 def choose_menu(page, section, label):
@@ -99,6 +147,17 @@ def serious_findings(page, selector="html"):
         (finding["id"], [node["html"] for node in finding["nodes"]])
         for finding in results["violations"]
         if finding["impact"] in ("serious", "critical")
+    ]
+
+
+def our_findings(page, selector="html"):
+    """Return what axe-core finds in a page apart from the faults in what Odoo draws, as
+    pairs of the rule and the element: those are ours to mend."""
+    return [
+        (rule, element[:300])
+        for rule, elements in serious_findings(page, selector)
+        for element in elements
+        if not any(rule == known and part in element for known, part, _why in HOST)
     ]
 
 

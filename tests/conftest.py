@@ -98,21 +98,23 @@ def page(browser, server, request):
 
 @pytest.fixture
 def login(server):
-    """A function that logs a user in: ``login(page, "admin", "admin")``.
+    """A function that logs a user in: ``login(page, "admin", "admin")``. The page is
+    blank afterwards; with ``start=True`` the user is where Odoo begins.
 
     Whoever was logged in before is logged out. What his page still asks for could be
     answered with a session of its own after the new one began, so it is left first.
     """
 
-    def login(page, user="admin", password=None):
+    def login(page, user="admin", password=None, *, start=False):
         page.goto("about:blank")
         page.context.clear_cookies()
         session = server.client(user, password or user).http.cookies["session_id"]
         page.context.add_cookies(
             [{"name": "session_id", "value": session, "url": server.url}]
         )
-        page.goto("/odoo")
-        page.wait_for_selector(".o_web_client .o_main_navbar")
+        if start:
+            page.goto("/odoo")
+            page.wait_for_selector(".o_web_client .o_main_navbar")
 
     return login
 

@@ -12,6 +12,9 @@ PHONE = {"width": 390, "height": 844}
 COMPANY = "Công ty Trách nhiệm hữu hạn Thương mại và Dịch vụ Rạng Đông Miền Trung"
 CALL_LOG = ".modal:has([name=outcome])"
 
+# names in the order of Vietnam need its language
+pytestmark = pytest.mark.usefixtures("vietnamese")
+
 
 @pytest.fixture(scope="module")
 def sara(make_user):
@@ -60,15 +63,6 @@ def customers(sara):
             name="Cần dây thừng",
         ),
     }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def vietnamese(admin):
-    """Names in the order of Vietnam need its language."""
-    langs = admin.call(
-        "res.lang", "search", [["code", "=", "vi_VN"]], context={"active_test": False}
-    )
-    admin.call("res.lang", "write", langs, {"active": True})
 
 
 def open_customer(page, path, record_id):
@@ -284,9 +278,10 @@ def test_address_is_folded(page, login, sara, path, size):
     expect(page.locator(".o_field_widget[name=ward_id]")).to_be_visible()
 
 
-def test_menus_fit(page, login, make_user):
+@pytest.mark.parametrize("lang", ["en_US", "vi_VN"])
+def test_menus_fit(page, login, make_user, lang):
     """An Administrator sees all menus; those of the ways in are in one."""
-    boss = make_user("antcrm_share.group_administrator", name="Bea Boss")
+    boss = make_user("antcrm_share.group_administrator", name="Bea Boss", lang=lang)
     page.set_viewport_size(DESK)
     login(page, boss.login)
     page.goto("/odoo/customer-contacts")

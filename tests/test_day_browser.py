@@ -1,5 +1,6 @@
 """The day of a salesperson: whom to call, on a desktop by keyboard and on a phone."""
 
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -72,6 +73,8 @@ def test_by_keyboard(page, login, sara, customers):
         expect(groups.filter(has_text=label)).to_have_count(1)
     row = page.locator(".o_data_row", has_text="Otto")
     expect(row).to_contain_text("Ask for the order")
+    # nothing can be done with selected lines but to export them
+    expect(page.locator(".o_list_record_selector")).to_have_count(0)
     expect(row.locator("[name=phone] a").first).to_have_attribute(
         "href", "tel:+84912680100"
     )
@@ -103,3 +106,115 @@ def test_on_a_phone(page, login, sara, customers):
     dialog = page.locator(CALL_LOG)
     dialog.get_by_role("button", name="Log", exact=True).click()
     expect(card).to_have_count(0)
+
+
+def test_card_of_who_has_no_phone(page, login, sara):
+    """Shows the email, and a thumb writes."""
+    [contact] = sara.call(
+        "res.partner",
+        "create",
+        [
+            {
+                "firstname": "Eda Email",
+                "email_ids": [[0, 0, {"value": "eda@day.example"}]],
+            }
+        ],
+    )
+    page.set_viewport_size(PHONE)
+    login(page, sara.login)
+    with page.expect_response("**/note_visit"):
+        page.goto(f"/odoo/customer-contacts/{contact}")
+        expect(name_of(page)).to_contain_text("Eda Email")
+    page.goto("/odoo/customer-recent")
+    card = page.locator(".o_kanban_record:not(.o_kanban_ghost)", has_text="Eda Email")
+    expect(card.locator("[name=phone]")).to_have_count(0)
+    email = card.locator("[name=email] a").first
+    expect(email).to_have_text("eda@day.example")
+    assert fits(page)
+    email.click()
+    expect(page.locator(".modal:has(.o_mail_composer_form)")).to_be_visible()
+
+
+def name_of(page):
+    return page.locator(".antcrm_header_name")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["1366", "390"])
+def test_next_and_previous(page, login, sara, people, size):
+    """From one customer to the next, whatever their kind; whoever was opened is found
+    again, the last one first."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.set_viewport_size(size)
+    login(page, sara.login)
+    for path, record_id, name in people:
+        with page.expect_response("**/note_visit"):
+            page.goto(f"/odoo/{path}/{record_id}")
+            expect(name_of(page)).to_contain_text(name)
+    page.goto("/odoo/customer-recent")
+    line = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
+    names = [name for _path, _id, name in reversed(people)]
+    for number, name in enumerate(names):
+        expect(page.locator(line).nth(number)).to_contain_text(name)
+    assert fits(page)
+    first = page.locator(line).first
+    (first.locator("td[name=name]") if size == DESKTOP else first).click()
+    count = len(sara.call("antcrm.recent", "search", []))
+    for number, name in enumerate(names, start=1):
+        expect(name_of(page)).to_contain_text(name)
+        if size == DESKTOP:  # on a phone there are its buttons alone
+            expect(page.locator(".o_pager_value")).to_have_text(str(number))
+            expect(page.locator(".o_pager_limit")).to_have_text(str(count))
+        if number < len(names):
+            page.locator(".o_pager_next").click()
+    # by keyboard
+    page.keyboard.press("Alt+p")
+    expect(name_of(page)).to_contain_text(names[-2])
+    # the address is that of the customer's own page
+    path, record_id, _name = people[1]
+    expect(page).to_have_url(re.compile(f"/{path}/{record_id}$"))
+    page.reload()
+    expect(name_of(page)).to_contain_text(names[-2])
+    assert not errors
+
+
+@pytest.fixture(scope="module")
+def people(sara):
+    """One customer of each kind: ``[(path, id, name)]``."""
+    [lead] = sara.call(
+        "crm.lead",
+        "create",
+        [{"type": "lead", "name": "Ropes", "contact_name": "Lea of the Past"}],
+    )
+    contact, account = sara.call(
+        "res.partner",
+        "create",
+        [{"firstname": "Col of the Past"}, {"name": "Past Ltd", "is_company": True}],
+    )
+    return [
+        ("customer-leads", lead, "Lea of the Past"),
+        ("customer-contacts", contact, "Col of the Past"),
+        ("customer-accounts", account, "Past Ltd"),
+    ]
+
+
+def test_next_of_the_day(page, login, sara, customers):
+    page.set_viewport_size(DESKTOP)
+    login(page, sara.login)
+    page.goto("/odoo/customer-day")
+    rows = page.locator(".o_data_row")
+    rows.first.wait_for()
+    # who stands there for two reasons comes once
+    names = list(dict.fromkeys(rows.locator("td[name=name]").all_text_contents()))
+    rows.first.locator("td[name=name]").click()
+    for name in names:
+        expect(name_of(page)).to_contain_text(name)
+        page.locator(".o_pager_next").click()
+    # behind the last comes the first
+    expect(name_of(page)).to_contain_text(names[0])
+    # the line's own phone calls, and is noted with the customer
+    page.goto("/odoo/customer-day")
+    phone = rows.first.locator("[name=phone] .antcrm_value_text")
+    page.evaluate("window.open = () => null")
+    phone.click()
+    expect(page.locator(CALL_LOG)).to_be_visible()

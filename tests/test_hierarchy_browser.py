@@ -76,3 +76,32 @@ def test_organisation(page, login, make_user):
     [boss] = user.call("res.partner", "read", [people["Boss"]], ["reports_to_id"])
     assert not boss["reports_to_id"]
     assert not errors
+
+
+def test_phones_of_cards(page, login, make_user):
+    """A thumb calls from the chart, in which the dialog for the note opens."""
+    user = make_user("antcrm_share.group_user", name="Tara Taps")
+    [account] = user.call(
+        "res.partner", "create", [{"name": "Tap Ltd", "is_company": True}]
+    )
+    number = {"value": "+84 912 695 101"}
+    user.call(
+        "res.partner",
+        "create",
+        [{"firstname": "Tam", "parent_id": account, "phone_ids": [[0, 0, number]]}],
+    )
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto(f"/odoo/action-antcrm_customers.res_partner_action_account/{account}")
+    page.locator("button[name=action_view_hierarchy]").click()
+    card(page, "Tam").wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    phone = card(page, "Tam").get_by_role("link", name="+84 912 695 101")
+    expect(phone).to_have_attribute("href", "tel:+84912695101")
+    phone.click()
+    dialog = page.locator(".modal:has([name=outcome])")
+    expect(dialog.locator("[name=phone]")).to_contain_text("912 695 101")
+    # the host's chart opens whatever card is clicked
+    expect(page.locator(".o_hierarchy_renderer")).to_have_count(1)
+    assert not errors

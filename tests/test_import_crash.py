@@ -11,7 +11,7 @@ from test_import_resume import GROUPS, start_import, wait_until
 
 pytestmark = pytest.mark.slow
 
-ROWS = 3000
+ROWS = 9000
 LONG = 240_000  # milliseconds: those who look take 200 rows at once
 
 

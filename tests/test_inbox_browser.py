@@ -153,7 +153,7 @@ def test_mails_and_reviews(page, login, make_user, admin, intake, mailboxes):
             headers=BULK,
         )
     make_user(USER, login="mail_reader")
-    login(page, "mail_reader")
+    login(page, "mail_reader", start=True)
     page.get_by_role("menuitem", name="Customers").first.click()
     choose_menu(page, "Ways In", "Received Mails")
     row = page.locator(".o_data_row", has_text="News 3")

@@ -71,7 +71,7 @@ def test_settings(page, login, make_user, modes, admin, size, lang):
     errors = []
     page.on("pageerror", lambda error: errors.append(error))
     page.set_viewport_size(size)
-    login(page, user.login)
+    login(page, user.login, start=True)
     page.evaluate(OPEN, [page.evaluate(KEYS_ACTION), {}])
     rows = page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
     label, domain = {

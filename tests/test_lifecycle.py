@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -65,14 +66,19 @@ env.cr.commit()
 
 def odoo(*arguments, output="stderr", **kwargs):
     """Run the host's command line and return what it logged, or printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "odoo", *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        **kwargs,
-    )
+    for _try in range(5):
+        done = subprocess.run(
+            [sys.executable, "-m", "odoo", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=1800,
+            **kwargs,
+        )
+        # PostgreSQL cleans up a new database by itself, and the host does not wait
+        if not (done.returncode and "could not obtain lock on" in done.stderr):
+            break
+        time.sleep(2)
     assert not done.returncode, done.stderr[-8000:]
     return getattr(done, output)
 

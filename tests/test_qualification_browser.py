@@ -343,7 +343,7 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         if size == DESK:
-            login(page, user.login)
+            login(page, user.login, start=True)
             page.locator(".o_navbar_apps_menu button, .o_menu_toggle").first.click()
             page.get_by_role("menuitem", name="Partner Leads").click()
         else:
@@ -365,7 +365,7 @@ def test_partner_page_of_an_internal_user(page, admin, login, make_user, agreeme
         assert lead["partner_agreement_id"][0] == agreement
     # somebody who works for no partner has no such menu, and no page
     page.set_viewport_size(DESK)
-    login(page, other.login)
+    login(page, other.login, start=True)
     page.locator(".o_navbar_apps_menu button, .o_menu_toggle").first.click()
     page.get_by_role("menuitem").first.wait_for()
     expect(page.get_by_role("menuitem", name="Partner Leads")).to_have_count(0)

@@ -106,7 +106,7 @@ def test_top_bar(page, login, user, kind, field):
 
 
 def test_command_palette(page, login, user):
-    login(page, user.login)
+    login(page, user.login, start=True)
     page.wait_for_selector(".antcrm_quick_create_menu")
     # the first page closes what was opened before it was there
     page.wait_for_selector(".o_action_manager .o_view_controller")
@@ -126,7 +126,7 @@ def test_only_for_who_may_create(page, login, make_user, task_form):
     expect(page.locator(".antcrm_quick_create_menu")).to_have_count(0)
     expect(page.locator(PLUS)).to_have_count(0)
     contacts = make_user("base.group_partner_manager", name="Coco Contacts")
-    login(page, contacts.login)
+    login(page, contacts.login, start=True)
     page.click(".antcrm_quick_create_menu")
     items = page.locator(".o-dropdown--menu [data-kind]")
     expect(items).to_have_text(["Contact", "Account"])
@@ -289,7 +289,7 @@ def test_labels_and_countries(page, login, user, task_form, way):
 
 def test_task_on_a_phone(page, login, user, task_form):
     page.set_viewport_size(PHONE)
-    login(page, user.login)
+    login(page, user.login, start=True)
     page.wait_for_selector(".antcrm_quick_create_menu")
     assert fits(page)
     page.goto(task_form)

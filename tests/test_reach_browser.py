@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser import fits, open_list, serious_findings
+from browser import ONE_HEIGHT, fits, open_list, serious_findings
 from playwright.sync_api import expect
 
 DESK = {"width": 1366, "height": 768}
@@ -90,7 +90,7 @@ def test_list(page, login, rita, customers, path):
     rows = page.locator(".o_data_row")
     many, one = rows.filter(has_text="Many"), rows.filter(has_text="One")
     assert not [url for url in asked if "contact.point" in url]
-    assert many.bounding_box()["height"] == one.bounding_box()["height"]
+    page.wait_for_function(ONE_HEIGHT)
     expect(one.locator(".antcrm_value_further")).to_have_count(0)
     # the menu is there, however long the address is
     cell = one.locator(f"[name={PATHS[path][1]}]").first

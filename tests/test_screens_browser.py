@@ -2,16 +2,10 @@
 a field is used, the settings of Customers."""
 
 import pytest
-from browser import cut_texts, fits, open_list
+from browser import ONE_HEIGHT, cut_texts, fits, open_list
 from playwright.sync_api import expect
 
 KEEPER = ("antcrm_share.group_user", "antcrm_inactive.group_inactivate")
-ONE_HEIGHT = """() => new Set(
-    Array.from(
-        document.querySelectorAll(".o_data_row"),
-        (row) => row.getBoundingClientRect().height
-    )
-).size === 1"""
 ADMINISTRATOR = ("antcrm_share.group_administrator", "base.group_erp_manager")
 
 

@@ -35,7 +35,7 @@ def test_share_many(page, login, sara, olaf):
     login(page, sara.login)
     open_list(page, CONTACTS, "Hidden")
     select_rows(page, page.locator(".o_data_row").all()[:2])
-    page.locator(".o-dropdown--menu .o_menu_item", has_text="Share…").click()
+    page.get_by_role("menuitem", name="Share", exact=True).click()
     dialog = page.locator(".modal")
     dialog.get_by_label("Only me").check()
     dialog.get_by_role("button", name="Share", exact=True).click()

@@ -88,6 +88,55 @@ def test_panel(page, login, make_user, size):
     assert not errors
 
 
+def test_add_says_what_it_leaves(page, login, make_user):
+    """Who is there already gets phones and emails; what else was entered is named
+    before it is gone."""
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
+    number = "+84 901 663 001"
+    contact = create(
+        user,
+        "res.partner",
+        firstname="Lan",
+        lastname="Leaving",
+        identity_number="079301661001",
+        phone_ids=[[0, 0, {"value": number}]],
+    )
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto("/odoo/customer-contacts/new")
+    position = field(page, "function").locator("input").first
+    for box, text in (
+        (position, "Director"),
+        (field(page, "identity_number").locator("input").first, "079301661002"),
+        (field(page, "email_ids").locator("input").first, "lan@leaving.example"),
+        (field(page, "phone_ids").locator("input").first, number),
+    ):
+        box.fill(text)
+        box.blur()
+    add = page.locator("section.antcrm_similar").get_by_role(
+        "button", name="Add to this one"
+    )
+    dialog = page.locator(".modal")
+    add.click()
+    # and the number of which there is another one
+    both = "Position, Identity Card|Identity Card, Position"
+    expect(dialog).to_contain_text(re.compile(rf"does not: ({both})\. Enter"))
+    dialog.get_by_role("button", name="Cancel").click()
+    dialog.wait_for(state="hidden")
+    # nothing is gone
+    expect(position).to_have_value("Director")
+    add.click()
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    page.locator(".o_notification", has_text="Added").wait_for()
+    names = ["email", "function", "identity_number"]
+    [values] = user.call("res.partner", "read", [contact], names)
+    assert values["email"] == "lan@leaving.example"
+    assert not values["function"]
+    assert values["identity_number"] == "079301661001"
+    assert not errors
+
+
 #: each form that has the panel, and what is typed there that somebody may have
 FORMS = {
     "lead": ("customer-leads", ("phone", "email", "name", "identity_number")),

@@ -57,8 +57,51 @@ def test_dragged_lead(page, login, make_user):
     )
     page.goto("/odoo/customer-leads?view_type=kanban")
     card = page.locator(".o_kanban_record", has_text="Second")
-    drag(page, card, column(page, "Contacted"))
+    # the card is there before it is saved
+    with page.expect_response("**/crm.lead/web_save*"):
+        drag(page, card, column(page, "Contacted"))
     expect(column(page, "Contacted").locator(card)).to_be_visible()
     [values] = user.call("crm.lead", "read", [other], ["status_id"])
     assert values["status_id"][1] == "Contacted"
+    assert not errors
+
+
+def test_status_of_the_form(page, login, make_user):
+    """Above the form of a lead a status does the same: a dialog that is closed has
+    chosen nothing."""
+    user = make_user("antcrm_share.group_user", name="Sara Sales")
+    [lead] = user.call(
+        "crm.lead", "create", [{"firstname": "Clicked", "lastname": "Lead"}]
+    )
+    before = user.call("crm.lead", "read", [lead], ["status_id", "active"])
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    login(page, user.login)
+    page.goto(f"/odoo/customer-leads/{lead}")
+    bar = page.locator(".o_statusbar_status")
+    dialog = page.locator(".modal")
+
+    def choose(status):
+        button = bar.get_by_role("radio", name=status)
+        if not button.is_visible():
+            bar.locator(".dropdown-toggle:visible").first.click()
+            button = page.locator(".o-dropdown--menu").get_by_text(status)
+        button.click()
+
+    bar.locator(".o_arrow_button_current", has_text="New").wait_for()
+    for status, title in (("Unqualified", "Reason"), ("Converted", "Convert")):
+        choose(status)
+        expect(dialog).to_contain_text(title)
+        dialog.get_by_role("button", name="Close").first.click()
+        expect(dialog).to_be_hidden()
+        bar.locator(".o_arrow_button_current", has_text="New").wait_for()
+        assert user.call("crm.lead", "read", [lead], ["status_id", "active"]) == before
+    # an open status is nothing but a status
+    choose("Contacted")
+    bar.locator(".o_arrow_button_current", has_text="Contacted").wait_for()
+    choose("Converted")
+    dialog.get_by_role("button", name="Convert").first.click()
+    expect(dialog).to_be_hidden()
+    [values] = user.call("crm.lead", "read", [lead], ["converted_contact_id"])
+    assert values["converted_contact_id"]
     assert not errors

@@ -156,7 +156,7 @@ def test_walk(page, login, admin, bare, user, width, lang):
     users = admin.call("res.users", "search", [["login", "=", user]])
     admin.call("res.users", "write", users, {"lang": lang})
     page.set_viewport_size({"width": width, "height": 800})
-    login(page, user)
+    login(page, user, start=True)
     walk = Walk(page, bare)
     faults = walk.walk()
     walks.add((user, width))

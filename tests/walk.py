@@ -227,9 +227,10 @@ class Walk:
             self._note(f"cannot be opened: {str(error)[:300]}")
         self._settle()
 
-    def walk(self):
-        """Open all menus, their view types, their forms filled, bare and new, and click
-        on each button once per state of a record."""
+    def _open_menus(self):
+        """Open each menu of the app once; yield its name, the id of its action, the
+        model, or ``None`` where it is the dialog of a wizard, and the ids of its
+        records."""
         for name, action_id in self.page.evaluate(MENUS, self.root):
             if action_id in self.opened:
                 continue
@@ -237,8 +238,16 @@ class Walk:
             self.place = name
             self._open(action_id)
             if self.page.locator(".modal").count():
-                continue  # the dialog of a wizard: it has tests of its own
-            model, ids = self.page.evaluate(RECORDS, action_id)
+                yield name, action_id, None, []
+            else:
+                yield name, action_id, *self.page.evaluate(RECORDS, action_id)
+
+    def walk(self):
+        """Open all menus, their view types, their forms filled, bare and new, and click
+        on each button once per state of a record."""
+        for name, action_id, model, ids in self._open_menus():
+            if model is None:
+                continue  # it has tests of its own
             self._walk_views(name)
             self._walk_forms(name, action_id, model, ids)
             self._walk_new(name, action_id, model)
@@ -247,16 +256,10 @@ class Walk:
     def visit_tabs(self):
         """Open the forms of all menus, of a record and a new one, and each page of
         their notebooks; yield what is open."""
-        for name, action_id in self.page.evaluate(MENUS, self.root):
-            if action_id in self.opened:
-                continue
-            self.opened.append(action_id)
-            self.place = name
-            self._open(action_id)
-            if self.page.locator(".modal").count():
+        for name, action_id, model, ids in self._open_menus():
+            if model is None:
                 yield name
                 continue
-            model, ids = self.page.evaluate(RECORDS, action_id)
             records = [(f"{name} {id_}", {"props": {"resId": id_}}) for id_ in ids[:1]]
             if self.page.locator(NEW).count():
                 records.append((f"{name}, new", {}))
