@@ -1,6 +1,7 @@
 """Make the files that the tests read: real ones, by the programs' own formats."""
 
 import io
+import itertools
 import struct
 import unicodedata
 import zipfile
@@ -140,11 +141,17 @@ def ods_archive(table, encrypted=False):
 
 
 def zip_file(*members):
-    """Return a ZIP archive of pairs (name, content)."""
+    """Return a ZIP archive of pairs (name, content): text, bytes, or an iterable of bytes
+    that need not stand in memory together."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
-            archive.writestr(name, content)
+            if isinstance(content, (bytes, str)):
+                archive.writestr(name, content)
+                continue
+            with archive.open(name, "w") as member:
+                for piece in content:
+                    member.write(piece)
     return stream.getvalue()
 
 
@@ -198,15 +205,16 @@ def _wide(text):
 
 
 def replace_member(data, name, old, new):
-    """Return a ZIP archive with a text of one of its members replaced."""
+    """Return a ZIP archive with a text of one of its members replaced: by bytes, or by an
+    iterable of bytes where it stands first."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [(info.filename, archive.read(info)) for info in archive.infolist()]
-    return zip_file(
-        *(
-            (member, content.replace(old, new) if member == name else content)
-            for member, content in members
-        )
-    )
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    if isinstance(new, bytes):
+        members[name] = members[name].replace(old, new)
+    else:
+        before, after = members[name].split(old, 1)
+        members[name] = itertools.chain((before,), new, (after,))
+    return zip_file(*members.items())
 
 
 def to_windows_1258(text):
