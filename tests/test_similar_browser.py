@@ -126,7 +126,13 @@ def test_add_says_what_it_leaves(page, login, make_user):
     dialog.wait_for(state="hidden")
     # nothing is gone
     expect(position).to_have_value("Director")
-    add.click()
+    # where saving is refused, the same is told
+    field(page, "firstname").locator("input").fill("Lan")
+    page.locator(".o_form_button_save").click()
+    refused = page.locator(".modal", has_text="Already in use")
+    refused.get_by_role("button", name="Add to this one").click()
+    refused.wait_for(state="hidden")
+    expect(dialog).to_contain_text(re.compile(rf"does not: ({both})\. Enter"))
     dialog.get_by_role("button", name="Add", exact=True).click()
     page.locator(".o_notification", has_text="Added").wait_for()
     names = ["email", "function", "identity_number"]
@@ -320,24 +326,33 @@ def test_merge_and_convert(page, login, make_user):
         phone_ids=[[0, 0, {"value": number}]],
     )
     login(page, user.login)
-    page.goto(f"/odoo/customer-contacts/{contact}")
     panel = page.locator("section.antcrm_similar")
-    line = field(page, "phone_ids").locator("input").first
-    line.fill(number)
-    line.blur()
-    lead = panel.locator("li", has_text="Ropes for Mai")
-    lead.get_by_text("same phone").wait_for()
-    lead.get_by_role("button", name="Convert").click()
     dialog = page.locator(".modal")
-    linked = dialog.locator("[name=contact_id] input")
-    expect(linked).to_have_value(re.compile("Mai Merging"))
-    dialog.get_by_role("button", name="Close").or_(
-        dialog.get_by_role("button", name="Cancel")
-    ).first.click()
-    dialog.wait_for(state="hidden")
-    # what was typed was saved before
-    [values] = user.call("res.partner", "read", [contact], ["phone"])
-    assert values["phone"] == number
+    # one who is there, and one who is just entered
+    for address, person in ((contact, "Mai Merging"), ("new", "New Merging")):
+        page.goto("about:blank")
+        page.goto(f"/odoo/customer-contacts/{address}")
+        for name, text in zip(("firstname", "lastname"), person.split(), strict=True):
+            field(page, name).locator("input").fill(text)
+        line = field(page, "phone_ids").locator("input").first
+        line.fill(number)
+        line.blur()
+        lead = panel.locator("li", has_text="Ropes for Mai")
+        lead.get_by_text("same phone").wait_for()
+        lead.get_by_role("button", name="Convert").click()
+        linked = dialog.locator("[name=contact_id] input")
+        expect(linked).to_have_value(re.compile(person))
+        dialog.get_by_role("button", name="Close").or_(
+            dialog.get_by_role("button", name="Cancel")
+        ).first.click()
+        dialog.wait_for(state="hidden")
+        # what was typed was saved before
+        [saved] = user.call(
+            "res.partner", "search_read", [["name", "=", person]], ["phone"]
+        )
+        assert saved["phone"] == number
+        # somebody else's number from here on
+        user.call("res.partner", "write", [saved["id"]], {"phone_ids": [[5, 0, 0]]})
     page.goto("about:blank")
     page.goto(f"/odoo/customer-contacts/{contact}")
     field(page, "firstname").locator("input").fill("Maja")

@@ -416,9 +416,8 @@ class AntcrmIntake(models.AbstractModel):
         :param int limit: how many of leads, and of contacts and accounts, up to 20
         :return: a list of dicts as those of :meth:`find_similar`, the most likely one
             first, with ``account`` (name of the company), ``pic`` (name of the person
-            in charge), ``can_write`` and ``left`` (names of the texts that
-            :meth:`add_to` would not give them); ``vat``, ``identity_number``,
-            ``website`` and ``social`` are reasons, too
+            in charge) and ``can_write``; ``vat``, ``identity_number``, ``website`` and
+            ``social`` are reasons, too
         :raise ValueError: there is no such kind
         :raise UserError: more values would be looked up than the user's budget holds
         """
@@ -486,42 +485,58 @@ class AntcrmIntake(models.AbstractModel):
                 else record.parent_id.name,
                 "pic": record.user_id.name,
                 "can_write": record in writable,
-                "left": self._get_left(record, candidate),
             }
             for record in records
         ]
 
     @api.model
-    def _get_left(self, record, candidate):
-        """Return which texts of a candidate :meth:`add_to` gives a customer not: it has
-        another one, or they are no keys."""
-        numbers = self._get_numbers(candidate)
-        left = []
-        for name in COLUMN_KEYS:
-            typed, own = candidate.get(name), name in record and record[name]
-            if not isinstance(typed, str) or not typed.strip():
-                continue
-            if own:
-                is_left = (read_key(name, own) or own) != (numbers.get(name) or typed)
-            else:
-                is_left = name not in numbers or name not in record
-            if is_left:
-                left.append(name)
-        return left
+    def get_left(self, kind, record_id, values):
+        """Return what :meth:`add_to` would not give a customer: what they have another
+        one of, and what is no key here.
+
+        :return: names of texts in ``values``, such as ``["vat"]``
+        :raise AccessError: the user may not write the customer
+        """
+        record = self._get_addressee(kind, record_id, values)
+        given = self._get_additions(record, values)
+        typed = {
+            name: value.strip()
+            for name in COLUMN_KEYS
+            if name not in given and isinstance(value := values.get(name), str)
+        }
+        own = {name: record[name] or "" for name in typed if name in record}
+        return [
+            name
+            for name, value in typed.items()
+            if value
+            and (read_key(name, value) or value)
+            != (read_key(name, own.get(name)) or own.get(name))
+        ]
 
     @api.model
     def add_to(self, kind, record_id, values):
         """Give a customer the phones, e-mails and numbers that it has not yet. Nothing
-        that is there is replaced.
+        that is there is replaced; :meth:`get_left` tells before what stays behind.
 
         :param dict values: as the candidate of :meth:`find_everywhere`
         :raise AccessError: the user may not write the customer
         :raise ValidationError: somebody else has a number or an address
         """
+        record = self._get_addressee(kind, record_id, values)
+        record.write(self._get_additions(record, values))
+
+    @api.model
+    def _get_addressee(self, kind, record_id, values):
+        """Check what a caller gave, and return the customer to write to."""
         check_kind(self.env, kind)
         check_candidates(self.env, [values])
         record = self.env[MODELS[kind]].browse(record_id)
         record.check_access("write")
+        return record
+
+    @api.model
+    def _get_additions(self, record, values):
+        """Return the values to write of those that a customer has not yet."""
         points = record.phone_ids | record.email_ids | record.social_ids
         known = {(p.kind, p.normalized) for p in points}
         vals = {
@@ -538,4 +553,4 @@ class AntcrmIntake(models.AbstractModel):
             ]
             if new:
                 vals[f"{point_kind}_ids"] = new
-        record.write(vals)
+        return vals

@@ -110,23 +110,32 @@ class TestFindEverywhere(CustomersCommon):
     def test_what_is_left_is_known_before(self):
         """Whoever is added to somebody is told which numbers stay behind."""
         self.contact.identity_number = "079301000777"
+        intake = self.as_user("antcrm.intake")
         for number, left in (
             ("079301000777", []),
             (" 0793 0100 0777 ", []),
             ("079301000888", ["identity_number"]),
             ("0000", ["identity_number"]),
+            ("", []),
         ):
-            found = self.find(phones=[PHONE], identity_number=number)
-            one = found["contact", self.contact.id]
-            self.assertEqual(one["left"], left, number)
+            candidate = {"phones": [PHONE], "identity_number": number}
+            found = intake.get_left("contact", self.contact.id, candidate)
+            self.assertEqual(found, left, number)
         # what it has not yet is given
         self.contact.identity_number = False
         candidate = {"identity_number": "079301000888", "website": "ropes.example"}
-        one = self.find(phones=[PHONE], **candidate)["contact", self.contact.id]
-        self.as_user("antcrm.intake").add_to("contact", self.contact.id, candidate)
+        left = intake.get_left("contact", self.contact.id, candidate)
+        intake.add_to("contact", self.contact.id, candidate)
         for name, value in candidate.items():
             given = value in (self.contact[name] or "")
-            self.assertNotEqual(given, name in one["left"], name)
+            self.assertNotEqual(given, name in left, name)
+        # and nothing is told of whom the caller may not write
+        self.contact.with_user(self.user_sales).share_mode = "me"
+        for method in ("get_left", "add_to"):
+            with self.assertRaises(AccessError):
+                getattr(intake.with_user(self.user_colleague), method)(
+                    "contact", self.contact.id, candidate
+                )
 
     def test_add_to(self):
         intake = self.as_user("antcrm.intake")

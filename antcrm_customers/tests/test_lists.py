@@ -1,6 +1,10 @@
+from pathlib import Path
+
+import polib
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
 from .common import CustomersCommon
 from .registry import has_all_addons, our_modules
@@ -23,6 +27,10 @@ SHORT = {"antcrm_card_text", "antcrm_card_second"}
 #: the columns that say whose people customers are: the host has other words for it
 ACCOUNTS = {"parent_id", "partner_name"}
 LINES = "antcrm.customer.line"
+#: pixels that the host's lists give to columns of numbers, whatever their heading, and
+#: that a letter of a heading takes
+NUMBERS = {"integer": 71, "float": 93, "monetary": 105}
+LETTER = 7
 #: lists of partners that are no customers: their further addresses
 ADDRESSES = {"address_ids"}
 
@@ -136,3 +144,38 @@ class TestListsOfCustomers(CustomersCommon):
                 with self.subTest(view=view.xml_id, field=node.get("name")):
                     self.assertEqual(node.get("string"), word)
         self.assertLessEqual(WIDGETS.keys(), found)
+
+    def test_headings_of_numbers_fit(self):
+        """A column of numbers is as wide as its heading, in English and Vietnamese."""
+        paths = [
+            Path(file_path(name), "i18n", "vi.po") for name in our_modules(self.env)
+        ]
+        vietnamese = {
+            entry.msgid: entry.msgstr
+            for path in paths
+            if path.exists()
+            for entry in polib.pofile(str(path))
+        }
+        found = set()
+        for view, arch in self.get_views():
+            for element, model in self.find_lists(arch, view.model):
+                if element.tag != "list":
+                    continue
+                for node in element.iterchildren("field"):
+                    field = self.env[model]._fields[node.get("name")]
+                    if node.get("widget", field.type) not in NUMBERS or node.get(
+                        "column_invisible"
+                    ) in ("1", "True"):
+                        continue
+                    found.add(model)
+                    label = node.get("string")
+                    label = label or field.get_description(self.env)["string"]
+                    letters = max(len(label), len(vietnamese.get(label, "")))
+                    width = node.get("width", "").removesuffix("px")
+                    with self.subTest(view=view.xml_id, field=field.name, label=label):
+                        self.assertLessEqual(
+                            letters * LETTER,
+                            int(width or NUMBERS[field.type]),
+                            "give it a width",
+                        )
+        self.assertTrue(found)

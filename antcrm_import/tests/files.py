@@ -141,8 +141,8 @@ def ods_archive(table, encrypted=False):
 
 
 def zip_file(*members):
-    """Return a ZIP archive of pairs (name, content): text, bytes, or an iterable of bytes
-    that need not stand in memory together."""
+    """Return a ZIP archive of pairs (name, content): text, bytes, or an iterable of
+    bytes that need not stand in memory together."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
@@ -205,8 +205,8 @@ def _wide(text):
 
 
 def replace_member(data, name, old, new):
-    """Return a ZIP archive with a text of one of its members replaced: by bytes, or by an
-    iterable of bytes where it stands first."""
+    """Return a ZIP archive with a text of one of its members replaced: by bytes, or by
+    an iterable of bytes where it stands first."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = {info.filename: archive.read(info) for info in archive.infolist()}
     if isinstance(new, bytes):

@@ -3,7 +3,7 @@ import base64
 import polib
 
 from odoo.fields import Command
-from odoo.tests import BaseCase, TransactionCase, new_test_user
+from odoo.tests import BaseCase, TransactionCase
 from odoo.tools.misc import file_path
 
 MODES = ("all", "employee", "group", "me")
@@ -64,32 +64,52 @@ class RestoredRegistry(TransactionCase):
         self.registry.registry_invalidated = True
 
 
+def new_test_users(env, *users):
+    """Create users at once, and invite nobody: a fraction of the time that the host's
+    ``new_test_user`` takes for each, which makes them alike.
+
+    ``users`` are triples of a login, the XML id of a group and a name.
+    """
+    Users = env["res.users"]
+    created = Users.with_context(no_reset_password=True).create(
+        [
+            {
+                "login": login,
+                "name": name,
+                "password": login.ljust(8, "x"),
+                "email": f"{login[0]}.{login[0]}@example.com",
+                "group_ids": [Command.set(env.ref(group).ids)],
+            }
+            for login, group, name in users
+        ]
+    )
+    return created.with_env(env)
+
+
 class RolesCommon(TransactionCase):
     """Users with the least rights of each role."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user_sales = new_test_user(
-            cls.env, "antcrm_sales", groups="antcrm_share.group_user", name="Sara Sales"
-        )
-        cls.user_colleague = new_test_user(
+        user = "antcrm_share.group_user"
+        (
+            cls.user_sales,
+            cls.user_colleague,
+            cls.user_administrator,
+            cls.user_internal,
+            cls.user_portal,
+        ) = new_test_users(
             cls.env,
-            "antcrm_colleague",
-            groups="antcrm_share.group_user",
-            name="Carl Colleague",
-        )
-        cls.user_administrator = new_test_user(
-            cls.env,
-            "antcrm_administrator",
-            groups="antcrm_share.group_administrator",
-            name="Anna Administrator",
-        )
-        cls.user_internal = new_test_user(
-            cls.env, "antcrm_internal", groups="base.group_user", name="Ivan Internal"
-        )
-        cls.user_portal = new_test_user(
-            cls.env, "antcrm_portal", groups="base.group_portal", name="Petra Portal"
+            ("antcrm_sales", user, "Sara Sales"),
+            ("antcrm_colleague", user, "Carl Colleague"),
+            (
+                "antcrm_administrator",
+                "antcrm_share.group_administrator",
+                "Anna Administrator",
+            ),
+            ("antcrm_internal", "base.group_user", "Ivan Internal"),
+            ("antcrm_portal", "base.group_portal", "Petra Portal"),
         )
 
     @classmethod
@@ -128,12 +148,11 @@ class ShareCommon(RolesCommon):
             "data_owner": "antcrm_share.group_data_owner",
             "portal": "base.group_portal",
         }
-        cls.users = {
-            name: new_test_user(
-                cls.env, f"share_{name}", groups=group, name=name.title()
-            )
-            for name, group in groups.items()
-        }
+        users = new_test_users(
+            cls.env,
+            *((f"share_{name}", group, name.title()) for name, group in groups.items()),
+        )
+        cls.users = dict(zip(groups, users, strict=True))
         cls.add_member(cls.team, cls.users["member"])
         cls.add_member(cls.other_team, cls.users["named"])
 

@@ -8,7 +8,7 @@ gates() {
     gate "ruff check" run_on '*.py' -- ruff check --output-format concise || failed=1
     gate "ruff format" run_on '*.py' -- ruff format --check || failed=1
     # a README.rst is made from readme/ when a wheel is
-    gate "pylint-odoo" run_on 'antcrm*/*.py' -- pylint --disable missing-readme || failed=1
+    gate "pylint-odoo" run_on 'antcrm*/*.py' -- pylint --jobs "$(nproc)" --disable missing-readme || failed=1
     gate "shellcheck" shell_scripts || failed=1
     gate "prettier" run_on '*.xml' '*.js' '*.cjs' '*.scss' '*.css' '*.json' -- \
         prettier --check --log-level warn || failed=1

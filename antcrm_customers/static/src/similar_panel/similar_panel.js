@@ -144,11 +144,10 @@ export class SimilarPanel extends Component {
     }
 
     /**
-     * @param {object} similar where a value was refused it is not known what is left:
-     *     a website is no number, and is named
+     * @param {string[]} left what the server does not give them of the candidate
      * @returns {string[]} the labels of what was entered that they are not given
      */
-    getLeftLabels({left = ["website"]}) {
+    getLeftLabels(left) {
         const {record} = this.props;
         const texts = this.readTexts(record);
         const isGiven = (name) =>
@@ -286,11 +285,13 @@ export class SimilarPanel extends Component {
 
     async add(similar) {
         const {kind, id} = similar;
-        const left = this.getLeftLabels(similar);
-        if (left.length && !(await this.confirmAdd(similar, left))) {
+        const entry = [kind, id, this.candidate];
+        const left = await this.orm.call("antcrm.intake", "get_left", entry);
+        const labels = this.getLeftLabels(left);
+        if (labels.length && !(await this.confirmAdd(similar, labels))) {
             return;
         }
-        await this.orm.call("antcrm.intake", "add_to", [kind, id, this.candidate]);
+        await this.orm.call("antcrm.intake", "add_to", entry);
         await this.props.record.discard();
         this.notification.add(_t("Added."), {type: "success"});
         await this.action.doAction(
@@ -353,8 +354,9 @@ export class SimilarPanel extends Component {
     }
 
     canConvert(similar) {
+        // A pop-up closes when a new one in it is saved
         return (
-            !this.isNew &&
+            !(this.isNew && this.env.inDialog) &&
             !this.canTake(similar) &&
             (this.kind === "lead") !== (similar.kind === "lead")
         );
