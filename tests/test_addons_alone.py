@@ -53,7 +53,9 @@ def test_addon_alone(addon, database):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", f"{addon}/tests"]
         + ["--odoo-database", database, "--odoo-http", "--odoo-log-level", "warn"]
-        + ["--quiet", "--tb", "short", "-p", "no:cacheprovider"],
+        + ["--quiet", "--tb", "short", "-p", "no:cacheprovider"]
+        # see setup/test
+        + ["-p", "no:unraisableexception"],
         check=False,
         cwd=ROOT,
         env=environment,

@@ -7,7 +7,7 @@ from odoo.tests import tagged
 from odoo.tools.misc import file_path
 
 from .common import CustomersCommon
-from .registry import has_all_addons, our_modules
+from .registry import get_excused, has_all_addons, our_modules
 
 #: the columns of the first phone and email, and what shows them where customers are
 #: listed: a list is where people call from
@@ -178,4 +178,31 @@ class TestListsOfCustomers(CustomersCommon):
                             int(width or NUMBERS[field.type]),
                             "give it a width",
                         )
+        self.assertTrue(found)
+
+    def test_cards_do_what_rows_do(self):
+        """On a phone there are cards instead of rows: what a row can do, a card does,
+        or the form that it opens."""
+        others = get_excused(self.env, "FORM_BUTTONS")
+        found = set()
+        for action in self.env["ir.actions.act_window"].search([]):
+            if action.xml_id.partition(".")[0] not in our_modules(self.env):
+                continue
+            types = action.view_mode.split(",")
+            if not {"list", "kanban"} <= set(types):
+                continue
+            views = self.env[action.res_model].get_views(action.views)["views"]
+            archs = {
+                name: etree.fromstring(view["arch"]) for name, view in views.items()
+            }
+            found.add(action.res_model)
+            places = [archs["kanban"]]
+            if "form" in archs and not archs["kanban"].get("action"):
+                places.append(archs["form"])
+            offered = {b.get("name") for place in places for b in place.iter("button")}
+            offered |= {link.get("name") for link in archs["kanban"].iter("a")}
+            for button in archs["list"].iterchildren("button"):
+                with self.subTest(action=action.xml_id, button=button.get("name")):
+                    name = button.get("name")
+                    self.assertTrue({name, others.get(name)} & offered)
         self.assertTrue(found)

@@ -116,8 +116,7 @@ class AntcrmImport(models.Model):
                 "skipped": self.env._("%(skipped)s will be skipped"),
                 "rejected": self.env._("%(rejected)s cannot be imported"),
                 "warning": self.env._(
-                    "%(warning)s of them will lose a wrong value, "
-                    "or lack a required one"
+                    "%(warning)s of them have a wrong value, or lack a required one"
                 ),
             }
         else:
@@ -131,7 +130,7 @@ class AntcrmImport(models.Model):
                 "skipped": self.env._("%(skipped)s skipped"),
                 "rejected": self.env._("%(rejected)s could not be imported"),
                 "warning": self.env._(
-                    "%(warning)s of them lost a wrong value, or lack a required one"
+                    "%(warning)s of them had a wrong value, or lack a required one"
                 ),
                 "changed": self.env._(
                     "%(changed)s of them came out otherwise than the review said"

@@ -269,7 +269,7 @@ class TestImport(ImportCommon):
         self.assertEqual(message.notification_ids.notification_type, "inbox")
         self.assertIn("customers.csv", message.subject)
         self.assertIn("2 created", message.body)
-        self.assertIn("1 of them lost a wrong value", message.body)
+        self.assertIn("1 of them had a wrong value", message.body)
 
     def test_progress_on_the_bus(self):
         run = self.review(*self.make_lines(3))

@@ -38,3 +38,5 @@ WORDS = {
     "although the group writes in its own name": "Google's",
     "Ratings": "the host's, of any thread",
 }
+#: buttons of rows that forms have by another name
+FORM_BUTTONS = {"action_choose_customer": "action_add"}
