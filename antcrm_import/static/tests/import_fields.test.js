@@ -275,9 +275,13 @@ test("the page asks when the server says nothing", async () => {
     expect.verifySteps(["look_after"]);
     expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "10");
     expect(".o_antcrm_import_progress [role=alert]").toHaveText("Nobody works");
-    // Where nobody works in the background, it goes on at once
+    // Where nobody works in the background, it goes on at once: what it hears is what
+    // it had done itself
+    await advanceTime(TURN / 2);
+    bus.trigger("progress", answer);
+    expect(".o_antcrm_import_progress [role=alert]").toHaveText("Nobody works");
     Object.assign(answer, {done_count: 40, took: 0, notice: false});
-    await advanceTime(TURN);
+    await advanceTime(TURN / 2);
     expect.verifySteps(["look_after"]);
     expect("[role=progressbar]").toHaveAttribute("aria-valuenow", "20");
     expect(".o_antcrm_import_progress [role=alert]").toHaveCount(0);

@@ -28,12 +28,16 @@ export class ImportProgress extends Component {
         this.runs = useState(runs);
         this.state = useState({notice: ""});
         this.timer = null;
+        // Whether the last question had rows taken: what is heard then is its own echo
+        this.isWorking = false;
         useBus(bus, "progress", ({detail}) => {
             if (detail.id !== this.props.record.resId) {
                 return;
             }
-            this.listen();
-            this.state.notice = detail.pause_reason || "";
+            if (!this.isWorking) {
+                this.listen();
+                this.state.notice = detail.pause_reason || "";
+            }
             if (!isUnderWay(detail)) {
                 this.props.record.load();
             }
@@ -69,7 +73,8 @@ export class ImportProgress extends Component {
             }
             this.runs[resId] = progress;
         }
-        this.listen(progress?.took ? TURN : SILENCE);
+        this.isWorking = Boolean(progress?.took);
+        this.listen(this.isWorking ? TURN : SILENCE);
     }
 
     get progress() {
