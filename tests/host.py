@@ -100,7 +100,8 @@ class Client:
         if "error" in answer:
             data = answer["error"]["data"]
             raise OdooError(data["name"], data["message"])
-        return answer["result"]
+        # methods that return nothing have none
+        return answer.get("result")
 
 
 def run_job(admin, xml_id, timeout=120):
