@@ -56,7 +56,7 @@ class TestDuplicate(MergeCommon):
     def test_without_a_city(self):
         """They are compared as well, with one another and with those who have one."""
         weavers = [
-            *self.create_named("Quỳnh Lưu Weaving", "Cty TNHH Quynh Luu Weaving"),
+            *self.create_named("Quỳnh Lưu Weaving", "Công ty TNHH Quynh Luu Weaving"),
             *self.create_named("Weaving Quynh Luu", city="Vinh"),
         ]
         one, two, three = (
