@@ -141,6 +141,8 @@ class TestShareDoors(CustomersShareCommon):
         :return: the customer, empty if no customer of the kind may refer to it so
         """
         values = {"country_id": self.env.ref("base.vn").id}
+        if kind == "lead":
+            values["firstname"] = "Ida"
         if kind != "lead" or "vat" in self.env["crm.lead"]._fields:
             values["vat"] = "0101243150"
         record = self.create_shared(kind, "all", **values)
