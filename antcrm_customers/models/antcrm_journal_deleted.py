@@ -71,11 +71,7 @@ class AntcrmJournalMixin(models.AbstractModel):
             known = {name for (name,) in self.env.cr.fetchall()}
             columns = [column for column in columns if column in known]
             required = [
-                SQL(
-                    "AND EXISTS (SELECT FROM %s WHERE id = %s)",
-                    SQL.identifier(target),
-                    SQL.identifier("line", column),
-                )
+                (column, target)
                 for column, target, is_required in keys
                 if is_required and target != table and column in known
             ]
@@ -100,7 +96,7 @@ class AntcrmJournalMixin(models.AbstractModel):
                     ),
                     batch=self._get_batch_key(),
                     name=table,
-                    required=SQL(" ").join(required),
+                    required=self._get_presence(required),
                 )
             )
             self.env.cr.execute(
@@ -115,6 +111,21 @@ class AntcrmJournalMixin(models.AbstractModel):
             )
             for _missing in self.env.cr.fetchall():
                 notes.append(self._get_note(table))
+
+    @api.model
+    def _get_presence(self, references):
+        """Return the condition that what a line refers to is there.
+
+        :param references: pairs of a column and the table that it refers to
+        """
+        return SQL(" ").join(
+            SQL(
+                "AND EXISTS (SELECT FROM %s WHERE id = %s)",
+                SQL.identifier(target),
+                SQL.identifier("line", column),
+            )
+            for column, target in references
+        )
 
     def _restore_relations(self):
         """Put back the rows of tables without ids, such as those of tags."""
@@ -138,13 +149,8 @@ class AntcrmJournalMixin(models.AbstractModel):
                 "same": same,
                 "batch": self._get_batch_key(),
                 "name": table,
-                "present": SQL(" ").join(
-                    SQL(
-                        "AND EXISTS (SELECT FROM %s WHERE id = %s)",
-                        SQL.identifier(target),
-                        SQL.identifier("line", column),
-                    )
-                    for column, target, _required in keys
+                "present": self._get_presence(
+                    (column, target) for column, target, _required in keys
                 ),
             }
             self.env.cr.execute(

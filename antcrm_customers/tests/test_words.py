@@ -19,13 +19,14 @@ UNSHOWN = {
     ("crm.team", "member_ids"),
     ("crm.team", "name"),
 }
-# pages of the lowest addon, and of opportunities: as the host shows those
-HOST_PAGES = {
-    "antcrm_share.crm_lead_action_orphaned",
+# pages with opportunities on them, as the host shows those
+HOST_PAGES = {"antcrm_share.crm_lead_action_orphaned"}
+# the PIC in the host's word: where no label is shown, and on the lowest addon's page
+PIC = {"user_id", "salesperson"}
+PIC_PLACES = {
+    *("kanban", "activity", "graph"),
     "antcrm_share.res_partner_action_orphaned",
 }
-# what shows fields, and groups by them, without their label
-SILENT = {"kanban", "activity", "graph"}
 NOT_TEXT = re.compile(r"%\(\w+\)s|%s|\{\w+\}|<[^>]*>|\$\{[^}]*\}")
 
 
@@ -124,11 +125,9 @@ class TestWords(TransactionCase):
                         or (Model._name, name) in UNSHOWN
                     ):
                         continue
-                    label = node.get("string")
-                    if not label and (
-                        kind not in SILENT or node.get("type") == "measure"
-                    ):
-                        label = labels.get(name, {}).get("string")
+                    if name in PIC and {kind, action.xml_id} & PIC_PLACES:
+                        continue
+                    label = node.get("string") or labels.get(name, {}).get("string")
                     yield f"{menu.complete_name} {kind} {name}", label or ""
 
     def test_labels_of_the_host(self):
