@@ -1,5 +1,7 @@
 """What the browser tests ask of a page, whatever it shows."""
 
+from contextlib import contextmanager
+
 from host import ROOT
 from playwright.sync_api import expect
 
@@ -56,8 +58,24 @@ HOST = [
 ]
 
 
+@contextmanager
+def leaving(page):
+    """Wait until another page has replaced the one of before.
+
+    That one stays until the other is loaded, and often has the very buttons and rows
+    that come next.
+    """
+    page.evaluate(
+        """() => document.querySelectorAll(".o_action_manager > *").forEach(
+            (part) => part.setAttribute("data-before", ""))"""
+    )
+    yield
+    expect(page.locator("[data-before]")).to_have_count(0)
+
+
 def choose_menu(page, section, label):
-    """Choose an entry of the bar, which puts away behind a plus what has no room."""
+    """Open the page of an entry of the bar, which puts away behind a plus what has no
+    room in it."""
     bar = page.locator(".o_menu_sections")
     # the bar is drawn, and has put away what has no room in it
     expect(bar.locator("button:visible").first).to_be_visible()
@@ -66,7 +84,8 @@ def choose_menu(page, section, label):
     if not button.is_visible():
         button = bar.locator(".o_menu_sections_more button")
     button.click()
-    page.locator(".o-dropdown--menu").get_by_text(label, exact=True).click()
+    with leaving(page):
+        page.locator(".o-dropdown--menu").get_by_text(label, exact=True).click()
 
 
 def fits(page):

@@ -4,7 +4,7 @@ a phone."""
 import re
 
 import pytest
-from browser import choose_menu, fits
+from browser import choose_menu, fits, leaving
 from playwright.sync_api import expect
 
 DESKTOP = {"width": 1366, "height": 768}
@@ -40,7 +40,8 @@ def open_menu(page, label, viewport):
     page.wait_for_selector(".o_list_view, .o_kanban_view")
     if viewport is PHONE:
         page.locator(".o_menu_toggle").click()
-        page.locator(".o_app_menu_sidebar").get_by_text(label, exact=True).click()
+        with leaving(page):
+            page.locator(".o_app_menu_sidebar").get_by_text(label, exact=True).click()
     else:
         choose_menu(page, "Overview", label)
 
