@@ -1,5 +1,6 @@
 """The page of a customer: who it is at a glance, the history, calls noted."""
 
+import os
 import re
 
 import pytest
@@ -174,14 +175,85 @@ def test_within_reach_of_the_thumb(page, login, sara, customers):
     bar = page.locator(".antcrm_thumb_bar")
     assert fits(page)
     assert not serious_findings(page, ".antcrm_thumb_bar")
-    expect(bar.get_by_role("link", name="Call")).to_have_attribute(
-        "href", "tel:+84912660102"
-    )
+    for name, url in (
+        ("Call", "tel:+84912660102"),
+        ("Zalo", "https://zalo.me/84912660102"),
+    ):
+        expect(bar.get_by_role("link", name=name)).to_have_attribute("href", url)
     for name, placeholder in (("Note", "Log an internal note"), ("Email", "message")):
         bar.get_by_role("button", name=name).click()
         composer = page.locator(".o-mail-Composer-input").first
         expect(composer).to_be_in_viewport()
         expect(composer).to_have_attribute("placeholder", re.compile(placeholder))
+    bar.get_by_role("button", name="Activity").click()
+    dialog = page.locator(".modal")
+    dialog.locator("[name=summary] input").fill("Send the samples")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".o-mail-Activity", has_text="Send the samples").wait_for()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["1366", "390"])
+def test_account_at_a_glance(page, login, make_user, sara, size):
+    """Who works there and what is open with it come first, of what one may see."""
+    other = make_user("antcrm_share.group_user", name=f"Otto {size['width']}")
+    [account] = sara.call(
+        "res.partner", "create", [{"name": "Glance & Sons", "is_company": True}]
+    )
+
+    def add_person(client, name, **values):
+        client.call(
+            "res.partner",
+            "create",
+            [{"firstname": name, "parent_id": account, **values}],
+        )
+
+    login(page, sara.login)
+    page.set_viewport_size(size)
+    open_customer(page, "customer-accounts", account)
+    # nobody and nothing yet, no words about it
+    glance = page.locator(".antcrm_account_glance")
+    expect(glance).to_have_count(0)
+    add_person(other, "Hidden", share_mode="me")
+    for number in range(1, 7):
+        add_person(sara, f"Glen {number}", function="Buyer")
+    found = sara.call(
+        "crm.lead",
+        "create",
+        [
+            {"name": "Ropes", "type": "opportunity", "expected_revenue": 1200},
+            {"name": "Nets", "type": "lead"},
+            {"name": "Old", "type": "opportunity", "active": False, "probability": 0},
+        ],
+    )
+    sara.call("crm.lead", "write", found, {"partner_id": account})
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.reload()
+    people, business = (glance.locator(f"[name={n}]") for n in ("people", "business"))
+    expect(people.locator("li")).to_have_count(5)
+    expect(people).to_contain_text("Buyer")
+    expect(people).to_contain_text("All (6)")
+    expect(people).not_to_contain_text("Hidden")
+    expect(business.locator("li")).to_have_count(2)
+    expect(business).to_contain_text("1,200.00")
+    if size == DESK:
+        expect(business).to_be_in_viewport(ratio=1)
+    details = page.locator("[name=phone_ids]").first.bounding_box()
+    assert business.bounding_box()["y"] < details["y"]
+    assert fits(page)
+    assert not serious_findings(page, ".antcrm_account_glance")
+    if folder := os.environ.get("ANTCRM_LOOK"):
+        page.screenshot(path=f"{folder}/glance-{size['width']}.png")
+    for part, name in ((people, "Glen 1"), (business, "Nets"), (business, "Ropes")):
+        part.get_by_role("button", name=name).click()
+        expect(page.locator(".o_breadcrumb .active")).to_contain_text(name)
+        page.goto("about:blank")
+        open_customer(page, "customer-accounts", account)
+    people.get_by_role("button", name="All (6)").click()
+    everybody = page.locator(".o_data_row, .o_kanban_record:not(.o_kanban_ghost)")
+    expect(everybody).to_have_count(6)
+    expect(everybody.filter(has_text="Glen")).to_have_count(6)
+    assert not errors
 
 
 def test_nothing_to_show_of_a_new_customer(page, login, sara):

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Command, Domain
@@ -37,6 +38,27 @@ READERS = {
     "emails": ("email", read_email),
     "socials": ("social", read_social),
 }
+
+
+class NameQuery(NamedTuple):
+    """Customers with such names, of whom some are looked at: those that come first in
+    an order, or any."""
+
+    table: str
+    condition: SQL
+    order: SQL
+    limit: int
+
+    def get_ids(self):
+        """Return the query of their ids: as superuser, who of them may be told is asked
+        for them all."""
+        return SQL(
+            "(SELECT id FROM %s WHERE %s %s LIMIT %s)",
+            SQL.identifier(self.table),
+            self.condition,
+            self.order,
+            self.limit,
+        )
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -216,21 +238,15 @@ class AntcrmIntake(models.AbstractModel):
 
     @api.model
     def _get_name_query(self, Model, conditions, order=None, limit=MAX_COMPARED):
-        """Return the query of the ids of some customers with such names: as superuser,
-        who of them may be told is asked for them all."""
-        return SQL(
-            "(SELECT id FROM %s WHERE %s %s LIMIT %s)",
-            SQL.identifier(Model._table),
-            SQL(" AND ").join(conditions),
-            order or SQL(),
-            limit,
+        return NameQuery(
+            Model._table, SQL(" AND ").join(conditions), order or SQL(), limit
         )
 
     @api.model
     def _get_parts_queries(self, Model, key):
         """Return the queries of names that begin as what is typed, the shortest first,
         and of those that have all words of it."""
-        start = SQL(Model._get_name_start_sql())
+        start = SQL(Model._get_name_start_sql(Model._table))
         return [
             self._get_name_query(
                 Model,
@@ -244,7 +260,7 @@ class AntcrmIntake(models.AbstractModel):
     def _get_words_query(self, Model, words, *patterns, limit=MAX_COMPARED):
         """Return the query of names in which all words stand, and that are like other
         patterns."""
-        name = SQL(Model._get_name_key_sql())
+        name = SQL(Model._get_name_key_sql(Model._table))
         return self._get_name_query(
             Model,
             [
@@ -258,7 +274,7 @@ class AntcrmIntake(models.AbstractModel):
     def _get_similar_queries(self, Model, keys):
         """Return the queries of names that are spelt otherwise:
         ``{how similar they have to be: {key: queries}}``."""
-        name = SQL(Model._get_name_key_sql())
+        name = SQL(Model._get_name_key_sql(Model._table))
         sample = self._get_name_sample(Model)
         queries = {}
         for key in keys:
@@ -309,55 +325,95 @@ class AntcrmIntake(models.AbstractModel):
         """Return the customers that queries find, as far as the user may read them:
         ``{key: [ids]}``, the most similar first.
 
-        :param dict queries: ``{key: list of queries}``
+        Where so many have a name that not all are looked at, and the user may read few
+        of those that are, all whom the user may read are.
+
+        :param dict queries: for each key a list of :class:`NameQuery`
         :param float similarity: how similar the names have to be; any by default
         """
         found = {}
         keys = list(queries)
         for start in range(0, len(keys), MAX_KEYS):
-            wanted = keys[start : start + MAX_KEYS]
-            selects = [
-                self._get_readable_query(
-                    Model, number, key, queries[key], domain, limit, similarity
-                )
-                for number, key in enumerate(wanted)
-            ]
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT number, id FROM (%s) AS found (number, id, likeness)"
-                    " ORDER BY number, likeness DESC, id",
-                    SQL(" UNION ALL ").join(selects),
-                )
+            wanted = {key: queries[key] for key in keys[start : start + MAX_KEYS]}
+            rows, crowded = self._read_named(
+                Model, wanted, self._get_looked_at_query, domain, limit, similarity
             )
-            for number, id_ in rows:
-                found.setdefault(wanted[number], []).append(id_)
+            few = {key: queries[key] for key in crowded if len(rows[key]) < limit}
+            if few:
+                more, _crowded = self._read_named(
+                    Model, few, self._get_readable_query, domain, limit, similarity
+                )
+                rows |= more
+            found |= {key: ids for key, ids in rows.items() if ids}
         return found
 
     @api.model
-    def _get_readable_query(
-        self, Model, number, key, queries, domain, limit, similarity
-    ):
+    def _read_named(self, Model, queries, get_query, domain, limit, similarity):
+        """Return the ids that a way of asking finds for each name, and for which names
+        there are more whom it has not looked at."""
+        keys = list(queries)
+        selects = []
+        for number, key in enumerate(keys):
+            query, likeness = self._get_likeness_query(Model, key, domain, similarity)
+            selects.append(
+                get_query(query, queries[key], likeness, SQL("%s", number), limit)
+            )
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT number, id FROM (%s) AS found (number, id, likeness)"
+                " ORDER BY number, likeness DESC, id",
+                SQL(" UNION ALL ").join(selects),
+            )
+        )
+        found = {key: [] for key in keys}
+        crowded = [keys[number] for number, id_ in rows if id_ is None]
+        for number, id_ in rows:
+            if id_ is not None:
+                found[keys[number]].append(id_)
+        return found, crowded
+
+    @api.model
+    def _get_likeness_query(self, Model, key, domain, similarity):
+        """Return the query of all whom the user may read, and how alike their names
+        are to a name: 2 for the same, else up to 1."""
         query = Model._search(domain)
         name = SQL(Model._get_name_key_sql(query.table))
         likeness = SQL("0.5")
         if self.env.registry.has_trigram:
             likeness = SQL("similarity(%s, %s)", name, key)
-        # the ids first: else the planner looks at who may read whom of all customers
-        query.add_where(
-            SQL(
-                "%s = ANY(ARRAY(%s))",
-                SQL.identifier(query.table, "id"),
-                SQL(" UNION ").join(queries),
-            )
-        )
         if similarity:
             query.add_where(SQL("%s >= %s", likeness, SIMILARITY))
-        likeness = SQL("CASE WHEN %s = %s THEN 2 ELSE %s END", name, key, likeness)
+        return query, SQL("CASE WHEN %s = %s THEN 2 ELSE %s END", name, key, likeness)
+
+    @api.model
+    def _get_looked_at_query(self, query, names, likeness, number, limit):
+        """Return the query that asks of some with a name who may be read, and has a row
+        without an id where there are more of them.
+
+        The ids come first: else the planner looks at who may read whom of all
+        customers.
+        """
+        record_id = SQL.identifier(query.table, "id")
+        query.add_where(SQL("%s = ANY(ARRAY(SELECT id FROM names))", record_id))
+        return SQL(
+            "(WITH names AS MATERIALIZED (%s) (%s ORDER BY 3 DESC, 2 LIMIT %s)"
+            " UNION ALL (SELECT %s, NULL, NULL FROM names OFFSET %s LIMIT 1))",
+            SQL(" UNION ").join(one.get_ids() for one in names),
+            query.select(number, record_id, likeness),
+            limit,
+            number,
+            MAX_COMPARED - 1,
+        )
+
+    @api.model
+    def _get_readable_query(self, query, names, likeness, number, limit):
+        """Return the query that asks of those who may be read who has a name."""
+        query.add_where(
+            SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one.condition) for one in names))
+        )
         return SQL(
             "(%s ORDER BY 3 DESC, 2 LIMIT %s)",
-            query.select(
-                SQL("%s", number), SQL.identifier(query.table, "id"), likeness
-            ),
+            query.select(number, SQL.identifier(query.table, "id"), likeness),
             limit,
         )
 

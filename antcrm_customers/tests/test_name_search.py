@@ -135,6 +135,23 @@ class TestNameSearch(CustomersCommon):
         self.contacts["Nguyen Vy"] = contact
         self.assertIn("Nguyen Vy", self.find("nguyễn vy")[:2])
 
+    def test_few_of_a_common_name(self):
+        """However many others have it whom the user may not read."""
+        hidden = self.env["res.partner"].create(
+            [{"name": "Phạm Văn Ẩn", "share_mode": "me"} for _number in range(1005)]
+        )
+        for kind, values in (
+            ("contact", {"name": "Phạm Văn Ẩn"}),
+            ("account", {"name": "Phạm Văn Ẩn", "is_company": True}),
+        ):
+            contact = self.as_user("res.partner").create(values)
+            self.contacts = {"Phạm Văn Ẩn": contact}
+            for text in ("Phạm Văn Ẩn", "pham van", "an van pham", "pham van ann"):
+                with self.subTest(kind=kind, text=text):
+                    found = self.find(text, kind=kind)
+                    self.assertEqual(found, ["Phạm Văn Ẩn"])
+            self.assertFalse(hidden.with_user(self.user_sales)._filtered_access("read"))
+
     def test_planner_is_left_as_it_was(self):
         def read():
             self.env.cr.execute("SHOW enable_seqscan")
@@ -151,7 +168,8 @@ class TestNameSearch(CustomersCommon):
         for Model in (self.env["res.partner"], self.env["crm.lead"]):
             Intake = self.env["antcrm.intake"]
             [begin, *_words] = Intake._get_parts_queries(Model, "ida")
-            self.env.cr.execute(f"EXPLAIN {begin.code}", list(begin.params))
+            ids = begin.get_ids()
+            self.env.cr.execute(f"EXPLAIN {ids.code}", list(ids.params))
             plan = "\n".join(row[0] for row in self.env.cr.fetchall())
             self.assertIn(f"{Model._table}_name_key_start", plan)
 

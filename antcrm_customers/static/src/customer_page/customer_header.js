@@ -1,8 +1,9 @@
 import {Component} from "@odoo/owl";
+import {LeadPicture} from "../lead_picture/lead_picture";
 import {PhoneMenu} from "./phone_menu";
-import {browser} from "@web/core/browser/browser";
 import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
 import {imageUrl} from "@web/core/utils/urls";
+import {openWay} from "@antcrm_contact_point/contact_ways/point_actions";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useCallLog} from "./call_log";
@@ -14,7 +15,7 @@ import {useService} from "@web/core/utils/hooks";
  */
 export class CustomerHeader extends Component {
     static template = "antcrm_customers.CustomerHeader";
-    static components = {PhoneMenu};
+    static components = {LeadPicture, PhoneMenu};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -34,18 +35,6 @@ export class CustomerHeader extends Component {
     /** The name as it is written */
     get name() {
         return (this.isLead && this.data.contact_name) || this.data.name || "";
-    }
-
-    /** Of leads: partners have a picture of their own. */
-    get picture() {
-        const {partner_id: partner} = this.data;
-        return partner ? imageUrl("res.partner", partner.id, "avatar_128") : "";
-    }
-
-    get initials() {
-        const words = this.name.split(/\s+/).filter((word) => word);
-        const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-        return ends.map((word) => [...word][0].toUpperCase()).join("");
     }
 
     /** @returns {{name: string, url: (string|undefined)}} the customer's company */
@@ -84,21 +73,22 @@ export class CustomerHeader extends Component {
         return selection.find(([value]) => value === mode)?.[1] || "";
     }
 
-    get callUrl() {
-        return getContactWays(this.phone)[0].url;
+    /** A call, and the messenger that people there use most */
+    get ways() {
+        return this.phone ? getContactWays(this.phone).slice(0, 2) : [];
     }
 
     get hasHistory() {
         return !this.env.inDialog;
     }
 
-    call() {
-        browser.open(this.callUrl, "_self");
-        return this.logCall("call", this.phone);
+    reach(way) {
+        openWay(way);
+        return this.logCall(way.id, this.phone);
     }
 
     /**
-     * @param {"message" | "note"} type
+     * @param {"message" | "note" | "activity"} type
      */
     write(type) {
         this.props.record.model.bus.trigger("antcrm-write", type);

@@ -22,8 +22,12 @@ class CustomerChatter extends Chatter {
     setup() {
         super.setup();
         useBus(this.env.model.bus, "antcrm-write", ({detail: type}) => {
-            this.toggleComposer(type, {force: true});
-            this.rootRef.el?.scrollIntoView();
+            if (type === "activity") {
+                this.scheduleActivity();
+            } else {
+                this.toggleComposer(type, {force: true});
+                this.rootRef.el?.scrollIntoView();
+            }
         });
     }
 }

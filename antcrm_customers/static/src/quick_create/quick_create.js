@@ -27,16 +27,15 @@ export async function getCreatableKinds() {
 }
 
 /**
- * Opens the full form of a new customer on top of where the user is.
+ * Opens the full form of a customer, by default of a new one, on top of where the user
+ * is.
  *
  * @param {object} actionService
  * @param {"lead" | "contact" | "account"} kind
+ * @param {number | false} resId
  */
-export function openCustomerForm(actionService, kind) {
-    return actionService.doAction(ACTIONS[kind], {
-        viewType: "form",
-        props: {resId: false},
-    });
+export function openCustomerForm(actionService, kind, resId = false) {
+    return actionService.doAction(ACTIONS[kind], {viewType: "form", props: {resId}});
 }
 
 /**
