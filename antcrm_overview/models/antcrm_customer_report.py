@@ -26,11 +26,15 @@ class AntcrmCustomerReport(models.Model):
             *READ,
             *("type", "contact_name", "partner_name", "name", "converted_date"),
         ],
-        "res.partner": [*READ, "type", "complete_name", "is_company", "is_from_lead"],
+        "res.partner": [
+            *READ,
+            *("type", "name", "commercial_company_name", "is_company", "is_from_lead"),
+        ],
         "antcrm.status": ["category"],
     }
 
     name = fields.Char("Customer", readonly=True)
+    account_name = fields.Char("Account", readonly=True)
     kind = fields.Selection(
         [("lead", "Lead"), ("contact", "Contact"), ("account", "Account")],
         readonly=True,
@@ -76,6 +80,8 @@ class AntcrmCustomerReport(models.Model):
                 "id": "{t}.id::bigint * 2",
                 "name": "COALESCE(NULLIF({t}.contact_name, ''), "
                 "NULLIF({t}.partner_name, ''), {t}.name)",
+                "account_name": "CASE WHEN {t}.contact_name <> '' "
+                "THEN {t}.partner_name END",
                 "kind": "'lead'",
                 "is_from_lead": "FALSE",
                 "conversion_rate": "CASE WHEN {t}.converted_date IS NOT NULL "
@@ -95,7 +101,9 @@ class AntcrmCustomerReport(models.Model):
             domain,
             {
                 "id": "{t}.id::bigint * 2 + 1",
-                "name": "{t}.complete_name",
+                "name": "{t}.name",
+                "account_name": "CASE WHEN NOT {t}.is_company "
+                "THEN {t}.commercial_company_name END",
                 "kind": "CASE WHEN {t}.is_company THEN 'account' ELSE 'contact' END",
                 "is_from_lead": "COALESCE({t}.is_from_lead, FALSE)",
                 # of leads alone
