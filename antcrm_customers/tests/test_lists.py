@@ -31,6 +31,12 @@ LINES = "antcrm.customer.line"
 #: that a letter of a heading takes
 NUMBERS = {"integer": 71, "float": 93, "monetary": 105}
 LETTER = 7
+#: menus of what is set once, by few people
+CONFIGURATIONS = (
+    "antcrm_customers.menu_configuration",
+    "contacts.res_partner_menu_config",
+    "crm.crm_menu_config",
+)
 #: lists of partners that are no customers: their further addresses
 ADDRESSES = {"address_ids"}
 
@@ -133,6 +139,30 @@ class TestListsOfCustomers(CustomersCommon):
                 with self.subTest(view=view.xml_id, field=node.get("name")):
                     self.assertTrue(SHORT & classes)
         self.assertLessEqual({(model, "kanban") for model in self.widgets}, found)
+
+    def test_pages_have_cards(self):
+        """A page that people work with has cards, which a phone shows: a list has to be
+        moved sideways there. What is set once may be one."""
+        data = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.menu"), ("module", "in", [*our_modules(self.env)])]
+        )
+        menus = self.env["ir.ui.menu"].browse(data.mapped("res_id"))
+        configurations = tuple(
+            self.env.ref(xml_id).parent_path for xml_id in CONFIGURATIONS
+        )
+        found = set()
+        for menu in menus:
+            action = menu.action
+            if (
+                action
+                and action._name == "ir.actions.act_window"
+                and not menu.parent_path.startswith(configurations)
+                and action.view_mode.startswith("list")
+            ):
+                found.add(action.res_model)
+                with self.subTest(menu=menu.complete_name):
+                    self.assertIn("kanban", action.view_mode.split(","))
+        self.assertLessEqual({"res.partner", "crm.lead", "antcrm.change"}, found)
 
     def test_accounts_have_their_name(self):
         """Columns say whose people customers are in the company's own word."""
