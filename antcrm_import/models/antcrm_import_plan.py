@@ -11,9 +11,10 @@ from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools.mapping import BESIDE, EXAMPLES, CandidateBuilder, column_letter
 from ..tools.rows import MARKS
+from .antcrm_import_companies import KIND_CODES
 
 # whose rows may be left out
-LEFT_OUT_CODES = ("duplicate_in_batch", "company_name", *MARKS)
+LEFT_OUT_CODES = ("duplicate_in_batch", *KIND_CODES, *MARKS)
 PLAN_SIZE = 5000
 # of more rows the review is made in the background, a part after the other: servers end
 # requests that take too long
@@ -320,7 +321,7 @@ class AntcrmImport(models.Model):
         """Predict that rows that are none of the customers that are taken in are left
         out, and return the rest."""
         rows -= self._leave_out_marked(rows)
-        return rows - self._leave_out_companies(rows)
+        return rows - self._leave_out_other_kinds(rows)
 
     def _leave_out_marked(self, rows):
         """Predict that rows that are no customers are left out, and return them."""
@@ -491,4 +492,5 @@ class AntcrmImport(models.Model):
             # an account that the importer may not read any more is one that is not
             # there: the intake says so
             fixed={"parent_id": account.id} if (account := self._get_account()) else {},
+            kind=self.kind,
         )

@@ -11,6 +11,7 @@ from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 
 from ..tools.rows import MARKS
 from ..tools.writer import write_xlsx
+from .antcrm_import_companies import KIND_CODES
 from .antcrm_import_row import WRITTEN_ACTIONS
 
 # wrong values that can be kept as they are written
@@ -80,6 +81,8 @@ class AntcrmImport(models.Model):
             "colleague": self.env._("People of one company with one phone"),
             "email_typo": self.env._("Email address with a likely typing error"),
             "company_name": self.env._("Called like a company"),
+            "company_type": self.env._("Companies, says the file"),
+            "person_type": self.env._("People, says the file"),
             "ragged": self.env._("More cells than there are column names"),
             "header": self.env._("The column names once more"),
             "example": self.env._("The example of the template"),
@@ -184,9 +187,11 @@ class AntcrmImport(models.Model):
                 "keep": self.env._("Import as written"),
                 "mend": self.env._("Import with the likely domain"),
             }
-        elif code == "company_name":
+        elif code in KIND_CODES:
             choices = {
-                "keep": self.env._("People: import these rows"),
+                "keep": self.env._("Companies: import these rows")
+                if code == "person_type"
+                else self.env._("People: import these rows"),
                 "skip": self.env._("Leave out these rows"),
             }
         elif code in MARKS:

@@ -245,7 +245,7 @@ class AntcrmImport(models.Model):
         """
         self.ensure_one()
         told = self._mend_emails(candidates)
-        self._tell_companies(candidates, told)
+        self._tell_other_kinds(candidates, told)
         fixes = {name: by for name, by in (self.value_fixes or {}).items() if by}
         if not fixes:
             return told

@@ -410,6 +410,45 @@ class TestReviewValues(ImportCommon):
         run = self.review(*lines, kind="account")
         self.assertNotIn("company_name", [kind["code"] for kind in run.error_kinds])
 
+    def test_kinds_that_the_file_says(self):
+        """A column that parts people from companies is heard, whatever is imported."""
+        lines = (
+            "Tên khách hàng,Điện thoại,Loại khách,Công ty",
+            "Hoa Sen,0902220171,Công ty,",
+            "Chị Hoa,0902220172,Cá nhân,",
+            "Anh Nam,0902220173,Công ty,Hoa Sen",
+            "Cô Lan,0902220174,VIP,",
+        )
+        for kind, code, others, word in (
+            ("contact", "company_type", [1], "an account"),
+            ("account", "person_type", [2], "a contact"),
+        ):
+            with self.subTest(kind=kind):
+                run = self.review(*lines, kind=kind)
+                rows = run.row_ids.sorted("number")
+                [asked] = [one for one in run.error_kinds if one["code"] == code]
+                self.assertEqual((asked["count"], asked["choice"]), (1, "keep"))
+                self.assertNotIn("skipped", rows.mapped("planned_action"))
+                run.set_error_choice(code, "skip")
+                left_out = rows.filtered(lambda r: r.planned_action == "skipped")
+                self.assertEqual([rows.ids.index(r.id) + 1 for r in left_out], others)
+                self.assertIn(word, left_out.reason)
+                self.assertIn("Loại khách", left_out.reason)
+                self.finish(run)
+                self.assertEqual(run.row_ids.filtered("action"), rows)
+                self.assertEqual(left_out.action, "skipped")
+
+    def test_yes_and_no_to_companies(self):
+        """As Odoo's own export says it; what says nothing of it is no answer."""
+        run = self.review(
+            "Name,Email,Is a Company",
+            "Azure,azure@kinds.example,True",
+            "Brandon,brandon@kinds.example,False",
+            "Cora,cora@kinds.example,",
+        )
+        counts = {kind["code"]: kind["count"] for kind in run.error_kinds}
+        self.assertEqual(counts.get("company_type"), 1)
+
     def test_customers_of_every_kind(self):
         """Every field of every kind can be shown."""
         for kind in ("lead", "contact", "account"):

@@ -36,7 +36,10 @@ from .columns import (
 )
 from .contacts import clean_invisible
 from .header_words import ADDRESS_PARTS, HEADERS, KNOWN_HEADERS, OPEN_NAMES, words
+from .kinds import KINDS, read_kind, tells_kind
 
+#: what a column says, in a candidate whom it has for another kind: no field of it
+OTHER_KIND = "_other_kind"
 SAMPLES = 3
 HEADER_ROWS = 20  # a header is searched in that many rows
 PROFILE_ROWS = 200  # looked at to tell what a column holds
@@ -1051,10 +1054,21 @@ class CandidateBuilder:
     :param list fields: what ``get_fields`` returns
     :param tzinfo zone: where the times of the file were written down
     :param dict fixed: values that every candidate has, whatever its row says
+    :param kind: of the customers; candidates say under ``OTHER_KIND`` where a column
+        has them for another one
     """
 
-    def __init__(self, mapping, fields, zone=None, fixed=None):
+    def __init__(self, mapping, fields, zone=None, fixed=None, kind=None):
         self._fixed = fixed or {}
+        self._kind = kind
+        #: the columns that say whether a customer is a person or a company
+        self._kind_columns = [
+            (entry["column"], entry.get("header"))
+            for entry in mapping
+            if kind in KINDS
+            and entry.get("column") is not None
+            and tells_kind(entry.get("header"))
+        ]
         #: how often which placeholder stood for an empty cell; of words beside a number
         #: or an address, see ``BESIDE``
         self.placeholders = Counter()
@@ -1130,6 +1144,10 @@ class CandidateBuilder:
                 {**addresses[at], "number": at} for at in sorted(addresses)
             ]
         candidate.update(self._fixed)
+        for column, header in self._kind_columns:
+            text = cells[column] if column < width else ""
+            if text and read_kind(header, text) not in (None, self._kind):
+                candidate[OTHER_KIND] = f"{header}: {text}"
         return candidate
 
     def _read_text(self, text, name, parse, kind, field, others):

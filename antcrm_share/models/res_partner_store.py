@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import partition
 
 #: what the web client may know of a partner that its user may not see: the name that a
 #: visible record shows, and how it is drawn
@@ -45,9 +46,15 @@ class ResPartner(models.Model):
         hidden = self.browse()
         if not get_store_names(fields) <= STORE_FIELDS:
             hidden = self - self._filter_store_readable(store.target)
-        shown = [field for field in fields if get_store_names([field]) <= STORE_FIELDS]
-        for partners, told in ((self - hidden, fields), (hidden, shown)):
-            if not partners:
+        parts = [(self, fields)]
+        if hidden:
+            told, more = partition(
+                lambda field: get_store_names([field]) <= STORE_FIELDS, fields
+            )
+            # all of them in their order, in which the client shows them
+            parts = [(self, told), (self - hidden, more)]
+        for partners, told in parts:
+            if not (partners and told):
                 continue
             # the host has none today
             to_store = getattr(super(ResPartner, partners), "_to_store", None)

@@ -419,6 +419,16 @@ class TestReferenceDoors(ReferenceGuardCommon):
         self.assertIn(SECRETS[0], str(owner.message_get_followers()))
         self.visible.message_subscribe(self.hidden.ids)
 
+    def test_order_of_the_host(self):
+        """Who is hidden stands where the host puts them, with less told of them."""
+        partners = self.stranger.partner_id | self.hidden | self.visible
+        fields = ["email", "name"]
+        store = Store().add(partners.with_user(self.stranger).sudo(), fields)
+        told = store.get_result()["res.partner"]
+        self.assertEqual([one["id"] for one in told], partners.ids)
+        self.assertEqual(["email" in one for one in told], [True, False, True])
+        self.assertTrue(all(one["name"] for one in told))
+
     def test_messages(self):
         for arguments in (
             {"author_id": self.hidden.id},

@@ -4,9 +4,10 @@ somebody types: at most 300 ms of the server, of 1,000,000 customers.
 The customers of ``duplicates.py``, half of them with a tax number or an identity card.
 Half of them have a name of their own, as rare as names get, the others one made of the
 few words of which most names are made: of 400,000 a third are called Nguyễn, hundreds
-have one name. A salesperson who sees half of them types a value that somebody has, or
-nobody, a part of a name as it is typed, and names with a letter wrong. The longest of
-some calls counts, not the median. ``./setup/bench panel [NUMBER]``.
+have one name. A salesperson who sees half of them, or few, types a value that somebody
+has, or nobody, a part of a name as it is typed, and names with a letter wrong. The
+longest of some calls counts, not the median. ``./setup/bench panel [NUMBER] [SEEN]``:
+the salesperson sees one of so many, of two by default.
 """
 
 import statistics
@@ -63,14 +64,14 @@ KEYS = """
                                   THEN '0793' || lpad(id::text, 8, '0') END,
            commercial_partner_id = id,
            share_id = %(share)s,
-           audience = CASE WHEN id %% 4 < 2 THEN %(everyone)s::int4[]
+           audience = CASE WHEN id / 8 %% %(seen)s = 0 THEN %(everyone)s::int4[]
                            ELSE ARRAY[%(owner)s] END
      WHERE id > %(first)s
 """
 LEAD_KEYS = """
     UPDATE crm_lead
        SET share_id = %(share)s,
-           audience = CASE WHEN id %% 4 < 2 THEN %(everyone)s::int4[]
+           audience = CASE WHEN id / 8 %% %(seen)s = 0 THEN %(everyone)s::int4[]
                            ELSE ARRAY[%(owner)s] END
 """
 
@@ -87,7 +88,7 @@ def make_user(env):
     )
 
 
-def fill(env, number):
+def fill(env, number, seen):
     """Make the customers; return the id before the first partner."""
     cr = env.cr
     cr.execute("SELECT max(id) FROM res_partner")
@@ -107,6 +108,7 @@ def fill(env, number):
         "share": everybody.id,
         "everyone": sorted(everybody._get_audience(env.uid, False)),
         "owner": env.uid,
+        "seen": seen,
     }
     cr.execute(SQL(KEYS, first=first, **shares))
     cr.execute(SQL(LEAD_KEYS, **shares))
@@ -127,13 +129,14 @@ def mistype(name):
     return name.replace(word, wrong)
 
 
-def read_names(env, first, common):
+def read_names(env, first, seen, common):
     """Return names that somebody has whom the salesperson sees."""
     env.cr.execute(
         SQL(
-            "SELECT name FROM res_partner WHERE id > %s AND id %% 4 < 2 AND"
+            "SELECT name FROM res_partner WHERE id > %s AND id / 8 %% %s = 0 AND"
             " (id / 4 %% 2 = 0) = %s AND NOT is_company ORDER BY hashint4(id) LIMIT %s",
             first,
+            seen,
             common,
             CALLS,
         )
@@ -141,13 +144,14 @@ def read_names(env, first, common):
     return [name for (name,) in env.cr.fetchall()]
 
 
-def read_values(env, first):
+def read_values(env, first, seen):
     """Return what is typed, for each kind of value: texts that somebody has."""
     env.cr.execute(
         SQL(
             "SELECT vat, identity_number FROM res_partner"
-            " WHERE id > %s AND id %% 4 < 2 ORDER BY hashint4(id) LIMIT %s",
+            " WHERE id > %s AND id / 8 %% %s = 0 ORDER BY hashint4(id) LIMIT %s",
             first,
+            seen,
             4 * CALLS,
         )
     )
@@ -161,7 +165,7 @@ def read_values(env, first):
         )
     )
     points = env.cr.fetchall()
-    rare, common = (read_names(env, first, which) for which in (False, True))
+    rare, common = (read_names(env, first, seen, which) for which in (False, True))
     names = {
         "rare": rare,
         "rare, a part": [name[:7] for name in rare],
@@ -222,13 +226,17 @@ def ask(env, user, values):
             )
 
 
-def main(number):
+def main(number=1_000_000, seen=2):
+    """
+    :param int number: of customers
+    :param int seen: the salesperson sees one of so many
+    """
     with database("panel") as name, environment(name) as env:
         user = make_user(env)
-        first = fill(env, number)
-        print(f"{number} customers, {CALLS} calls each")
-        ask(env, user, read_values(env, first))
+        first = fill(env, number, seen)
+        print(f"{number} customers, one of {seen} seen, {CALLS} calls each")
+        ask(env, user, read_values(env, first, seen))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(*map(int, sys.argv[1:]))
