@@ -8,7 +8,8 @@ TYPE_HEADERS = parse(
     type, customer type, client type, contact type, partner type, party type, company
     type, type of customer, entity type, customer sub type, customer kind, kind, record
     type, loại, loại khách, loại khách hàng, loại KH, kiểu khách hàng, đối tượng,
-    đối tượng khách hàng, phân loại khách hàng, kundentyp, kundenart, art, typ, type de
+    đối tượng khách hàng, loại đối tượng, phân loại khách hàng, loại hình khách hàng,
+    tổ chức/cá nhân, cá nhân/tổ chức, kundentyp, kundenart, art, typ, type de
     client, type client, tipo, tipo de cliente, tipo cliente, tipo di cliente, tipo de
     contato, type klant, klanttype, typ klienta, rodzaj klienta, тип, тип клиента, тип
     контрагента, 类型, 客户类型, 客戶類型, 顧客種別, 区分, 顧客区分, 고객유형, 유형"""
@@ -16,7 +17,7 @@ TYPE_HEADERS = parse(
 #: a yes below them is a company
 COMPANY_HEADERS = parse(
     """
-    is a company, is company, company?, is an organization, is organization, is an
+    is a company, is company, is an organization, is organization, is an
     organisation, is organisation, is business, là công ty, là tổ chức, là doanh nghiệp,
     ist ein unternehmen, ist firma, est une société, est une entreprise, es una empresa,
     es una compañía, è un'azienda, é uma empresa"""
