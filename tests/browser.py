@@ -88,6 +88,17 @@ def choose_menu(page, section, label):
         page.locator(".o-dropdown--menu").get_by_text(label, exact=True).click()
 
 
+def save(page):
+    """Save a form by the button above it, where the field that was typed in is left.
+
+    On a phone the page moves then, and what stands above it: a click that begins
+    before misses.
+    """
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(TWO_FRAMES)
+    page.locator(".o_form_button_save").first.click()
+
+
 def fits(page):
     """Tell whether the page needs no sideways scrolling."""
     return page.evaluate(

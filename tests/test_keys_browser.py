@@ -5,7 +5,7 @@ import itertools
 import os
 
 import pytest
-from browser import find_sideways, fits, serious_findings
+from browser import find_sideways, fits, save, serious_findings
 from customer_keys import key_modes
 from playwright.sync_api import expect
 from walk import OPEN
@@ -50,10 +50,6 @@ def name_customer(page, kind, name, within=".o_form_view"):
     part = {"account": "name", "contact": "firstname", "lead": "name"}[kind]
     box = field(page, part, within).locator("input:visible, textarea:visible").first
     box.fill(name)
-
-
-def save(page):
-    page.locator(".o_form_button_save").first.click()
 
 
 @pytest.fixture

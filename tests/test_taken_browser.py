@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from browser import fits, serious_findings
+from browser import fits, save, serious_findings
 from playwright.sync_api import expect
 
 
@@ -21,10 +21,6 @@ def add_line(page, name, value):
     line = field(page, name).locator("input").last.element_handle()
     line.fill(value)
     line.evaluate("input => input.blur()")
-
-
-def save(page):
-    page.locator(".o_form_button_save").first.click()
 
 
 @pytest.fixture(scope="module")

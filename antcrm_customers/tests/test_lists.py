@@ -27,6 +27,7 @@ SHORT = {"antcrm_card_text", "antcrm_card_second"}
 #: the columns that say whose people customers are: the host has other words for it
 ACCOUNTS = {"parent_id", "partner_name"}
 LINES = "antcrm.customer.line"
+PICTURES = ("avatar_128", "antcrm_lead_picture")
 #: pixels that the host's lists give to columns of numbers, whatever their heading, and
 #: that a letter of a heading takes
 NUMBERS = {"integer": 71, "float": 93, "monetary": 105}
@@ -139,6 +140,23 @@ class TestListsOfCustomers(CustomersCommon):
                 with self.subTest(view=view.xml_id, field=node.get("name")):
                     self.assertTrue(SHORT & classes)
         self.assertLessEqual({(model, "kanban") for model in self.widgets}, found)
+
+    def test_names_have_pictures(self):
+        """In the lists of customers a picture stands before the name."""
+        found = set()
+        for view, arch in self.get_views():
+            if view.type != "list" or "customer_list" not in arch.get("js_class", ""):
+                continue
+            shown = [
+                node
+                for node in arch
+                if node.tag in ("field", "widget")
+                and node.get("column_invisible") not in ("1", "True")
+            ]
+            found.add(view.model)
+            with self.subTest(view=view.xml_id):
+                self.assertIn(shown[0].get("name"), PICTURES)
+        self.assertEqual(found, {"res.partner", "crm.lead"})
 
     def test_pages_have_cards(self):
         """A page that people work with has cards, which a phone shows: a list has to be

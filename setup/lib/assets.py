@@ -4,6 +4,7 @@ Runs in the host's shell. Making them takes most of a first page's time.
 """
 
 BUNDLES = [
+    "portal.assets_chatter",
     "web.assets_frontend",
     "web.assets_frontend_lazy",
     "web.assets_frontend_minimal",
