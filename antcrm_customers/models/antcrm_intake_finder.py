@@ -28,6 +28,7 @@ from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
 MAX_COMPARED = 1000  # of the names alike, how many are put in order
+MORE = 10  # times as many, where those who look see few of them
 MAX_SPELT = 200  # of those with a word that is spelt in one other way
 MAX_KEYS = 50  # names that are looked for in one query
 MAX_FOUND = 20
@@ -326,7 +327,7 @@ class AntcrmIntake(models.AbstractModel):
         ``{key: [ids]}``, the most similar first.
 
         Where so many have a name that not all are looked at, and the user may read few
-        of those that are, all whom the user may read are.
+        of those that are, more of them are looked at.
 
         :param dict queries: for each key a list of :class:`NameQuery`
         :param float similarity: how similar the names have to be; any by default
@@ -335,28 +336,29 @@ class AntcrmIntake(models.AbstractModel):
         keys = list(queries)
         for start in range(0, len(keys), MAX_KEYS):
             wanted = {key: queries[key] for key in keys[start : start + MAX_KEYS]}
-            rows, crowded = self._read_named(
-                Model, wanted, self._get_looked_at_query, domain, limit, similarity
-            )
-            few = {key: queries[key] for key in crowded if len(rows[key]) < limit}
+            rows, crowded = self._read_named(Model, wanted, domain, limit, similarity)
+            few = {
+                key: [name._replace(limit=name.limit * MORE) for name in queries[key]]
+                for key in crowded
+                if len(rows[key]) < limit
+            }
             if few:
-                more, _crowded = self._read_named(
-                    Model, few, self._get_readable_query, domain, limit, similarity
-                )
-                rows |= more
+                rows |= self._read_named(Model, few, domain, limit, similarity)[0]
             found |= {key: ids for key, ids in rows.items() if ids}
         return found
 
     @api.model
-    def _read_named(self, Model, queries, get_query, domain, limit, similarity):
-        """Return the ids that a way of asking finds for each name, and for which names
-        there are more whom it has not looked at."""
+    def _read_named(self, Model, queries, domain, limit, similarity):
+        """Return the ids that are found for each name, and for which names there are
+        more that are not looked at."""
         keys = list(queries)
         selects = []
         for number, key in enumerate(keys):
             query, likeness = self._get_likeness_query(Model, key, domain, similarity)
             selects.append(
-                get_query(query, queries[key], likeness, SQL("%s", number), limit)
+                self._get_readable_query(
+                    query, queries[key], likeness, SQL("%s", number), limit
+                )
             )
         rows = self.env.execute_query(
             SQL(
@@ -386,7 +388,7 @@ class AntcrmIntake(models.AbstractModel):
         return query, SQL("CASE WHEN %s = %s THEN 2 ELSE %s END", name, key, likeness)
 
     @api.model
-    def _get_looked_at_query(self, query, names, likeness, number, limit):
+    def _get_readable_query(self, query, names, likeness, number, limit):
         """Return the query that asks of some with a name who may be read, and has a row
         without an id where there are more of them.
 
@@ -403,18 +405,6 @@ class AntcrmIntake(models.AbstractModel):
             limit,
             number,
             MAX_COMPARED - 1,
-        )
-
-    @api.model
-    def _get_readable_query(self, query, names, likeness, number, limit):
-        """Return the query that asks of those who may be read who has a name."""
-        query.add_where(
-            SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one.condition) for one in names))
-        )
-        return SQL(
-            "(%s ORDER BY 3 DESC, 2 LIMIT %s)",
-            query.select(number, SQL.identifier(query.table, "id"), likeness),
-            limit,
         )
 
     @api.model
