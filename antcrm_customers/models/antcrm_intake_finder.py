@@ -28,7 +28,7 @@ from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
 MAX_COMPARED = 1000  # of the names alike, how many are put in order
-MORE = 10  # times as many, where those who look see few of them
+MORE = 3  # times as many, where those who look see few of them
 MAX_SPELT = 200  # of those with a word that is spelt in one other way
 MAX_KEYS = 50  # names that are looked for in one query
 MAX_FOUND = 20
