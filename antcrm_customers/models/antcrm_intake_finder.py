@@ -247,7 +247,7 @@ class AntcrmIntake(models.AbstractModel):
     def _get_parts_queries(self, Model, key):
         """Return the queries of names that begin as what is typed, the shortest first,
         and of those that have all words of it."""
-        start = SQL(Model._get_name_start_sql(Model._table))
+        start = SQL(Model._get_name_start_sql())
         return [
             self._get_name_query(
                 Model,
@@ -261,7 +261,7 @@ class AntcrmIntake(models.AbstractModel):
     def _get_words_query(self, Model, words, *patterns, limit=MAX_COMPARED):
         """Return the query of names in which all words stand, and that are like other
         patterns."""
-        name = SQL(Model._get_name_key_sql(Model._table))
+        name = SQL(Model._get_name_key_sql())
         return self._get_name_query(
             Model,
             [
@@ -275,7 +275,7 @@ class AntcrmIntake(models.AbstractModel):
     def _get_similar_queries(self, Model, keys):
         """Return the queries of names that are spelt otherwise:
         ``{how similar they have to be: {key: queries}}``."""
-        name = SQL(Model._get_name_key_sql(Model._table))
+        name = SQL(Model._get_name_key_sql())
         sample = self._get_name_sample(Model)
         queries = {}
         for key in keys:

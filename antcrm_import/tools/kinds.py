@@ -1,5 +1,7 @@
 """Read columns that say whether a customer is a person or a company; no ORM."""
 
+from functools import lru_cache
+
 from .header_words import parse, words
 from .values import parse_boolean
 
@@ -50,6 +52,7 @@ KINDS = {
 _KIND_OF = {word: kind for kind, phrases in KINDS.items() for word in phrases}
 
 
+@lru_cache(1000)  # few values stand in many rows
 def read_kind(header, text):
     """Return what kind of customer a cell speaks of.
 

@@ -1,6 +1,7 @@
 import {Component, status, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {formatMonetary} from "@web/views/fields/formatters";
+import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
 import {openCustomerForm} from "../quick_create/quick_create";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -90,7 +91,7 @@ export class AccountGlance extends Component {
      * @returns {string} where a telephone dials
      */
     getCallUrl(person) {
-        return `tel:${person.phone.replace(/\s+/g, "")}`;
+        return getContactWays(person.phone)[0].url;
     }
 
     /**
