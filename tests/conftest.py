@@ -120,6 +120,12 @@ def login(server):
     return login
 
 
+def pytest_itemcollected(item):
+    """Tests in a browser are slow, but for some that show that it works at all."""
+    if "page" in item.fixturenames and not item.get_closest_marker("quick"):
+        item.add_marker(pytest.mark.slow)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """No test begins after a time that the caller may set, in seconds of the epoch."""

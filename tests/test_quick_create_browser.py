@@ -137,6 +137,7 @@ def test_only_for_who_may_create(page, login, make_user, task_form):
 # ----------------------------------------------------------------------
 
 
+@pytest.mark.quick
 def test_task(page, login, user, task_form):
     """A contact with a new account, from a task that is not saved yet."""
     errors = []
@@ -221,7 +222,15 @@ def test_own_create_entry(page, login, user, ida, task_form):
 
 
 def test_all_fields(page, login, user, task_form):
-    """The full form starts with what was typed."""
+    """The full form starts with what was typed. Of who is known it offers what does not
+    end it: converting would save the customer and leave the task without."""
+    create(
+        user,
+        "crm.lead",
+        type="lead",
+        name="Full Ropes",
+        phone_ids=[[0, 0, {"value": "+84 901 444 555"}]],
+    )
     login(page, user.login)
     page.goto(task_form)
     page.fill("[name=name] textarea", "Visit")
@@ -231,6 +240,9 @@ def test_all_fields(page, login, user, task_form):
     form = page.locator(".modal .o_form_view")
     number = form.locator("[name=phone_ids] input").first
     expect(number).to_have_value("+84 901 444 555")
+    lead = form.locator("section.antcrm_similar li", has_text="Full Ropes")
+    lead.get_by_role("button", name="Open").wait_for()
+    expect(lead.get_by_role("button", name="Convert")).to_have_count(0)
     form.locator("[name=website] input").fill("https://example.com")
     page.locator(".modal .o_form_button_save").last.click()
     page.wait_for_selector(".modal", state="detached")

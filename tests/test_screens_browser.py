@@ -5,6 +5,8 @@ import pytest
 from browser import ONE_HEIGHT, cut_texts, fits, open_list
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.quick
+
 KEEPER = ("antcrm_share.group_user", "antcrm_inactive.group_inactivate")
 ADMINISTRATOR = ("antcrm_share.group_administrator", "base.group_erp_manager")
 

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from odoo.addons.antcrm_merge.tests.test_merge_property import MergePropertyCommon
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestSegmentMergeProperty(MergePropertyCommon):
     @classmethod
     def setUpClass(cls):

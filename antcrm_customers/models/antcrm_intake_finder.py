@@ -1,5 +1,4 @@
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Command, Domain
@@ -14,6 +13,14 @@ from odoo.addons.antcrm_contact_point.tools.contact_values import (
 from ..tools.company_names import company_key
 from ..tools.customer_keys import COLUMN_KEYS, read_key
 from ..tools.intake_entry import MODELS, IntakeError, check_candidates, check_kind
+from ..tools.name_query import (
+    LIKE,
+    MATCHES,
+    MAX_COMPARED,
+    SIMILAR,
+    NameQuery,
+    NameSource,
+)
 from ..tools.name_search import (
     SIMILARITY,
     NameSample,
@@ -27,8 +34,7 @@ from ..tools.names import strip_name
 from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
-MAX_COMPARED = 1000  # of the names alike, how many are put in order
-MORE = 3  # times as many, where those who look see few of them
+MAX_OWN = 10_000  # of those whom a user sees who sees few, how many are looked at
 MAX_SPELT = 200  # of those with a word that is spelt in one other way
 MAX_KEYS = 50  # names that are looked for in one query
 MAX_FOUND = 20
@@ -39,27 +45,6 @@ READERS = {
     "emails": ("email", read_email),
     "socials": ("social", read_social),
 }
-
-
-class NameQuery(NamedTuple):
-    """Customers with such names, of whom some are looked at: those that come first in
-    an order, or any."""
-
-    table: str
-    condition: SQL
-    order: SQL
-    limit: int
-
-    def get_ids(self):
-        """Return the query of their ids: as superuser, who of them may be told is asked
-        for them all."""
-        return SQL(
-            "(SELECT id FROM %s WHERE %s %s LIMIT %s)",
-            SQL.identifier(self.table),
-            self.condition,
-            self.order,
-            self.limit,
-        )
 
 
 class AntcrmIntake(models.AbstractModel):
@@ -215,7 +200,7 @@ class AntcrmIntake(models.AbstractModel):
             return {}
         Model.flush_model(list(Model._name_key_columns))
         with self._searching_names():
-            queries = {key: self._get_parts_queries(Model, key) for key in keys}
+            queries = {key: self._get_parts_queries(key) for key in keys}
             found = self._find_named(Model, queries, domain, limit)
             few = [key for key in keys if len(found.get(key, ())) < limit]
             if few and self.env.registry.has_trigram:
@@ -238,68 +223,45 @@ class AntcrmIntake(models.AbstractModel):
                 found[key] = list(dict.fromkeys([*found.get(key, ()), *ids]))[:limit]
 
     @api.model
-    def _get_name_query(self, Model, conditions, order=None, limit=MAX_COMPARED):
-        return NameQuery(
-            Model._table, SQL(" AND ").join(conditions), order or SQL(), limit
-        )
-
-    @api.model
-    def _get_parts_queries(self, Model, key):
+    def _get_parts_queries(self, key):
         """Return the queries of names that begin as what is typed, the shortest first,
         and of those that have all words of it."""
-        start = SQL(Model._get_name_start_sql())
-        return [
-            self._get_name_query(
-                Model,
-                [SQL("%s LIKE %s", start, f"{escape_psql(key)}%")],
-                SQL("ORDER BY %s USING ~<~", start),
-            ),
-            self._get_words_query(Model, get_words(key)),
-        ]
+        start = (LIKE, f"{escape_psql(key)}%")
+        return [NameQuery([start], begins=True), self._get_words_query(get_words(key))]
 
     @api.model
-    def _get_words_query(self, Model, words, *patterns, limit=MAX_COMPARED):
+    def _get_words_query(self, words, *patterns, limit=MAX_COMPARED):
         """Return the query of names in which all words stand, and that are like other
         patterns."""
-        name = SQL(Model._get_name_key_sql())
-        return self._get_name_query(
-            Model,
-            [
-                SQL("%s ~ %s", name, pattern)
-                for pattern in (*get_patterns(words), *patterns)
-            ],
-            limit=limit,
-        )
+        patterns = (*get_patterns(words), *patterns)
+        return NameQuery([(MATCHES, pattern) for pattern in patterns], limit)
 
     @api.model
     def _get_similar_queries(self, Model, keys):
         """Return the queries of names that are spelt otherwise:
         ``{how similar they have to be: {key: queries}}``."""
-        name = SQL(Model._get_name_key_sql())
         sample = self._get_name_sample(Model)
         queries = {}
         for key in keys:
             similarity = get_similarity(key, sample)
-            if similarity == SIMILARITY:
-                alike = [self._get_name_query(Model, [SQL("%s %% %s", name, key)])]
-            else:
-                alike = self._get_misspelt_queries(Model, key, sample)
-                if similarity:
-                    condition = SQL("%s %% %s", name, key)
-                    alike.append(self._get_name_query(Model, [condition]))
+            alike = []
+            if similarity != SIMILARITY:
+                alike = self._get_misspelt_queries(key, sample)
+            if similarity:
+                alike.append(NameQuery([(SIMILAR, key)]))
             if alike:
                 queries.setdefault(similarity or SIMILARITY, {})[key] = alike
         return queries
 
     @api.model
-    def _get_misspelt_queries(self, Model, key, sample):
+    def _get_misspelt_queries(self, key, sample):
         """Return the queries of names in which one word is spelt otherwise, and all
         others as they are."""
         queries = []
         for unknown in get_unknown_words(key, sample):
             others = [word for word in get_words(key) if word != unknown]
             queries += [
-                self._get_words_query(Model, others, pattern, limit=MAX_SPELT)
+                self._get_words_query(others, pattern, limit=MAX_SPELT)
                 for pattern in get_misspellings(unknown)
             ]
         return queries
@@ -327,7 +289,8 @@ class AntcrmIntake(models.AbstractModel):
         ``{key: [ids]}``, the most similar first.
 
         Where so many have a name that not all are looked at, and the user may read few
-        of those that are, more of them are looked at.
+        of those that are, the name is looked for among those whom the user sees: they
+        are few as well, or more of them would have been found.
 
         :param dict queries: for each key a list of :class:`NameQuery`
         :param float similarity: how similar the names have to be; any by default
@@ -337,33 +300,53 @@ class AntcrmIntake(models.AbstractModel):
         for start in range(0, len(keys), MAX_KEYS):
             wanted = {key: queries[key] for key in keys[start : start + MAX_KEYS]}
             rows, crowded = self._read_named(Model, wanted, domain, limit, similarity)
-            few = {
-                key: [name._replace(limit=name.limit * MORE) for name in queries[key]]
-                for key in crowded
-                if len(rows[key]) < limit
-            }
+            few = {key: queries[key] for key in crowded if len(rows[key]) < limit}
             if few:
-                rows |= self._read_named(Model, few, domain, limit, similarity)[0]
+                own, _crowded = self._read_named(
+                    Model, few, domain, limit, similarity, among_own=True
+                )
+                for key, ids in own.items():
+                    rows[key] = list(dict.fromkeys([*ids, *rows[key]]))[:limit]
             found |= {key: ids for key, ids in rows.items() if ids}
         return found
 
     @api.model
-    def _read_named(self, Model, queries, domain, limit, similarity):
+    def _read_named(self, Model, queries, domain, limit, similarity, among_own=False):
         """Return the ids that are found for each name, and for which names there are
-        more that are not looked at."""
+        more that are not looked at.
+
+        :param among_own: look among those whom no share hides from the user, up to
+            ``MAX_OWN`` of them
+        """
+        name = SQL(Model._get_name_key_sql())
+        table = SQL.identifier(Model._table)
+        source = NameSource(table, name, SQL(Model._get_name_start_sql()))
+        own = SQL()
+        if among_own:
+            # once for all of them: it takes longer than what it is compared with
+            own = SQL(
+                "WITH own AS MATERIALIZED (SELECT id, %s AS name FROM %s"
+                " WHERE id = ANY(ARRAY(%s)))",
+                name,
+                table,
+                Model._select_shared(MAX_OWN),
+            )
+            source = NameSource(SQL("own"), SQL("name"), SQL("name"))
         keys = list(queries)
         selects = []
         for number, key in enumerate(keys):
             query, likeness = self._get_likeness_query(Model, key, domain, similarity)
+            names = SQL(" UNION ").join(one.get_ids(source) for one in queries[key])
             selects.append(
                 self._get_readable_query(
-                    query, queries[key], likeness, SQL("%s", number), limit
+                    query, names, likeness, SQL("%s", number), limit
                 )
             )
         rows = self.env.execute_query(
             SQL(
-                "SELECT number, id FROM (%s) AS found (number, id, likeness)"
+                "%s SELECT number, id FROM (%s) AS found (number, id, likeness)"
                 " ORDER BY number, likeness DESC, id",
+                own,
                 SQL(" UNION ALL ").join(selects),
             )
         )
@@ -400,7 +383,7 @@ class AntcrmIntake(models.AbstractModel):
         return SQL(
             "(WITH names AS MATERIALIZED (%s) (%s ORDER BY 3 DESC, 2 LIMIT %s)"
             " UNION ALL (SELECT %s, NULL, NULL FROM names OFFSET %s LIMIT 1))",
-            SQL(" UNION ").join(one.get_ids() for one in names),
+            names,
             query.select(number, record_id, likeness),
             limit,
             number,

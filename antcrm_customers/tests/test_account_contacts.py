@@ -2,7 +2,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestAccountContacts(HttpCase):
     def test_page(self):
         self.env.company.country_id = self.env.ref("base.vn")

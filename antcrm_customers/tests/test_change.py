@@ -384,7 +384,7 @@ class TestChange(ChangeCommon):
             self.assertLessEqual(large, small + 10, counts)
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestChangeInBackground(ChangeCommon):
     def run_scheduler(self, change):
         """Let the scheduler run until the change is made, as often as it needs."""

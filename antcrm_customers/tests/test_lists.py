@@ -27,7 +27,9 @@ SHORT = {"antcrm_card_text", "antcrm_card_second"}
 #: the columns that say whose people customers are: the host has other words for it
 ACCOUNTS = {"parent_id", "partner_name"}
 LINES = "antcrm.customer.line"
-PICTURES = ("avatar_128", "antcrm_lead_picture")
+PICTURES = ("avatar_128", "antcrm_lead_picture", "antcrm_line_picture")
+#: of the lists that customers are chosen from and called from
+CUSTOMER_LISTS = ("customer_list", "customer_lines_list")
 #: pixels that the host's lists give to columns of numbers, whatever their heading, and
 #: that a letter of a heading takes
 NUMBERS = {"integer": 71, "float": 93, "monetary": 105}
@@ -145,7 +147,9 @@ class TestListsOfCustomers(CustomersCommon):
         """In the lists of customers a picture stands before the name."""
         found = set()
         for view, arch in self.get_views():
-            if view.type != "list" or "customer_list" not in arch.get("js_class", ""):
+            if view.type != "list" or not arch.get("js_class", "").endswith(
+                CUSTOMER_LISTS
+            ):
                 continue
             shown = [
                 node
@@ -157,7 +161,7 @@ class TestListsOfCustomers(CustomersCommon):
             found.add(view.model)
             with self.subTest(view=view.xml_id):
                 self.assertIn(shown[0].get("name"), PICTURES)
-        self.assertEqual(found, {"res.partner", "crm.lead"})
+        self.assertEqual(found, self.widgets.keys())
 
     def test_pages_have_cards(self):
         """A page that people work with has cards, which a phone shows: a list has to be

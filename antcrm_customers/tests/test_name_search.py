@@ -2,7 +2,9 @@ import re
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import SQL
 
+from ..tools.name_query import NameSource
 from ..tools.name_search import (
     NameSample,
     get_misspellings,
@@ -137,19 +139,23 @@ class TestNameSearch(CustomersCommon):
 
     def test_few_of_a_common_name(self):
         """However many others have it whom the user may not read."""
-        hidden = self.env["res.partner"].create(
-            [{"name": "Phạm Văn Ẩn", "share_mode": "me"} for _number in range(1005)]
-        )
-        for kind, values in (
-            ("contact", {"name": "Phạm Văn Ẩn"}),
-            ("account", {"name": "Phạm Văn Ẩn", "is_company": True}),
+        name = "Phạm Văn Ẩn"
+        for kind, model, values in (
+            ("contact", "res.partner", {}),
+            ("account", "res.partner", {"is_company": True}),
+            ("lead", "crm.lead", {"type": "lead"}),
         ):
-            contact = self.as_user("res.partner").create(values)
-            self.contacts = {"Phạm Văn Ẩn": contact}
-            for text in ("Phạm Văn Ẩn", "pham van", "an van pham", "pham van ann"):
+            hidden = self.env[model].create(
+                [
+                    {"name": name, "share_mode": "me", **values}
+                    for _number in range(1005)
+                ]
+            )
+            own = self.as_user(model).create({"name": name, **values})
+            self.contacts = {name: own}
+            for text in (name, "pham van", "an van pham", "pham van ann"):
                 with self.subTest(kind=kind, text=text):
-                    found = self.find(text, kind=kind)
-                    self.assertEqual(found, ["Phạm Văn Ẩn"])
+                    self.assertEqual(self.find(text, kind=kind), [name])
             self.assertFalse(hidden.with_user(self.user_sales)._filtered_access("read"))
 
     def test_planner_is_left_as_it_was(self):
@@ -167,8 +173,9 @@ class TestNameSearch(CustomersCommon):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         for Model in (self.env["res.partner"], self.env["crm.lead"]):
             Intake = self.env["antcrm.intake"]
-            [begin, *_words] = Intake._get_parts_queries(Model, "ida")
-            ids = begin.get_ids()
+            [begin, *_words] = Intake._get_parts_queries("ida")
+            start = SQL(Model._get_name_start_sql())
+            ids = begin.get_ids(NameSource(SQL.identifier(Model._table), start, start))
             self.env.cr.execute(f"EXPLAIN {ids.code}", list(ids.params))
             plan = "\n".join(row[0] for row in self.env.cr.fetchall())
             self.assertIn(f"{Model._table}_name_key_start", plan)

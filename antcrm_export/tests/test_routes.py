@@ -5,7 +5,7 @@ from odoo.addons.antcrm_customers.tests.common import CustomersCommon
 from odoo.addons.antcrm_customers.tests.routes import RoutesCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestRoutes(CustomersCommon, RoutesCommon):
     """Whatever is sent to a route of ours, by whom: an answer."""
 

@@ -35,7 +35,7 @@ HISTORY = ("mail_message", "mail_activity", "ir_attachment", "mail_followers") +
 STAMPS = ["id", "create_uid", "create_date", "write_uid", "write_date"]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestNothingLeft(ImportCommon):
     """Whatever an import made goes with its undo: customers and what belongs to them,
     and what it left at those who were there."""

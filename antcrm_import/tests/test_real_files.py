@@ -789,7 +789,7 @@ ACCOUNT_FILES = (
 ) + ("misa_accounting.csv", "datev.csv")
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestCollection(RealFilesCommon):
     """Every file comes in as its users expect, or is refused with a reason."""
 

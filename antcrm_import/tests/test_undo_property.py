@@ -94,7 +94,7 @@ SETTINGS = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestUndoProperty(ImportCommon):
     @classmethod
     def setUpClass(cls):

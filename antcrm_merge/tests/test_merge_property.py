@@ -204,7 +204,7 @@ class MergePropertyCommon(MergeCommon, CustomFieldCommon):
         check()
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestMergeProperty(MergePropertyCommon):
     def test_merge_then_undo_is_the_identity(self):
         self.check_merge_then_undo()

@@ -72,6 +72,26 @@ class ResPartner(models.Model):
         )
 
     @api.model
+    def _select_audience(self, tokens, limit):
+        """The audiences come first, whatever the planner makes of how many have each:
+        of two, it expects half of all partners in either. Those that no policy shares,
+        whom everybody sees, come last."""
+        return SQL(
+            """
+            SELECT partner.id
+              FROM (SELECT tokens FROM antcrm_share_audience
+                     WHERE tokens && %s::int4[] ORDER BY tokens = %s::int4[]) AS own,
+           LATERAL (SELECT id FROM res_partner
+                     WHERE audience = own.tokens LIMIT %s) AS partner
+             LIMIT %s
+            """,
+            tokens,
+            [TOKEN_UNSET],
+            limit,
+            limit,
+        )
+
+    @api.model
     def _create(self, data_list):
         """Audiences are known before a partner has them: see
         ``antcrm.share.audience``."""

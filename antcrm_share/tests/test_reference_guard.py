@@ -97,7 +97,7 @@ UNTRIED = {
 }
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestReferenceWalk(ReferenceGuardCommon):
     """Generated from the registry, so that the next addon is looked at, too."""
 

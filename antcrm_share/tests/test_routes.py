@@ -262,7 +262,7 @@ UNTRIED = {
 }
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestRoutesOfHiddenCustomers(HttpCase, ReferenceGuardCommon):
     @classmethod
     def setUpClass(cls):

@@ -89,7 +89,7 @@ class TestShareTable(ShareCommon):
         )
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestShareTableOverHttp(HttpCase, ShareCommon):
     """The same table, through the doors for programs: JSON-2 with an API key, XML-RPC
     with a password."""
@@ -814,7 +814,7 @@ class TestShareDoors(ShareCommon):
             wizard.with_user(self.users["named"])._merge((visible | other).ids, visible)
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestShareBruteForce(TransactionCase):
     """What search finds is what the rules say, whatever the combination."""
 
@@ -912,8 +912,12 @@ class TestShareBruteForce(TransactionCase):
         for record, customer in zip(records, customers, strict=True):
             customer["id"] = record.id
         for user in (*self.users, self.administrator):
-            found = self.env[model].with_user(user).search([("id", "in", records.ids)])
-            self.assertEqual(set(found.ids), self.expected(user, customers, members))
+            expected = self.expected(user, customers, members)
+            Model = self.env[model].with_user(user)
+            found = Model.search([("id", "in", records.ids)])
+            self.assertEqual(set(found.ids), expected)
+            rows = self.env.execute_query(Model._select_shared(100_000))
+            self.assertEqual({id_ for (id_,) in rows} & set(records.ids), expected)
 
 
 @tagged("-at_install", "post_install")

@@ -348,7 +348,7 @@ class TestProgram(ProgramCommon):
         self.assertIn("name", response.json()["errors"])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestProgramAbuse(ProgramCommon):
     def test_wrong_key(self):
         """A form without a key answers as one with another."""

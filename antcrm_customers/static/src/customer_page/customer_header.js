@@ -1,5 +1,5 @@
 import {Component} from "@odoo/owl";
-import {LeadPicture} from "../lead_picture/lead_picture";
+import {LeadPicture} from "../customer_picture/customer_picture";
 import {PhoneMenu} from "./phone_menu";
 import {getContactWays} from "@antcrm_contact_point/contact_ways/contact_ways";
 import {imageUrl} from "@web/core/utils/urls";
