@@ -88,7 +88,13 @@ def test_status_of_the_form(page, login, make_user):
             button = page.locator(".o-dropdown--menu").get_by_text(status)
         button.click()
 
-    bar.locator(".o_arrow_button_current", has_text="New").wait_for()
+    current = bar.locator(".o_arrow_button_current", has_text="New")
+    current.wait_for()
+    # the first one stands first
+    shown = bar.locator("[role=radio]:visible")
+    lefts = [shown.nth(at).bounding_box()["x"] for at in range(shown.count())]
+    assert len(lefts) > 1
+    assert current.bounding_box()["x"] == min(lefts)
     for status, title in (("Unqualified", "Reason"), ("Converted", "Convert")):
         choose(status)
         expect(dialog).to_contain_text(title)

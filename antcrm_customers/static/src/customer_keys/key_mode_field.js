@@ -13,5 +13,6 @@ export class KeyModeField extends RadioField {
 registry.category("fields").add("antcrm_key_mode", {
     ...radioField,
     component: KeyModeField,
+    additionalClasses: ["o_field_radio"],
     fieldDependencies: [{name: "possible_modes", type: "json"}],
 });

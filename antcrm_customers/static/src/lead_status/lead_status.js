@@ -31,4 +31,5 @@ export class LeadStatusField extends StatusBarField {
 registry.category("fields").add("antcrm_lead_status", {
     ...statusBarField,
     component: LeadStatusField,
+    additionalClasses: ["o_field_statusbar"],
 });

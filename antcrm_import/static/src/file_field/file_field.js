@@ -47,6 +47,7 @@ export class ImportFileField extends BinaryField {
 
 export const importFileField = {
     ...binaryField,
+    additionalClasses: ["o_field_binary"],
     component: ImportFileField,
     displayName: _t("Import file"),
 };

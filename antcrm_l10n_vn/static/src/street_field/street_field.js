@@ -48,6 +48,10 @@ export class StreetField extends CharField {
     }
 }
 
-export const streetField = {...charField, component: StreetField};
+export const streetField = {
+    ...charField,
+    component: StreetField,
+    additionalClasses: ["o_field_char"],
+};
 
 registry.category("fields").add("antcrm_vn_street", streetField);

@@ -21,6 +21,7 @@ export class CountedDomainField extends DomainField {
 
 export const countedDomainField = {
     ...domainField,
+    additionalClasses: ["o_field_domain"],
     component: CountedDomainField,
     extractProps(fieldInfo, dynamicInfo) {
         return {
