@@ -34,7 +34,7 @@ from ..tools.names import strip_name
 from ..tools.text import name_key
 
 MIN_NAME = 3  # fewer letters are found in almost every name
-MAX_OWN = 10_000  # of those whom a user sees who sees few, how many are looked at
+MAX_OWN = 5_000  # of those whom a user sees who sees few, how many are looked at
 MAX_SPELT = 200  # of those with a word that is spelt in one other way
 MAX_KEYS = 50  # names that are looked for in one query
 MAX_FOUND = 20
