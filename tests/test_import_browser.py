@@ -231,6 +231,60 @@ def press_in_header(page, viewport, name):
     button.first.click()
 
 
+def test_stopped_and_gone_on(page, login, importer):
+    """Who stops an import, or its undo, finds on the page what is done so far, and the
+    button that goes on."""
+    rows = 6500  # seven chunks: there is time to press
+    lines = ["Name,Email"]
+    lines += [f"Stopped {at},stopped{at}@example.com" for at in range(rows)]
+    open_import(page, importer, login, DESKTOP)
+    review(page, "\n".join(lines).encode())
+    [run_id] = importer.call(
+        "antcrm.import", "search", [["row_count", "=", rows]], limit=1, order="id desc"
+    )
+
+    def read():
+        names = ["state", "done_count", "created_count", "undo_count", "deleted_count"]
+        return importer.call("antcrm.import", "read", [run_id], names)[0]
+
+    def stop():
+        press_in_header(page, DESKTOP, "action_stop")
+        page.locator(".modal").get_by_role("button", name="Stop", exact=True).click()
+        page.wait_for_selector(".modal", state="detached")
+
+    page.locator(".o_form_view [name=action_confirm]:visible").click()
+    page.locator(".modal [name=action_run]").click()
+    page.wait_for_selector(".modal", state="detached")
+    page.wait_for_selector("[name=action_stop]", state="attached")
+    stop()
+    page.wait_for_selector("[name=action_resume]", state="attached")
+    assert read()["state"] == "cancelled"
+    assert read()["done_count"] < rows
+    press_in_header(page, DESKTOP, "action_resume")
+    page.wait_for_selector(".o_form_view .alert-success:visible", timeout=120_000)
+    assert read()["created_count"] == rows
+
+    def undo():
+        press_in_header(page, DESKTOP, "action_preview_undo")
+        dialog = page.locator(".modal")
+        dialog.get_by_role("button", name="Undo", exact=True).click()
+        page.wait_for_selector(".modal", state="detached")
+
+    undo()
+    page.wait_for_selector("[name=action_stop]", state="attached")
+    stop()
+    page.wait_for_selector("[name=action_preview_undo]", state="attached")
+    assert read()["undo_count"] < rows
+    undo()
+    # all of them, those of before the stop, too
+    page.locator(".alert-warning").get_by_text(f"{rows} deleted").wait_for(
+        timeout=120_000
+    )
+    assert read()["state"] == "undone"
+    domain = [["email", "=like", "stopped%"]]
+    assert importer.call("res.partner", "search_count", domain) == 0
+
+
 def test_errors_are_corrected_in_the_review(page, login, importer):
     """A choice for each kind of error, and cells corrected where they stand."""
     data = b"Name,Phone\nAnn,12\n,+84 91 666 0001\nBo,+84 91 666 0002\n"
