@@ -7,7 +7,7 @@ from .journal_common import JournalCommon
 PHONES = ("0902777004", "0902777005")
 
 
-@tagged("-at_install", "post_install")
+@tagged("-at_install", "post_install", "slow")
 class TestJournal(JournalCommon):
     """What every kind of batch can use: here that of a change of nothing."""
 
