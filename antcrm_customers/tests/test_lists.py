@@ -29,7 +29,10 @@ ACCOUNTS = {"parent_id", "partner_name"}
 LINES = "antcrm.customer.line"
 PICTURES = ("avatar_128", "antcrm_lead_picture", "antcrm_line_picture")
 #: of the lists that customers are chosen from and called from
-CUSTOMER_LISTS = ("customer_list", "customer_lines_list")
+CUSTOMER_LISTS = (
+    *("customer_list", "customer_lines_list"),
+    *("customer_kanban", "customer_lines_kanban"),
+)
 #: pixels that the host's lists give to columns of numbers, whatever their heading, and
 #: that a letter of a heading takes
 NUMBERS = {"integer": 71, "float": 93, "monetary": 105}
@@ -144,24 +147,27 @@ class TestListsOfCustomers(CustomersCommon):
         self.assertLessEqual({(model, "kanban") for model in self.widgets}, found)
 
     def test_names_have_pictures(self):
-        """In the lists of customers a picture stands before the name."""
+        """In the lists of customers, and on their cards, a picture stands before the
+        name."""
         found = set()
         for view, arch in self.get_views():
-            if view.type != "list" or not arch.get("js_class", "").endswith(
-                CUSTOMER_LISTS
-            ):
+            if not arch.get("js_class", "").endswith(CUSTOMER_LISTS):
                 continue
             shown = [
-                node
-                for node in arch
+                node.get("name")
+                for node in arch.xpath("/list/* | //t[@t-name='card']//*")
                 if node.tag in ("field", "widget")
+                and node.get("name") != "web_ribbon"
                 and node.get("column_invisible") not in ("1", "True")
                 and node.get("optional") != "hide"
             ]
-            found.add(view.model)
+            found.add((view.model, view.type))
             with self.subTest(view=view.xml_id):
-                self.assertIn(shown[0].get("name"), PICTURES)
-        self.assertEqual(found, self.widgets.keys())
+                self.assertIn(shown[0], PICTURES)
+        self.assertEqual(
+            found,
+            {(model, kind) for model in self.widgets for kind in ("list", "kanban")},
+        )
 
     def test_pages_have_cards(self):
         """A page that people work with has cards, which a phone shows: a list has to be
