@@ -6,8 +6,10 @@ Half of them have a name of their own, as rare as names get, the others one made
 few words of which most names are made: of 400,000 a third are called Nguyễn, hundreds
 have one name. A salesperson who sees half of them, or few, types a value that somebody
 has, or nobody, a part of a name as it is typed, and names with a letter wrong. The
-longest of some calls counts, not the median. ``./setup/bench panel [NUMBER] [SEEN]``:
-the salesperson sees one of so many, of two by default.
+longest of some calls counts, not the median.
+
+``./setup/bench panel [NUMBER] [SEEN...]``: the salesperson sees one of so many; by
+default one of two, and then one of 500.
 """
 
 import statistics
@@ -88,14 +90,13 @@ def make_user(env):
     )
 
 
-def fill(env, number, seen):
+def fill(env, number):
     """Make the customers; return the id before the first partner."""
     cr = env.cr
     cr.execute("SELECT max(id) FROM res_partner")
     [first] = cr.fetchone()
     cr.execute("SELECT COALESCE(max(id), 0) FROM crm_lead")
     [first_lead] = cr.fetchone()
-    everybody = env["antcrm.share"]._get("all", env["res.users"], env["crm.team"])
     cr.execute(SQL(FILL, number - number // 5))
     words = {"surnames": SURNAMES, "middles": MIDDLES, "given": GIVEN}
     words = {name: text.split() for name, text in words.items()}
@@ -104,6 +105,13 @@ def fill(env, number, seen):
     cr.execute(SQL(POINTS, first=first))
     cr.execute(SQL(FILL_LEADS, first=first))
     cr.execute(SQL(LEAD_POINTS, first=first, first_lead=first_lead))
+    return first
+
+
+def share(env, first, seen):
+    """Let the salesperson see one of so many of the customers."""
+    cr = env.cr
+    everybody = env["antcrm.share"]._get("all", env["res.users"], env["crm.team"])
     shares = {
         "share": everybody.id,
         "everyone": sorted(everybody._get_audience(env.uid, False)),
@@ -115,10 +123,12 @@ def fill(env, number, seen):
     # takes in the audiences that partners have
     env["antcrm.share.audience"].init()
     cr.commit()
+    # as autovacuum does after so many changes; not within a transaction
+    cr._cnx.autocommit = True
     for table in ("res_partner", "antcrm_contact_point", "crm_lead"):
-        cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+        cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
+    cr._cnx.autocommit = False
     env.invalidate_all()
-    return first
 
 
 def mistype(name):
@@ -226,16 +236,18 @@ def ask(env, user, values):
             )
 
 
-def main(number=1_000_000, seen=2):
+def main(number=1_000_000, *seen):
     """
     :param int number: of customers
-    :param int seen: the salesperson sees one of so many
+    :param int seen: the salesperson sees one of so many, each in turn
     """
     with database("panel") as name, environment(name) as env:
         user = make_user(env)
-        first = fill(env, number, seen)
-        print(f"{number} customers, one of {seen} seen, {CALLS} calls each")
-        ask(env, user, read_values(env, first, seen))
+        first = fill(env, number)
+        for one in seen or (2, 500):
+            share(env, first, one)
+            print(f"{number} customers, one of {one} seen, {CALLS} calls each")
+            ask(env, user, read_values(env, first, one))
 
 
 if __name__ == "__main__":
