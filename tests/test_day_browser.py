@@ -79,7 +79,11 @@ def test_by_keyboard(page, login, sara, customers):
         "href", "tel:+84912680100"
     )
     # a key notes the call, and the customer is done
-    row.locator("td.o_data_cell").first.focus()
+    page.locator(".o_searchview_input").focus()
+    # to the headings, the group, the row
+    for _step in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(row.locator("td:focus")).to_have_count(1)
     page.keyboard.press("l")
     dialog = page.locator(CALL_LOG)
     dialog.locator("[name=note] textarea").fill("Orders on Monday")
@@ -218,3 +222,24 @@ def test_next_of_the_day(page, login, sara, customers):
     page.evaluate("window.open = () => null")
     phone.click()
     expect(page.locator(CALL_LOG)).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["customer-leads", "customer-contacts"])
+def test_keyboard_passes_the_picture(page, login, sara, customers, path):
+    """From the search, through the headings, to a row and its name."""
+    sara.call("crm.lead", "create", [{"type": "lead", "name": "Led by keys"}])
+    page.set_viewport_size(DESKTOP)
+    login(page, sara.login)
+    page.goto(f"/odoo/{path}")
+    page.locator(".o_data_row").first.wait_for()
+    page.locator(".o_searchview_input").focus()
+    page.keyboard.press("ArrowDown")
+    page.locator("thead th:focus-within").wait_for()
+    page.keyboard.press("ArrowDown")
+    focus = page.locator(".o_data_row td:focus-within")
+    focus.wait_for()
+    for _step in range(3):
+        if focus.get_attribute("name") in ("contact_name", "name"):
+            break
+        page.keyboard.press("ArrowRight")
+    expect(focus).to_have_attribute("name", re.compile("^(contact_)?name$"))

@@ -27,7 +27,7 @@ SHORT = {"antcrm_card_text", "antcrm_card_second"}
 #: the columns that say whose people customers are: the host has other words for it
 ACCOUNTS = {"parent_id", "partner_name"}
 LINES = "antcrm.customer.line"
-PICTURES = ("avatar_128", "antcrm_lead_picture", "antcrm_line_picture")
+PICTURES = ("avatar_128", "antcrm_lead_picture", "customer_ref")
 #: of the lists that customers are chosen from and called from
 CUSTOMER_LISTS = (
     *("customer_list", "customer_lines_list"),

@@ -1,6 +1,7 @@
 import {Component} from "@odoo/owl";
 import {imageUrl} from "@web/core/utils/urls";
 import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 /** A picture beside a name, or the initials of who has none. */
@@ -42,7 +43,9 @@ export class LeadPicture extends CustomerPicture {
 }
 
 /** Of a line of `antcrm.customer.line`, which is of a lead or of a partner. */
-export class LinePicture extends CustomerPicture {
+export class LinePictureField extends CustomerPicture {
+    static props = {...standardFieldProps, ...CustomerPicture.props};
+
     get partnerId() {
         const [model, id] = (this.props.record.data.customer_ref || "").split(",");
         return model === "res.partner" ? Number(id) : 0;
@@ -54,8 +57,7 @@ const small = {
     // Pixels, as the pictures in the lists of partners
     listViewWidth: 30,
 };
-const widgets = registry.category("view_widgets");
-widgets.add("antcrm_lead_picture", {
+registry.category("view_widgets").add("antcrm_lead_picture", {
     ...small,
     component: LeadPicture,
     fieldDependencies: [
@@ -64,11 +66,11 @@ widgets.add("antcrm_lead_picture", {
         {name: "partner_id", type: "many2one", relation: "res.partner"},
     ],
 });
-widgets.add("antcrm_line_picture", {
+// Of the field that says whose line it is: a cell of a list takes the focus if it is one
+// of a field
+registry.category("fields").add("antcrm_line_picture", {
     ...small,
-    component: LinePicture,
-    fieldDependencies: [
-        {name: "customer_ref", type: "char"},
-        {name: "name", type: "char"},
-    ],
+    component: LinePictureField,
+    supportedTypes: ["char"],
+    fieldDependencies: [{name: "name", type: "char"}],
 });
