@@ -9,6 +9,8 @@ import sys
 import pytest
 from host import clone_database, drop_database
 
+pytestmark = pytest.mark.slow
+
 ROWS = 600
 GROUPS = "antcrm_share.group_user,antcrm_customers.group_import"
 PREPARE = """

@@ -12,6 +12,8 @@ import pytest
 from host import Server, clone_database, drop_database, make_users
 from test_import_resume import GROUPS, start_import, wait_until
 
+pytestmark = pytest.mark.slow
+
 ROWS = 2500
 NAMES = ["state", "done_count", "created_count", "rejected_count", "pause_reason"]
 

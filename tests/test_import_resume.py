@@ -8,6 +8,8 @@ import time
 import pytest
 from host import Server, clone_database, drop_database, run_job
 
+pytestmark = pytest.mark.slow
+
 GROUPS = ("antcrm_share.group_user", "antcrm_customers.group_import")
 ROWS = 6500  # seven chunks, of which the worker is to be killed in the second
 

@@ -8,6 +8,8 @@ import time
 import pytest
 from host import ROOT, Server, clone_database, drop_database, make_users
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = ROOT / "tests/fixtures"
 # the whole of the samples, too big for the repository
 SAMPLES = ROOT.parent / "shared/data/customers"

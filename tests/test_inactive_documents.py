@@ -3,6 +3,8 @@
 import pytest
 from scenario import run_scenario
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 from odoo import fields
 from odoo.exceptions import UserError
@@ -168,6 +170,5 @@ print("all fine")
 """
 
 
-@pytest.mark.slow
 def test_sales_purchases_stock_and_invoices(worker_id):
     run_scenario(f"documents-{worker_id}", ["sale_stock", "purchase_stock"], SCENARIO)

@@ -19,6 +19,8 @@ from customer_keys import MODELS, key_modes
 from host import OdooError
 from webform_posts import get_stamp, make_form, wait_until_taken_in
 
+pytestmark = pytest.mark.slow
+
 MODES = ("off", "suggest", "match", "unique")
 #: key: how it is written, how somebody else writes it, and what a candidate calls it
 KEYS = {

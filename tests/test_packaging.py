@@ -12,6 +12,8 @@ import pytest
 from host import ROOT, clone_database, drop_database
 from test_lifecycle import odoo, query
 
+pytestmark = pytest.mark.slow
+
 ADDONS = sorted(path.parent for path in ROOT.glob("antcrm*/__manifest__.py"))
 NAMES = [addon.name for addon in ADDONS]
 RUNTIME = set(
@@ -66,7 +68,6 @@ def test_wheels_are_whole(wheels):
         assert ours <= {name.replace("-", "_") for name in needed}, (ours, needed)
 
 
-@pytest.mark.slow
 def test_wheels_run(wheels, tmp_path, worker_id):
     """Installed as packages, without this checkout on the addons path, they work."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]

@@ -11,6 +11,8 @@ import pytest
 import requests
 from host import ROOT, free_port
 
+pytestmark = pytest.mark.slow
+
 SMTP_PORT = str(free_port())
 
 
@@ -169,7 +171,6 @@ def test_recovering_server_is_waited_for(checkout):
     assert output.splitlines()[-1] == "answers"
 
 
-@pytest.mark.slow
 def test_run_from_nothing_twice(tmp_path):
     subprocess.run(["git", "clone", "--quiet", ROOT, tmp_path / "c"], check=True)
     checkout, port = tmp_path / "c", str(free_port())

@@ -3,6 +3,8 @@
 import pytest
 from scenario import run_scenario
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -84,6 +86,5 @@ print("all fine")
 """
 
 
-@pytest.mark.slow
 def test_automation_rules_and_quotations(worker_id):
     run_scenario(f"share-{worker_id}", ["sale_crm", "base_automation"], SCENARIO)

@@ -5,6 +5,8 @@ import time
 import pytest
 from webform_posts import Visitors, get_stamp, make_form, wait_until_taken_in
 
+pytestmark = pytest.mark.slow
+
 PERIOD = 3600  # seconds in which the posts to a form are counted together
 
 
@@ -12,7 +14,7 @@ PERIOD = 3600  # seconds in which the posts to a form are counted together
     "posts, persons",
     [
         pytest.param(200, 20, id="few"),
-        pytest.param(2000, 200, id="many", marks=pytest.mark.slow),
+        pytest.param(2000, 200, id="many"),
     ],
 )
 def test_visitors_at_once(admin, server, posts, persons):
