@@ -240,3 +240,38 @@ def test_keyboard_passes_the_picture(page, login, sara, customers, path):
             break
         page.keyboard.press("ArrowRight")
     expect(focus).to_have_attribute("name", re.compile("^(contact_)?name$"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["customer-day", "customer-recent", "customer-leads", "customer-contacts"]
+    + ["customer-accounts"],
+)
+def test_pictures_are_alike(page, login, sara, customers, path):
+    """Whoever has no picture has initials of the same size and form."""
+    [lead] = sara.call(
+        "crm.lead",
+        "create",
+        [{"type": "lead", "contact_name": "Led Alike", "user_id": sara.uid}],
+    )
+    sara.call("res.partner", "create", [{"name": "Alike Account", "is_company": True}])
+    sara.call("crm.lead", "web_read", [lead], {"name": {}})
+    page.set_viewport_size(DESKTOP)
+    login(page, sara.login)
+    for model, record in (("crm.lead", lead), ("res.partner", customers[0])):
+        page.goto(f"/odoo/{model}/{record}")
+        page.locator(".o_form_view [name=phone_ids]").first.wait_for()
+    page.goto(f"/odoo/{path}")
+    pictures = page.locator(
+        ".o_data_row .antcrm_small_picture, .o_data_row .o_field_image img"
+    )
+    pictures.first.wait_for()
+    shapes = pictures.evaluate_all(
+        """pictures => pictures.map((picture) => {
+            const {width, height} = picture.getBoundingClientRect();
+            return [width, height, getComputedStyle(picture).borderTopLeftRadius];
+        })"""
+    )
+    assert {(width, height) for width, height, _radius in shapes} == {(24, 24)}
+    [radius] = {radius for _width, _height, radius in shapes}
+    assert radius != "0px"
