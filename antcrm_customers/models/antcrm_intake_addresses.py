@@ -112,6 +112,19 @@ class AntcrmIntake(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
+    def _drop_known_addresses(self, entries):
+        """Of further addresses, those that say nothing beside the customer's own are
+        none: a file may have its zip, or its country, twice."""
+        for entry in entries:
+            own = self._get_own_address(entry.values)
+            if own and entry.addresses:
+                entry.addresses = [
+                    address
+                    for address in entry.addresses
+                    if not is_part(address, own, ADDRESS_FIELDS)
+                ]
+
+    @api.model
     def _create_addresses(self, kind, entries):
         """Create the further addresses of created customers in one batch."""
         owners = [entry for entry in entries for _address in entry.addresses]

@@ -18,6 +18,7 @@ from ..tools.intake_fields import (
     POINT_KEYS,
     VALUE_CODES,
 )
+from ..tools.names import settle_parts
 from ..tools.text import compact_key, compose_text, name_key
 
 READERS = {"email": read_email, "social": read_social}
@@ -234,7 +235,13 @@ class AntcrmIntake(models.AbstractModel):
             entry.add_issue(
                 "no_name", self.env._("There is no name."), "name", severity="error"
             )
-        elif reading.kind == "lead":
+            return
+        if reading.kind != "account":
+            parts = [values.get(name) for name in ("name", "firstname", "lastname")]
+            if parts[0] and any(parts[1:]):
+                name, *parts = settle_parts(*parts)
+                values.update(name=name, firstname=parts[0], lastname=parts[1])
+        if reading.kind == "lead":
             if values.get("firstname") or values.get("lastname"):
                 full_name = self.env["crm.lead"]._compose_name(
                     values.get("firstname"),

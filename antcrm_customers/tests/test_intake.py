@@ -39,6 +39,29 @@ class IntakeCommon(CustomersCommon):
 
 @tagged("-at_install", "post_install")
 class TestIntakeRead(IntakeCommon):
+    def test_whole_name_beside_a_part(self):
+        """Whatever a candidate says of a name is in the name."""
+        for kind in ("contact", "lead"):
+            for number, candidate in enumerate(
+                (
+                    {"name": "Ann Whole", "lastname": "Whole"},
+                    {"name": "Ann", "lastname": "Whole"},
+                    {"name": "Ann Whole", "firstname": "Ann"},
+                )
+            ):
+                email = f"whole{number}.{kind}@example.com"
+                [outcome] = self.env["antcrm.intake"].apply(
+                    kind, [{**candidate, "emails": [email]}]
+                )
+                customer = self.env[outcome["record"]["model"]].browse(
+                    outcome["record"]["id"]
+                )
+                name = customer["contact_name" if kind == "lead" else "name"]
+                self.assertEqual(name, "Ann Whole", candidate)
+                self.assertEqual(
+                    (customer.firstname, customer.lastname), ("Ann", "Whole")
+                )
+
     def test_contact_with_everything(self):
         (outcome,) = self.take_in(
             {

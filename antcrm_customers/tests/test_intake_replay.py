@@ -263,6 +263,7 @@ class TestReplay(CustomFieldCommon, ReplayCommon):
     def test_contacts(self):
         tags = self.tags["res.partner.category"]
         address = {"street": "5 Hàng Bạc", "city": "Hà Nội"}
+        further = {**address, "street": "7 Hàng Bạc"}
         for options, share in self.get_shares():
 
             def make_replayed(options=options):
@@ -285,7 +286,7 @@ class TestReplay(CustomFieldCommon, ReplayCommon):
                             "birthdate_date": "1990-02-03",
                             "function": "Buyer",
                             "country_id": self.vietnam.id,
-                            "addresses": [{**address, "country_id": self.vietnam.id}],
+                            "addresses": [{**further, "country_id": self.vietnam.id}],
                             self.size: 42,
                             **address,
                         },
@@ -323,7 +324,7 @@ class TestReplay(CustomFieldCommon, ReplayCommon):
                             "child_ids": [
                                 Command.create(
                                     {
-                                        **address,
+                                        **further,
                                         "type": "other",
                                         "country_id": self.vietnam.id,
                                     }

@@ -4,6 +4,7 @@ from ..tools.names import (
     compose_name,
     name_language,
     recompose_name,
+    settle_parts,
     split_name,
     surname_first,
 )
@@ -13,6 +14,30 @@ from .common import CustomersCommon
 
 @tagged("-at_install", "post_install")
 class TestNameTools(BaseCase):
+    def test_settle_parts(self):
+        """Of a whole name and one of its parts no word is lost or doubled."""
+        for name, firstname, lastname, expected in (
+            ("Ann Lee", None, "Lee", ("Ann", "Lee")),
+            ("Ann Lee", "Ann", None, ("Ann", "Lee")),
+            ("Ann", None, "Lee", ("Ann", "Lee")),
+            ("Lee", "Ann", None, ("Ann", "Lee")),
+            ("Lee", None, "Lee", (None, "Lee")),
+            ("Nguyễn Thị Hoa", None, "Nguyễn", ("Thị Hoa", "Nguyễn")),
+            ("NGUYEN THI HOA", None, "Nguyễn", ("THI HOA", "Nguyễn")),
+            ("Vincent van der Berg", None, "van der Berg", ("Vincent", "van der Berg")),
+            ("Jo O’Neil", None, "O’Neil", ("Jo", "O’Neil")),
+            ("Mr. Ann Lee", None, "Lee", ("Ann", "Lee")),
+            ("ann@example.com", "Ann", None, ("Ann", None)),
+            ("สมชาย", None, "ใจดี", ("สมชาย", "ใจดี")),
+        ):
+            with self.subTest(name, firstname=firstname, lastname=lastname):
+                settled = settle_parts(name, firstname, lastname)
+                self.assertEqual(settled, (name, *expected))
+        self.assertEqual(
+            settle_parts("Mr. Ann Lee", "Ann", "Lee"), ("Ann Lee", "Ann", "Lee")
+        )
+        self.assertEqual(settle_parts("Bo Li", "Ann", "Lee"), ("Bo Li", "Ann", "Lee"))
+
     def test_split(self):
         for name, lang, expected in (
             ("Nguyễn Văn A", "vi_VN", ("Văn A", "Nguyễn")),

@@ -45,6 +45,8 @@ VIETNAMESE_PLAIN_TITLES = frozenset("anh em".split())
 VIETNAMESE_SHORT_TITLES = frozenset("a. c. ô. b.".split())
 ACADEMIC_TITLES = frozenset("ths ts pgs gs bs ks ls".split())
 # What stands behind a name. Roman numbers in capitals: "Ii" is a Japanese surname
+# in place of a name: an address, a number
+NO_NAME = re.compile(r"[@\d]")
 GENERATIONS = re.compile(
     r"(?i:[js]r\.?|junior|senior|esq\.?|ph\.?d\.?|[23](?:nd|rd)|[4-9]th)|II|III|IV|M\.?D\.?"
 )
@@ -174,6 +176,38 @@ def _cut_remark(name):
         return name, ""
     before = name[: match.start()].rstrip()
     return (before, " ".join(match[0].split())) if before else (name, "")
+
+
+def settle_parts(name, firstname, lastname):
+    """Return ``(name, first name, last name)`` of somebody of whom a whole name and one
+    of its parts are given, or both. What the name says beside one part is the other
+    one.
+
+    >>> settle_parts("Ann Lee", None, "Lee")
+    ('Ann Lee', 'Ann', 'Lee')
+    >>> settle_parts("Ann", None, "Lee")
+    ('Ann', 'Ann', 'Lee')
+    """
+    title, core, generation = strip_name(name)
+    if firstname and lastname:
+        parts = f"{firstname} {lastname}"
+        if title and sorted(core.split()) == sorted(parts.split()):
+            name = core  # "Mr. Jo Li" beside "Jo" and "Li"
+        return name, firstname, lastname
+    if NO_NAME.search(name):
+        return name, firstname, lastname
+    part = firstname or lastname
+    words = core.split()
+    keys, known = list(map(name_key, words)), list(map(name_key, part.split()))
+    for start in range(len(words) - len(known) + 1):
+        if keys[start : start + len(known)] == known:
+            del words[start : start + len(known)]
+            words += [generation] if generation and words else []
+            break
+    else:
+        words = [name]
+    rest = " ".join(words) or None
+    return (name, part, rest) if firstname else (name, rest, part)
 
 
 def is_other_person(first, second):
