@@ -543,4 +543,197 @@ OTHERS = {
             "country": "DK",
         },
     ),
+    "Apollo": (
+        "contact",
+        (
+            "First Name,Last Name,Title,Company,Company Name for Emails,Email,Contact "
+            "Owner,First Phone,Corporate Phone,Lists,Person Linkedin Url,Website,Company "
+            "Linkedin Url,City,Country,Company Address,Company City,Company State,"
+            "Company Country,Company Phone",
+            "Amy,Pollo,VP Sales,Pollo Inc,Pollo,amy@example.com,iris@example.com,"
+            "'+1 415-555-0151,'+1 415-555-0153,List A,"
+            "http://www.linkedin.com/in/amypollo,http://pollo.example.com,"
+            "http://www.linkedin.com/company/pollo,Oakland,United States,1 Market St,San "
+            "Francisco,California,United States,'+1 415-555-0153",
+        ),
+        {
+            "account": "Pollo Inc",
+            "account_phones": ["+14155550153"],
+            "account_website": False,
+            "account_street": "1 Market St",
+            "phones": ["+14155550151"],
+            "socials": 1,
+        },
+    ),
+    "HubSpot in French": (
+        "contact",
+        (
+            "ID de fiche d'informations,Prénom,Nom,E-mail,Propriétaire du contact,"
+            "Entreprise principale associée,Statut du lead,Ville,Pays/Région,Intitulé du "
+            "poste",
+            "101,Hélène,Bord,helene@example.com,Iris Importer,Bord SA,Nouveau,Lille,"
+            "France,Acheteuse",
+        ),
+        {
+            "firstname": "Hélène",
+            "lastname": "Bord",
+            "account": "Bord SA",
+            "pic": "Iris Importer",
+            "country": "FR",
+            "function": "Acheteuse",
+        },
+    ),
+    "Outlook in German": (
+        "contact",
+        (
+            "Anrede,Vorname,Nachname,Firma,Position,Straße geschäftlich,Ort geschäftlich,"
+            "Postleitzahl geschäftlich,Land/Region geschäftlich,Straße privat,Ort privat,"
+            "Fax geschäftlich,Telefon geschäftlich,Mobiltelefon,Telefon Assistent,"
+            "E-Mail-Adresse,E-Mail-Typ,E-Mail 2: Adresse",
+            "Herr,Otto,Luk,Luk GmbH,Leiter,Hauptstr. 1,Berlin,10115,Deutschland,Nebenstr. "
+            "2,Potsdam,+49 30 123459,+49 30 123450,+49 151 23456711,+49 30 123452,"
+            "otto@example.com,SMTP,otto2@example.com",
+        ),
+        {
+            "firstname": "Otto",
+            "account": "Luk GmbH",
+            "phones": ["+4930123450", "+4915123456711"],
+            "emails": ["otto@example.com", "otto2@example.com"],
+            "city": "Berlin",
+            "country": "DE",
+            "addresses": [("Nebenstr. 2", "Potsdam")],
+        },
+    ),
+    "Google Forms in Vietnamese": (
+        "contact",
+        (
+            "Dấu thời gian,Họ và tên của bạn?,Số điện thoại liên hệ (Zalo),Địa chỉ email,"
+            "Bạn đang làm việc tại công ty nào?,Chức vụ hiện tại,Bạn biết đến chúng tôi "
+            "qua đâu?,Tỉnh/Thành phố bạn đang sống,Ghi chú thêm",
+            "12/03/2024 9:15:22,Nguyễn Thị Phom,0901333201,phom@example.com,Công ty TNHH "
+            "Phom,Kế toán trưởng,Facebook,Đà Nẵng,Gọi sau 17h",
+        ),
+        {
+            "name": "Nguyễn Thị Phom",
+            "account": "Công ty TNHH Phom",
+            "function": "Kế toán trưởng",
+            "phones": ["+84901333201"],
+            "city": "Đà Nẵng",
+            "note": "Gọi sau 17h",
+        },
+    ),
+    "Typeform": (
+        "contact",
+        (
+            "#,What's your first name?,And your last name?,What's your *email address*?,"
+            "What's your phone number?,Which company do you work for?,How did you hear "
+            "about us?,Response Type,Submit Date (UTC),Network ID,Tags",
+            "abc1,Ty,Form,ty@example.com,+14155550195,Form LLC,A friend,completed,"
+            "2024-01-02 03:05:05,net1,",
+        ),
+        {
+            "firstname": "Ty",
+            "lastname": "Form",
+            "account": "Form LLC",
+            "emails": ["ty@example.com"],
+            "phones": ["+14155550195"],
+        },
+    ),
+    "Stripe": (
+        "contact",
+        (
+            "id,Description,Email,Name,Created (UTC),Delinquent,Card ID,Card Last4,Card "
+            "Country,Card Address Line1,Total Spend,Payment Count,Customer Phone,Address "
+            "Line1,Address Line2,Address City,Address State,Address Country,Address "
+            "Postal Code",
+            "cus_N1,Premium plan,stri@example.com,Stri Pay,2024-01-02 03:04,false,card_1,"
+            "4242,US,,120.00,3,+1 415 555 0171,1 Market St,Suite 2,San Francisco,CA,US,"
+            "94105",
+        ),
+        {
+            "name": "Stri Pay",
+            "phones": ["+14155550171"],
+            "street": "1 Market St",
+            "country": "US",
+            # that the card is of the same country is no further address
+            "addresses": [],
+        },
+    ),
+    "Pancake": (
+        "contact",
+        (
+            "STT,Tên khách hàng,Số điện thoại,Facebook,Thẻ khách hàng,Nhân viên chăm sóc,"
+            "Địa chỉ,Tỉnh/TP,Giới tính,Số đơn hàng,Tổng chi tiêu,Ghi chú",
+            '1,Hoàng Bánh Kếp,0901333221,https://www.facebook.com/hoang.kep,"VIP, Sỉ",Iris '
+            "Importer,15 Nguyễn Trãi,Hà Nội,Nữ,12,12.500.000,hay đổi trả",
+        ),
+        {
+            "phones": ["+84901333221"],
+            "tags": ["Sỉ", "VIP"],
+            "socials": 1,
+            "pic": "Iris Importer",
+            "note": "hay đổi trả",
+        },
+    ),
+    "SAP Business One": (
+        "account",
+        (
+            "BP-Code;BP-Name;BP-Typ;Gruppe;Währung;USt-IdNr.;Telefon 1;Mobiltelefon;Fax;"
+            "E-Mail;Ansprechpartner;Rechnung an - Straße;Rechnung an - PLZ;Rechnung an - "
+            "Ort;Rechnung an - Land;Kontosaldo;Vertriebsmitarbeiter",
+            "C20000;Maschinenbau Nord GmbH;Kunde;Industrie;EUR;;+49 40 123450;"
+            "+49 151 23456701;+49 40 123459;nord@example.com;Karl Nord;Hafenstr. 1;20457;"
+            "Hamburg;DE;1200.50;Iris Importer",
+        ),
+        {
+            "name": "Maschinenbau Nord GmbH",
+            "phones": ["+4940123450", "+4915123456701"],
+            "street": "Hafenstr. 1",
+            "zip": "20457",
+            "city": "Hamburg",
+            "country": "DE",
+            "people": [("Karl Nord", [], [])],
+            "pic": "Iris Importer",
+        },
+    ),
+    "WeCom": (
+        "contact",
+        (
+            "姓名,帐号,职务,部门,手机,个人邮箱,企业邮箱,客户标签,添加时间,跟进人",
+            "王小明,wangxm,经理,销售部,+86 138 1234 5601,ming@example.com,"
+            "ming.work@example.com,重点客户,2024-01-02,Iris Importer",
+        ),
+        {
+            "name": "王小明",
+            "phones": ["+8613812345601"],
+            "emails": ["ming@example.com", "ming.work@example.com"],
+            "tags": ["重点客户"],
+            "pic": "Iris Importer",
+        },
+    ),
+    "EspoCRM": (
+        "contact",
+        (
+            '"id";"Name";"First Name";"Last Name";"Account";"Title";"Email";"Assigned '
+            'User";"Teams";"Created At";"Created By"',
+            '"65a";"Mr. Esteban Espo";"Esteban";"Espo";"Espo SL";"Comprador";'
+            '"esteban@example.com";"Iris Importer";"Sales";"2024-01-01 10:00";"admin"',
+        ),
+        {"name": "Esteban Espo", "account": "Espo SL", "pic": "Iris Importer"},
+    ),
+    "a list in Thai": (
+        "contact",
+        (
+            "ชื่อ,นามสกุล,บริษัท,ตำแหน่ง,เบอร์โทร,อีเมล,ที่อยู่,จังหวัด,รหัสไปรษณีย์,หมายเหตุ",
+            "สมชาย,ใจดี,บริษัท ตัวอย่าง จำกัด,ผู้จัดการ,+66 81 234 5601,"
+            "somchai@example.com,1 ถนนสุขุมวิท,กรุงเทพ,10110,ลูกค้าเก่า",
+        ),
+        {
+            "firstname": "สมชาย",
+            "lastname": "ใจดี",
+            "phones": ["+66812345601"],
+            "zip": "10110",
+            "note": "ลูกค้าเก่า",
+        },
+    ),
 }

@@ -175,6 +175,8 @@ def read_header(header, is_account=False):
         return {}, role
     if not is_account and find_phrases(bare, COMPANIES):
         points = [n for n in POINTS if _partial_score(bare, HEADERS[n])]
+        if "socials" in points:
+            points = ["socials"]  # "Company LinkedIn URL" is no website
         if points:
             return {f"company/{name}": REDUCED for name in points}, "company"
         return _reduced_scores(bare, without=POINTS), None

@@ -1,10 +1,10 @@
 """
 Words that head the columns of spreadsheets, in the languages that customers' files come
 in: Vietnamese, English, German, French, Spanish, Portuguese, Italian, Dutch, Polish,
-Russian, Chinese, Japanese and Korean. Parted by commas, in any case and with or without
-accents: :func:`words` makes them comparable. What a phrase of the first table means
-counts for the whole header; the other tables say which words make a header mean
-something else, or say nothing about it.
+Russian, Chinese, Japanese and Korean, and the usual ones in Thai and Indonesian. Parted
+by commas, in any case and with or without accents: :func:`words` makes them comparable.
+What a phrase of the first table means counts for the whole header; the other tables say
+which words make a header mean something else, or say nothing about it.
 """
 
 import re
@@ -34,14 +34,16 @@ HEADER_WORDS = {
         наименование контрагента, полное наименование,
         姓名, 名字, 客户, 客户名称, 客户姓名, 客戶, 客戶名稱,
         联系人, 聯絡人, 联系人姓名, 顧客名, 氏名, お名前, 名前, 担当者名, 이름, 성명,
-        고객명, 고객 이름, 담당자명
+        고객명, 고객 이름, 담당자명, bp name, business partner name, geschaftspartner,
+        debitor, ชื่อ, ชื่อ นามสกุล, ชื่อลูกค้า, nama, nama lengkap, nama pelanggan
     """,
     "firstname": """
         first name, firstname, given name, forename, fname, first, middle name,
         additional name, middle, second name, christian name, ten, ten goi, ten dem,
         vorname, zweiter vorname, prenom, deuxieme prenom, primer nombre, nombre de
         pila, segundo nombre, primeiro nome, nome proprio, secondo nome, voornaam,
-        imie, drugie imie, имя, отчество, 名, 下の名前, 이름 (성 제외)
+        imie, drugie imie, имя, отчество, 名, 下の名前, 이름 (성 제외), nama depan,
+        ชื่อจริง
     """,
     "lastname": """
         last name, lastname, surname, family name, lname, last, second name, ho, ho
@@ -50,7 +52,7 @@ HEADER_WORDS = {
         apellido, segundo apellido, apellido materno, apellido 2, second last name,
         segundo sobrenome, secondo cognome, last name 2, sobrenome, apelido,
         ultimo nome, cognome, achternaam, familienaam,
-        nazwisko, фамилия, 姓, 姓氏, 苗字, 성
+        nazwisko, фамилия, 姓, 姓氏, 苗字, 성, นามสกุล, nama belakang
     """,
     "company": """
         company, company name, account, account name, organization, organisation,
@@ -72,7 +74,9 @@ HEADER_WORDS = {
         наименование организации, фирма,
         предприятие, место работы, 公司, 公司名称, 公司名稱, 单位, 單位, 企业, 企業,
         企业名称, 工作单位, 会社, 会社名, 企業名, 勤務先, 法人名, 회사, 회사명, 직장,
-        업체명, 기업명, 상호
+        업체명, 기업명, 상호, entreprise associee, entreprise principale associee,
+        zugeordnetes unternehmen, empresa asociada, azienda associata, บริษัท,
+        ชื่อบริษัท, perusahaan, nama perusahaan
     """,
     "vat": """
         vat, vat number, vat no, vat id, tax id, tax code, tax number, tin, tax id
@@ -90,7 +94,7 @@ HEADER_WORDS = {
         position, fonction, poste, intitule du poste, titre, cargo, puesto, puesto de
         trabajo, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel,
         stanowisko, должность, 职位, 职务, 職稱, 職位, 职称, 役職, 肩書, 직함, 직위,
-        직책
+        직책, ตำแหน่ง, jabatan
     """,
     "birthdate_date": """
         birthday, birthdate, birth date, date of birth, dob, born, born on, ngay sinh,
@@ -100,11 +104,13 @@ HEADER_WORDS = {
         nascimento, nascimento, aniversario de nascimento, data di nascita, nascita,
         compleanno, geboortedatum, verjaardag, data urodzenia, data ur, urodziny,
         дата рождения,
-        день рождения, 生日, 出生日期, 生年月日, 誕生日, 생년월일, 생일
+        день рождения, 生日, 出生日期, 生年月日, 誕生日, 생년월일, 생일, วันเกิด,
+        tanggal lahir
     """,
     "gender": """
         gender, sex, gioi tinh, phai, gioi, geschlecht, sexe, genre, civilite genre,
-        sexo, genero, sesso, genere, geslacht, plec, пол, 性别, 性別, 성별
+        sexo, genero, sesso, genere, geslacht, plec, пол, 性别, 性別, 성별, เพศ,
+        jenis kelamin
     """,
     "identity_number": """
         identity card, identity number, identity card number, identity no, id card, id
@@ -146,7 +152,8 @@ HEADER_WORDS = {
         рабочий телефон, 电话, 電話, 手机, 手機, 电话号码, 電話號碼, 手机号, 手机号码,
         手機號碼, 联系电话, 聯絡電話, 移动电话, 行動電話, 电话 号码, 電話番号, 携帯,
         携帯電話, 携帯番号, 携帯電話番号, 연락처, 전화, 전화번호, 휴대폰, 휴대전화,
-        핸드폰, 휴대폰번호, 휴대폰 번호, 핸드폰번호
+        핸드폰, 휴대폰번호, 휴대폰 번호, 핸드폰번호, เบอร์โทร, เบอร์โทรศัพท์, โทรศัพท์,
+        มือถือ, เบอร์มือถือ, telepon, nomor telepon, no hp, nomor hp, hp
     """,
     "emails": """
         email, e mail, emails, email address, e mail address, mail, mail address, email
@@ -161,7 +168,8 @@ HEADER_WORDS = {
         adres e mail, adres email, poczta, электронная почта, почта, эл почта,
         электронный адрес, адрес электронной почты, имейл, 邮箱, 電子郵件, 电子邮件,
         电子邮箱, 邮件, 郵箱, 电邮, 電郵, 信箱, 邮箱地址, メール, メールアドレス,
-        電子メール, 이메일, 메일, 이메일주소, 이메일 주소, 전자우편
+        電子メール, 이메일, 메일, 이메일주소, 이메일 주소, 전자우편, 企业邮箱, 工作邮箱,
+        อีเมล, surel
     """,
     "socials": """
         social, socials, social network, social networks, social media, facebook,
@@ -187,7 +195,9 @@ HEADER_WORDS = {
         origin, nguon, nguon khach hang, nguon goc, kenh, nguon khach, nguon kh, kenh
         ban, quelle, leadquelle, herkunft, source du prospect, origine, fuente, origen,
         fonte, origem, origine contatto, bron, herkomst, zrodlo, источник, 来源,
-        客户来源, 來源, 流入元, 유입경로, 출처
+        客户来源, 來源, 流入元, 유입경로, 출처, how did you hear about us,
+        how did you find
+        us, ban biet den chung toi qua dau, biet den chung toi qua dau, biet qua dau
     """,
     "industry_id": """
         industry, sector, career, occupation, profession, business type, account
@@ -201,7 +211,9 @@ HEADER_WORDS = {
         status, customer status, lead status, contact status, stage, trang thai, tinh
         trang, giai doan, trang thai khach hang, statut, etat, estado del cliente,
         estado lead, situacao, stato, stato cliente, klantstatus, статус, 状态, 狀態,
-        客户状态, ステータス, 상태
+        客户状态, ステータス, 상태, statut du lead, leadstatus, estado del lead,
+        stato del
+        lead
     """,
     "tags": """
         tag, tags, label, labels, category, categories, group, groups, group membership,
@@ -213,7 +225,8 @@ HEADER_WORDS = {
         groupe, etiquetas, etiqueta, categoria, categorias, grupo, marcadores,
         etichette, categorie contatto, gruppo, labels klant, groep, etykiety, etykieta,
         kategorie klienta, grupa, теги, тег, метки, группа, категория, 标签, 標籤, 分类,
-        分组, タグ, ラベル, カテゴリ, グループ, 태그, 라벨, 그룹, 분류
+        分组, タグ, ラベル, カテゴリ, グループ, 태그, 라벨, 그룹, 분류,
+        the khach hang, the kh, 客户标签, แท็ก
     """,
     "record_key": """
         record key, ma ban ghi
@@ -229,7 +242,7 @@ HEADER_WORDS = {
         annotazioni, commenti, osservazioni, opmerking, opmerkingen, notities, notitie,
         toelichting, notatki, notatka, uwagi, komentarz, opis, примечание, примечания,
         комментарий, заметки, описание, 备注, 備註, 注释, 说明, 備考, メモ, ノート,
-        비고, 메모, 참고
+        비고, 메모, 참고, หมายเหตุ, catatan, keterangan
     """,
 }
 
@@ -248,7 +261,7 @@ ADDRESS_WORDS = {
         adresse, voie, calle, direccion, domicilio, direccion postal, rua, endereco,
         morada, logradouro, via, indirizzo, straat, adres, straatnaam, straat en
         huisnummer, ulica, ulica i numer, улица, адрес, 地址, 街道, 联系地址, 通讯地址,
-        详细地址, 住所, 番地, 主所, 주소, 도로명주소, 상세주소
+        详细地址, 住所, 番地, 主所, 주소, 도로명주소, 상세주소, ที่อยู่, alamat
     """,
     "street2": """
         street2, apartment, suite, suite apartment, unit, floor, ward,
@@ -268,27 +281,36 @@ ADDRESS_WORDS = {
         pho, tinh thanh, tp, tinh tp, thi xa, tp tinh, thanh pho tinh, ort, stadt,
         wohnort, ville, commune, localite, ciudad, poblacion, localidad, cidade,
         localidade, citta, comune, localita, plaats, stad, woonplaats, miasto,
-        miejscowosc, город, населенный пункт, 城市, 市, 市区町村, 市区, 都市, 도시, 시
+        miejscowosc, город, населенный пункт, 城市, 市, 市区町村, 市区, 都市, 도시,
+        시, kota
     """,
     "state_id": """
         state, province, region, state province, state region, prefecture, state code,
         province code, tinh, bundesland, kanton, departement, etat province, provincia,
         estado, estado provincia, comunidad autonoma, regiao, uf, regione, staat,
-        provincie, wojewodztwo, область, регион, край, 省, 省份, 州, 都道府県, 도, 시도
+        provincie, wojewodztwo, область, регион, край, 省, 省份, 州, 都道府県, 도,
+        시도, จังหวัด,
+        provinsi
     """,
     "zip": """
         zip, zip code, zipcode, postal code, post code, postcode, postal, zip postal
         code, postal zip code, zip postcode, ma buu dien, ma buu chinh, ma vung buu
         chinh, ma zip, plz, postleitzahl, code postal, cp, codigo postal, c p, cep, cap,
         codice postale, kod pocztowy, kod, почтовый индекс, индекс, 邮编, 邮政编码,
-        郵編, 郵遞區號, 郵便番号, 우편번호
+        郵編, 郵遞區號, 郵便番号, 우편번호, รหัสไปรษณีย์, kode pos
     """,
     "country_id": """
         country, country name, country code, nation, country region, quoc gia, nuoc, dat
         nuoc, land, lnd, staat land, pays, pais, paese, nazione, kraj, panstwo, страна,
-        国家, 國家, 国, 国名, 국가, 나라
+        国家, 國家, 国, 国名, 국가, 나라, ประเทศ, negara
     """,
 }
+
+#: behind a word for the country, they mean it as well
+REGIONS = """
+    region, or region, oder region, regione, regiao, regio, area, territory, territoire,
+    khu vuc, vung, регион, 地区, 地區, 地域, 지역
+"""
 
 #: words that tell one address from another, the one that is the main one first
 ADDRESS_KINDS = (
@@ -297,10 +319,12 @@ ADDRESS_KINDS = (
     "card, business, work, office, mailing, mail, postal, registered, permanent, "
     "billing, "
     "invoice, headquarters, po, geschaftlich, bureau, trabajo, travail, lavoro, "
-    "thuong tru, hoa don, юридический, почтовый",
-    "home, private, personal, privat, domicile, casa, nha rieng, nha",
-    "shipping, delivery, ship to, sa, liefer, livraison, envio, giao hang, tam tru, "
-    "доставки",
+    "thuong tru, hoa don, юридический, почтовый, rechnung, rechnung an, facturation, "
+    "facturacion, fatturazione, faktura",
+    "home, private, personal, privat, domicile, casa, nha rieng, nha, noi o, "
+    "dang song, ban dang song, hien tai, cua ban",
+    "shipping, delivery, ship to, sa, liefer, lieferung, lieferung an, livraison, "
+    "envio, giao hang, tam tru, доставки",
     "other, alternate, alternative, second, secondary, autre, khac, фактический",
 )
 
@@ -358,7 +382,10 @@ OWNERS = """
     opiekun klienta, handlowiec, sprzedawca, przypisany do, ответственный, менеджер,
     владелец, продавец, ответственного, менеджера, владельца, продавца, 负责人,
     負責人, 所有者, 业务员, 销售员, 客户经理, 担当者, 担当,
-    営業担当, 담당자, 영업담당자, 소유자
+    営業担当, 담당자, 영업담당자, 소유자, 跟进人, proprietaire du contact,
+    kontaktinhaber,
+    propietario del contacto, proprietario del contatto, proprietario do contato,
+    contacteigenaar
 """
 
 #: machines that nobody speaks with
@@ -371,7 +398,8 @@ MACHINES = """
 
 #: of a phone, e-mail or website: it is the company's, not the person's
 COMPANIES = """
-    company, company main, organization, organisation, org, employer, firm, head office,
+    company, company main, corporate phone, organization, organisation, org, employer,
+    firm, head office,
     headquarters, switchboard, reception, cong ty, cty, to chuc, doanh nghiep, co quan,
     tong dai, le tan, firmen, firma, zentrale, unternehmen, entreprise, societe,
     standard, empresa, compania, centralita, azienda, societa, centralino, bedrijf,
@@ -454,7 +482,9 @@ FILLERS = """
     prive, klant, zakelijk, klienta, sluzbowy, prywatny, domowy, клиента, рабочий,
     личный, основной, домашний, 客户, 联系人, 主要, 工作, 個人, 个人, 会社用, 고객,
     업무, 개인, mobile, cell, movil, m, w, h, anh chi, cua anh chi, cua ban, teilnehmer,
-    empfanger, participante, destinataire, destinatario
+    empfanger, participante, destinataire, destinatario, hien tai, hien nay, them, what
+    s, what is, what s your, what is your, and your, please enter, please enter your,
+    enter your, vui long nhap, ihre, ihr, votre, su, seu, suo
 """
 
 #: forms of address: a column "Title" that is full of them is no job
@@ -475,7 +505,7 @@ SYSTEM_STATUSES = """
 
 #: words for the whole name that stand for one part of it beside the other one
 OPEN_NAMES = frozenset(
-    ("name", "nom", "nombre", "nome", "naam", "ten", "nazwa", "ten kh")
+    ("name", "nom", "nombre", "nome", "naam", "ten", "nazwa", "ten kh", "nama")
 )
 
 
@@ -512,7 +542,14 @@ def parse(text):
 #: {field of a candidate: header words}
 HEADERS = {name: parse(text) for name, text in HEADER_WORDS.items()}
 ADDRESS_PARTS = {name: parse(text) for name, text in ADDRESS_WORDS.items()}
+# "Country/Region", which a region beside it does not change
+ADDRESS_PARTS["country_id"] |= {
+    f"{country} {region}"
+    for country in ADDRESS_PARTS["country_id"]
+    for region in parse(REGIONS)
+}
 HEADERS |= ADDRESS_PARTS
+OPEN_NAMES |= {words("ชื่อ")}
 # the same thing goes to different fields of leads, contacts and accounts
 for _names, _concept in (
     (("parent_id", "partner_name"), "company"),

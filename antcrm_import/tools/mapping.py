@@ -593,6 +593,7 @@ class _Judge:
 
     def _choose_addresses(self, headers, chosen, used):
         """Choose fields for the columns of addresses, group by group."""
+        headers = self._choose_company_address(headers, chosen, used)
         groups = group_addresses(headers, lambda at: bool(self.samples[at]))
         number = 1
         taken = {
@@ -625,6 +626,31 @@ class _Judge:
                         chosen[at] = names[part]
                         used.add(names[part])
             number += 1
+
+    def _choose_company_address(self, headers, chosen, used):
+        """Choose fields for the columns of an address that is called the company's and
+        stands beside one of the person; one column of it alone belongs to the others.
+
+        :return: the headers of the other columns, by position
+        """
+        parts = {
+            at: read[0]
+            for at, header in headers.items()
+            if (read := read_address_header(header))
+            and find_phrases(read[1], COMPANIES)
+            and f"company/{read[0]}" in self.fields
+        }
+        others = {at: name for at, name in headers.items() if at not in parts}
+        named = {name for name in used if (name or "").startswith("company/")}
+        known = {*parts.values(), *(name.split("/")[1] for name in named)}
+        has_own = others or not used.isdisjoint(ADDRESS_PARTS)
+        if not has_own or len(known & ADDRESS_PARTS.keys()) < 2:
+            return headers
+        for at, part in parts.items():
+            if f"company/{part}" not in used:
+                chosen[at] = f"company/{part}"
+                used.add(f"company/{part}")
+        return others
 
     def _choose_company(self, chosen):
         """Where no column has the company by its name, one with "Ltd", "GmbH" or
