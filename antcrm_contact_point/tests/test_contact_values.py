@@ -1,9 +1,13 @@
+import random
+
+import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.contact_values import (
     MAIL_DOMAINS,
+    _take_plain_number,
     add_extension,
     example_phone,
     get_phone_region,
@@ -65,6 +69,37 @@ class TestContactValues(BaseCase):
             self.assertIsNone(suggest_email_domain(text), text)
         for text in MAIL_DOMAINS:
             self.assertIsNone(suggest_email_domain(text), text)
+
+    def test_plain_phone(self):
+        """Numbers in E.164 are read as the library reads them: of all countries, with
+        and without what it takes off the number, and whatever digits follow."""
+        rng = random.Random(19)
+        texts = {f"+{rng.randint(10**7, 10**15 - 1)}" for _round in range(2000)}
+        for region in phonenumbers.SUPPORTED_REGIONS:
+            metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+            prefix = metadata.national_prefix or "0"
+            for kind in (
+                phonenumbers.PhoneNumberType.MOBILE,
+                phonenumbers.PhoneNumberType.FIXED_LINE,
+                phonenumbers.PhoneNumberType.TOLL_FREE,
+            ):
+                example = phonenumbers.example_number_for_type(region, kind)
+                if not example:
+                    continue
+                text = phonenumbers.format_number(
+                    example, phonenumbers.PhoneNumberFormat.E164
+                )
+                start = len(str(example.country_code)) + 1
+                texts.add(text)
+                texts.add(f"{text[:start]}{prefix}{text[start:]}")
+                texts.update(f"{text[:-3]}{rng.randint(0, 999):03}" for _n in range(5))
+        plain = 0
+        for text in sorted(texts):
+            number = _take_plain_number(text)
+            if number:
+                plain += 1
+                self.assertEqual(number, phonenumbers.parse(text), text)
+        self.assertGreater(plain, len(texts) / 3)
 
     def test_phone_tells_the_rule(self):
         for text, error in (

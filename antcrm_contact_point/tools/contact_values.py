@@ -56,6 +56,7 @@ ZONE_REGIONS = {
     zone: region for region, zones in pytz.country_timezones.items() for zone in zones
 }
 # what may stand between a number and its extension
+PLAIN_PHONE = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 EXTENSION_SIGN = re.compile(r"[^\W\d_]|[#~;,]")
 #: where most people have their mail
 MAIL_DOMAINS = (
@@ -97,6 +98,9 @@ def read_phone(text, region=None):
     text = (text or "").strip()
     if not text or len(text) > MAX_LENGTH:
         return ContactValue(text, None, "phone_text")
+    number = _take_plain_number(text)
+    if number and phonenumbers.is_valid_number(number):
+        return _get_phone_value(number)
     # 0084... is how people write +84... in most countries (ITU-T E.123)
     attempts = ["+" + text[2:], text] if text.startswith("00") else [text]
     error = "phone_text"
@@ -108,14 +112,40 @@ def read_phone(text, region=None):
                 error = "phone_country"
             continue
         if phonenumbers.is_valid_number(number):
-            return ContactValue(
-                phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL),
-                _get_phone_key(number),
-                None,
-            )
+            return _get_phone_value(number)
         reason = phonenumbers.is_possible_number_with_reason(number)
         error = PHONE_ERRORS.get(reason, "phone_plan")
     return ContactValue(text, None, error)
+
+
+def _take_plain_number(text):
+    """Return the number of a text that is one in E.164, as most of a file are, or
+    ``None``. The library reads it in a third of the time in which it looks for one in
+    a text; where its own rules may take something off the number, it is left to them.
+    """
+    if not PLAIN_PHONE.fullmatch(text):
+        return None
+    for end in (2, 3, 4):
+        code, national = int(text[1:end]), text[end:]
+        if regions := phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code):
+            metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(
+                code, regions[0]
+            )
+            prefix = metadata.national_prefix_for_parsing
+            if national[0] == "0" or (prefix and re.match(prefix, national)):
+                return None
+            return phonenumbers.PhoneNumber(
+                country_code=code, national_number=int(national)
+            )
+    return None
+
+
+def _get_phone_value(number):
+    return ContactValue(
+        phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL),
+        _get_phone_key(number),
+        None,
+    )
 
 
 def _get_phone_key(number):

@@ -122,15 +122,23 @@ class AntcrmIntake(models.AbstractModel):
             if kind == "contact"
             else SQL("")
         )
+        # each key by the index, whatever else there is: OFFSET 0 keeps the planner from
+        # reading all points of a kind where it takes thousands of keys for many
         self.env.cr.execute(
             SQL(
                 """
-                SELECT point.kind, point.normalized, point.%(inverse)s
+                SELECT wanted.kind, wanted.normalized, point.record_id
                   FROM unnest(%(kinds)s, %(values)s) AS wanted (kind, normalized)
-                  JOIN antcrm_contact_point point USING (kind, normalized)
-                 WHERE point.%(inverse)s IS NOT NULL
-                   AND (point.scope = %(scope)s %(colleague)s)
-              ORDER BY point.%(inverse)s
+            CROSS JOIN LATERAL (
+                    SELECT point.%(inverse)s AS record_id
+                      FROM antcrm_contact_point point
+                     WHERE point.kind = wanted.kind
+                       AND point.normalized = wanted.normalized
+                       AND point.%(inverse)s IS NOT NULL
+                       AND (point.scope = %(scope)s %(colleague)s)
+                    OFFSET 0
+                       ) AS point
+              ORDER BY point.record_id
                 """,
                 inverse=inverse,
                 kinds=list(point_kinds),

@@ -22,14 +22,11 @@ class AntcrmIntake(models.AbstractModel):
         do not exist stand as :class:`Missing` where the user may make them.
         """
         kind, known = reading.kind, reading.fields
-        wanted = {
-            name: [
-                value
-                for candidate in candidates
-                if isinstance(value := candidate.get(name), str) and value.strip()
-            ]
-            for name in known
-        }
+        wanted = {name: [] for name in known}
+        for candidate in candidates:
+            for name, value in candidate.items():
+                if isinstance(value, str) and value.strip():
+                    wanted[name].append(value)
         # tables of the host are read where somebody names a record of them
         addresses = any(candidate.get("addresses") for candidate in candidates)
         relations = {}

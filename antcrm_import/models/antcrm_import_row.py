@@ -295,7 +295,11 @@ class AntcrmImportRow(models.Model):
 
     def _get_candidates(self, builder):
         """Return the candidates of the rows, in their order."""
-        return [builder.build(row.raw or []) for row in self]
+        self.flush_recordset(["raw"])
+        # the ORM gives a copy of each value that is JSON, cell by cell
+        query = "SELECT id, raw FROM antcrm_import_row WHERE id = ANY(%s)"
+        cells = dict(self.env.execute_query(SQL(query, list(self._ids))))
+        return [builder.build(cells[row_id] or []) for row_id in self._ids]
 
     def _leave_out(self, issues):
         """Predict that the rows are left out.

@@ -1,9 +1,12 @@
+import csv
 import random
+import unicodedata
 
 from odoo.tests import BaseCase, tagged
 
 from ..tools.header_words import words
-from ..tools.rows import find_marks
+from ..tools.rows import _is_name, find_marks
+from . import files
 
 NAMES = ("First Name", "Phone_1", "eMail", "City", "Tên công ty", "Zip", "Note")
 
@@ -32,3 +35,22 @@ class TestRows(BaseCase):
             found += is_header
         self.assertGreater(found, 50)
         self.assertLess(found, 350)
+
+    def test_names_in_any_writing(self):
+        """What is told by the length of a cell is what its words tell: of real headers,
+        in all their writings."""
+        with (files.DATA / "headers.tsv").open(encoding="utf-8") as lines:
+            headers = [line["header"] for line in csv.DictReader(lines, delimiter="\t")]
+        headers += ["고객 휴대전화번호", "ﬃ", "POAddressLine1", "Ä", "ＴＥＬ", "２"]
+        names = list(map(words, headers))
+        for header, name in zip(headers, names, strict=True):
+            for text in (
+                header,
+                header.upper(),
+                f"  {header} * ",
+                unicodedata.normalize("NFD", header),
+                unicodedata.normalize("NFKC", header),
+            ):
+                self.assertEqual(_is_name(text, name), words(text) == name, text)
+            for other in random.Random(name).sample(names, 20):
+                self.assertEqual(_is_name(header, other), name == other, header)

@@ -39,6 +39,7 @@ GROUP_WORDS = parse(
     grupa, группа, 组, 部门, 그룹"""
 )
 GROUP_NUMBER = re.compile(r"(?:[IVX]{1,5}|[A-Z]|\d{1,2})\s*[.)/:-]\s+\S")
+DIGIT = re.compile(r"\d")
 LOOKED_AT = 50  # rows, for what their columns hold
 LONG = 60  # characters: of a sentence, not of a name
 
@@ -133,11 +134,21 @@ def _is_header(row, names):
     # of most rows the first cells tell: all of the others are not compared
     allowed = len(cells) - max(2, math.ceil(0.7 * len(cells)))
     for at, cell in cells:
-        if at >= len(names) or words(cell) != names[at]:
+        if at >= len(names) or not _is_name(cell, names[at]):
             allowed -= 1
             if allowed < 0:
                 return False
     return True
+
+
+def _is_name(cell, name):
+    """Whether a cell has the words of a column's name; of most cells the length or a
+    digit tells that they have not, which costs less than to read their words."""
+    if len(cell) < len(name) // 4 or len(cell) > 3 * len(name) + 8:
+        return False
+    if DIGIT.search(cell) and not DIGIT.search(name):
+        return False
+    return words(cell) == name
 
 
 def _is_total(row, fill):
