@@ -10,6 +10,7 @@ from odoo.fields import NO_ACCESS, Command
 from odoo.tools import split_every
 
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.tools.counts import count_text
 from odoo.addons.antcrm_share.wizard.antcrm_selection_mixin import CUSTOMER_MODELS
 
 _logger = logging.getLogger(__name__)
@@ -215,7 +216,7 @@ class AntcrmChange(models.Model):
         self.ensure_one()
         user = self._get_worker()
         env = self.with_context(lang=user.lang).env
-        count = f"{self.changed_count:,}"
+        count = count_text(env, self.changed_count)
         subject = (
             env._("The change of %(count)s customers was undone", count=count)
             if self.state == "undone"
@@ -223,7 +224,7 @@ class AntcrmChange(models.Model):
         )
         lines = [self.summary]
         if self.left_count:
-            left = f"{self.left_count:,}"
+            left = count_text(env, self.left_count)
             lines.append(env._("Left as they are: %(count)s", count=left))
         self._tell_in_inbox(user, subject, lines)
 
@@ -234,7 +235,7 @@ class AntcrmChange(models.Model):
         users = self.env["res.users"].browse(map(int, given))
         for user in (users - self.user_id).filtered("active"):
             env = self.with_context(lang=user.lang).env
-            count = f"{given[str(user.id)]:,}"
+            count = count_text(env, given[str(user.id)])
             subject = env._(
                 "You are in charge of %(count)s more customers", count=count
             )
@@ -355,7 +356,7 @@ class AntcrmChange(models.Model):
         return self.env._(
             "%(count)s keep their share: only their creator or an Administrator "
             "changes it, and nobody hides customers from themselves.",
-            count=f"{count:,}",
+            count=count_text(self.env, count),
         )
 
     # ------------------------------------------------------------------
@@ -425,11 +426,19 @@ class AntcrmChange(models.Model):
         count = self.changed_count - len(reasons)
         done = []
         if count > 0:
-            line = self.env._("%(count)s customers get back what they had.")
-            done.append(line % {"count": f"{count:,}"})
+            done.append(
+                self.env._(
+                    "%(count)s customers get back what they had.",
+                    count=count_text(self.env, count),
+                )
+            )
         if len(self.sudo().part_ids) > len(parts):
-            line = self.env._("Only the first %(count)s were looked at so far.")
-            done.append(line % {"count": f"{PREVIEWED_PARTS * PART_SIZE:,}"})
+            done.append(
+                self.env._(
+                    "Only the first %(count)s were looked at so far.",
+                    count=count_text(self.env, PREVIEWED_PARTS * PART_SIZE),
+                )
+            )
         return {
             "done": done,
             "kept": reasons,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import RedirectWarning, ValidationError
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from ..tools.customer_keys import FINDING, KEY_MODES
 from ..tools.intake_entry import MODELS
 
@@ -129,12 +131,13 @@ class AntcrmCustomerKey(models.Model):
         message = self.env._(
             "%(count)s customers have the key “%(key)s” in common with another one. "
             "Merge them, or correct it, and choose again.",
-            count=len(ids),
+            count=count_text(self.env, len(ids)),
             key=self._get_label("key", self.key),
         )
         if hidden:
             message += "\n" + self.env._(
-                "%(count)s of them you may not see: ask a Data Owner.", count=hidden
+                "%(count)s of them you may not see: ask a Data Owner.",
+                count=count_text(self.env, hidden),
             )
         views = [
             (seen._get_customer_view_id(self.kind, view), view)

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from ..tools.names import compose_name, name_language, split_name
 from ..tools.text import compose_text, first_filled_sql, name_key_sql
 
@@ -375,7 +377,7 @@ class AntcrmCustomerMixin(models.AbstractModel):
             customer.duplicate_count = len(others)
             customer.duplicate_warning = bool(values) and self.env._(
                 "%(count)s more with %(values)s",
-                count=len(others),
+                count=count_text(self.env, len(others)),
                 values=", ".join(values),
             )
 

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, models
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 MAX_REASONS = 30
 #: for so long what was done in a batch can be undone
 UNDO_DAYS = 30
@@ -89,10 +91,15 @@ class AntcrmUndoMixin(models.AbstractModel):
         lines = [
             reason
             if count == 1
-            else self.env._("%(count)s: %(reason)s", count=f"{count:,}", reason=reason)
+            else self.env._(
+                "%(count)s: %(reason)s",
+                count=count_text(self.env, count),
+                reason=reason,
+            )
             for reason, count in counts[:MAX_REASONS]
         ]
         rest = sum(count for _reason, count in counts[MAX_REASONS:])
         if rest:
-            lines.append(self.env._("… and %(count)s more.", count=f"{rest:,}"))
+            more = count_text(self.env, rest)
+            lines.append(self.env._("… and %(count)s more.", count=more))
         return lines

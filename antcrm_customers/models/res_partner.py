@@ -3,6 +3,8 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import escape_psql, sql
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from ..tools.company_names import LEGAL_FORMS, company_key_sql
 from ..tools.names import (
     fill_names,
@@ -138,7 +140,7 @@ class ResPartner(models.Model):
                 partner.duplicate_warning = self.env._(
                     "%(count)s more named %(name)s, without phone or email to tell "
                     "them apart",
-                    count=len(twins),
+                    count=count_text(self.env, len(twins)),
                     name=twins[0].name,
                 )
         return result

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from ..models.antcrm_change import TAG_FIELDS
 from ..models.crm_lead import OPEN_CATEGORIES
@@ -176,7 +177,8 @@ class AntcrmChangeWizard(models.TransientModel):
         team = self.pic_team_id.sudo()
         people = Counter(team.preview_pics(len(self.changeable_ids or ())))
         shares = ", ".join(
-            f"{user.name} {count:,}" for user, count in people.most_common()
+            f"{user.name} {count_text(self.env, count)}"
+            for user, count in people.most_common()
         )
         changes.append((text, f"{text} ({shares})"))
 
@@ -214,7 +216,9 @@ class AntcrmChangeWizard(models.TransientModel):
 
     def _tell_count(self, text, count):
         return self.env._(
-            "%(change)s (%(count)s change)", change=text, count=f"{count:,}"
+            "%(change)s (%(count)s change)",
+            change=text,
+            count=count_text(self.env, count),
         )
 
     def _get_tags(self):
@@ -303,15 +307,16 @@ class AntcrmChangeWizard(models.TransientModel):
             return self.env._(
                 "%(count)s customers are changed in the background. You get a message "
                 "when it is done; see Clean Up > Changes.",
-                count=f"{change.total_count:,}",
+                count=count_text(self.env, change.total_count),
             )
         text = self.env._(
             "%(count)s customers were changed. To undo it: Clean Up > Changes.",
-            count=f"{change.changed_count:,}",
+            count=count_text(self.env, change.changed_count),
         )
         if change.left_count:
             left = self.env._(
-                "Left as they are: %(count)s", count=f"{change.left_count:,}"
+                "Left as they are: %(count)s",
+                count=count_text(self.env, change.left_count),
             )
             text = f"{text} {left}"
         return text

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 
 class AntcrmCustomFieldQuestion(models.TransientModel):
     """Ask before custom fields or choices are archived or deleted."""
@@ -33,7 +35,9 @@ class AntcrmCustomFieldQuestion(models.TransientModel):
         if count == 1:
             return self.env._("“%(label)s”: 1 record holds a value.", label=label)
         return self.env._(
-            "“%(label)s”: %(count)s records hold a value.", label=label, count=count
+            "“%(label)s”: %(count)s records hold a value.",
+            label=label,
+            count=count_text(self.env, count),
         )
 
     def _get_use_lines(self, subjects):

@@ -15,6 +15,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
     sort_fault,
 )
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from .antcrm_import_plan import PLAN_CHUNK
 
@@ -466,7 +467,7 @@ class AntcrmImport(models.Model):
                 "The last one: %(reason)s Have that put right, then choose “Continue” "
                 "for the rows that are left, and “Download problems” for those that "
                 "failed.",
-                count=self.failure_count,
+                count=count_text(self.env, self.failure_count),
                 reason=message,
             ),
         )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from ..tools.mapping import BESIDE, EXAMPLES, CandidateBuilder, column_letter
 from ..tools.rows import MARKS
@@ -84,7 +85,7 @@ class AntcrmImport(models.Model):
             "Beside the phone numbers and emails, %(count)s cells say more, such as "
             "%(examples)s. These words are left out. To keep them, give them a column "
             "of their own.",
-            count=notices["beside_count"],
+            count=count_text(self.env, notices["beside_count"]),
             examples=", ".join(f"“{text}”" for text in notices["beside"]),
         )
 

@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, fields, models
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 COUNTED_ACTIONS = (
     "created",
     "duplicated",
@@ -101,10 +103,7 @@ class AntcrmImport(models.Model):
         self.ensure_one()
         if self.state in ("undoing", "undone"):
             return self._get_undo_lines()
-        counts = {
-            name: self[f"{name}_count"]
-            for name in (*COUNTED_ACTIONS, "warning", "changed")
-        }
+        counts = self._get_count_texts(*COUNTED_ACTIONS, "warning", "changed")
         if self._is_planned():
             lines = {
                 "created": self.env._("%(created)s will be created"),
@@ -136,9 +135,16 @@ class AntcrmImport(models.Model):
                     "%(changed)s of them came out otherwise than the review said"
                 ),
             }
-        lines = [line % counts for name, line in lines.items() if counts[name]]
+        lines = [line % counts for name, line in lines.items() if name in counts]
         # of an undo that was stopped
         return lines + (self._get_undo_lines() if self.undo_count else [])
+
+    def _get_count_texts(self, *outcomes):
+        """Return ``{outcome: count, as people read it}`` of those that happened."""
+        counts = {name: self[f"{name}_count"] for name in outcomes}
+        return {
+            name: count_text(self.env, count) for name, count in counts.items() if count
+        }
 
     def _send_progress(self):
         """Show the progress on the screens of the importer, when it is committed."""

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from .antcrm_import_engine import CHUNK_SIZE
 
 # as many rows are looked at before an undo, while somebody waits
@@ -568,26 +570,30 @@ class AntcrmImport(models.Model):
             "deleted": self.env._("%(deleted)s that the import created are deleted."),
             "restored": self.env._("%(restored)s become what they were before."),
         }
-        done = [line % counts for name, line in lines.items() if counts[name]]
+        done = [
+            line % {name: count_text(self.env, counts[name])}
+            for name, line in lines.items()
+            if counts[name]
+        ]
         if others := run._count_other_partners(trial.gone, customers):
             done.append(
                 self.env._(
                     "%(count)s accounts and people that came with them are deleted.",
-                    count=others,
+                    count=count_text(self.env, others),
                 )
             )
         if notes := len(trial.gone[NOTE]):
             done.append(
                 self.env._(
                     "%(count)s notes of the import are deleted from histories.",
-                    count=notes,
+                    count=count_text(self.env, notes),
                 )
             )
         if len(rows) == PREVIEW_ROWS:
             done.append(
                 self.env._(
                     "Only the last %(count)s rows were looked at so far.",
-                    count=PREVIEW_ROWS,
+                    count=count_text(self.env, PREVIEW_ROWS),
                 )
             )
         return {"done": done, "kept": reasons, "kept_count": len(reasons)}
@@ -675,9 +681,7 @@ class AntcrmImport(models.Model):
 
     def _get_undo_lines(self):
         """Return one line per kind of thing that was undone, with its number."""
-        counts = {
-            name: self[f"{name}_count"] for name in ("deleted", "restored", "left")
-        }
+        counts = self._get_count_texts("deleted", "restored", "left")
         lines = {
             "deleted": self.env._("%(deleted)s deleted that the import had created"),
             "restored": self.env._("%(restored)s restored as they were before"),
@@ -686,4 +690,4 @@ class AntcrmImport(models.Model):
                 "in use"
             ),
         }
-        return [line % counts for name, line in lines.items() if counts[name]]
+        return [line % counts for name, line in lines.items() if name in counts]

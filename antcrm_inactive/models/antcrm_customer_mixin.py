@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 GROUP = "antcrm_inactive.group_inactivate"
 
 
@@ -115,10 +117,11 @@ class AntcrmCustomerMixin(models.AbstractModel):
         """Return the sentence that tells what became of these customers."""
         if not self:
             return self.env._("Nothing to do: they are so already.")
-        number, name = len(self), self[0].display_name
-        if number > 1 and value:
+        name = self[0].display_name
+        number = count_text(self.env, len(self))
+        if len(self) > 1 and value:
             return self.env._("%(number)s customers are inactive now.", number=number)
-        if number > 1:
+        if len(self) > 1:
             return self.env._("%(number)s customers are active again.", number=number)
         if value:
             return self.env._("%(customer)s is inactive now.", customer=name)

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import SQL
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from ..tools.places import full_name, read_address
 from .antcrm_vietnam_address_mixin import PROVINCES
 
@@ -143,7 +145,6 @@ class AntcrmAddressConversion(models.Model):
         self._check_administrator()
         # superuser: numbers, and the names of what the user may read
         kept, count = self.sudo()._find_kept(), self.sudo()._count_lines()
-        lines = [self.env._("%(count)s addresses get back what they had.")]
         records = [
             self.env[model].browse(ids)._filtered_access("read")
             for model, ids in kept.items()
@@ -157,7 +158,12 @@ class AntcrmAddressConversion(models.Model):
         reasons += [self.env._("A customer whom you do not see: changed since.")] * (
             kept_count - len(names)
         )
-        done = [line % {"count": count - kept_count} for line in lines]
+        done = [
+            self.env._(
+                "%(count)s addresses get back what they had.",
+                count=count_text(self.env, count - kept_count),
+            )
+        ]
         return {
             "done": done if count > kept_count else [],
             "kept": reasons,

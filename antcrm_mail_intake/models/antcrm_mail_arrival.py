@@ -10,6 +10,7 @@ from odoo.tools.mail import email_normalize
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from ..tools.confirmations import get_links, get_service, read_confirmation
 from ..tools.headers import get_header
@@ -109,9 +110,9 @@ class AntcrmMailArrival(models.AbstractModel):
                 "Last mail %(ago)s. %(count)s in the last %(days)s days, "
                 "%(review)s to review.",
                 ago=self._format_ago(now - date),
-                count=counts.get(intake, 0),
+                count=count_text(self.env, counts.get(intake, 0)),
                 days=NUMBER_OF_DAYS,
-                review=intake.review_count,
+                review=count_text(self.env, intake.review_count),
             )
 
     def _format_ago(self, delta):

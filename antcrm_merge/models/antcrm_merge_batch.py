@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_customers.tools.faults import CONFLICT, SERVER, sort_fault
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from .antcrm_merge_mixin import MAX_MERGED
 
@@ -115,7 +116,7 @@ class AntcrmMergeBatch(models.Model):
             batch.person_text = "\n".join(
                 self.env._(
                     "%(count)s: %(reason)s",
-                    count=f"{count:,}",
+                    count=count_text(self.env, count),
                     reason=labels[left_for],
                 )
                 for found, left_for, count in groups
@@ -468,8 +469,10 @@ class AntcrmMergeBatch(models.Model):
             done.append(
                 self.env._(
                     "%(merges)s merges: %(customers)s customers come back.",
-                    merges=f"{len(free):,}",
-                    customers=f"{sum(len(m.merged_ids or ()) for m in free):,}",
+                    merges=count_text(self.env, len(free)),
+                    customers=count_text(
+                        self.env, sum(len(m.merged_ids or ()) for m in free)
+                    ),
                 )
             )
         changed = [
@@ -615,7 +618,7 @@ class AntcrmMergeBatch(models.Model):
         )
         infos = batch.fields_get(names, ["string"])
         lines = [
-            f"{infos[name]['string']}: {batch[name]:,}"
+            f"{infos[name]['string']}: {count_text(batch.env, batch[name])}"
             for name in names
             if batch[name] or name == names[0]
         ]

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_contact_point.tools.contact_values import read_email, read_phone
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from .antcrm_intake_fields import SALES_FIELDS
 from .res_users import GROUP
@@ -356,7 +357,7 @@ class CrmLead(models.Model):
                         self.env._(
                             "“%(text)s…” is too long. Use up to %(count)s characters.",
                             text=text[:20],
-                            count=length,
+                            count=count_text(self.env, length),
                         )
                     )
                 vals[name] = text or False

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 
 class AntcrmSegmentWizard(models.TransientModel):
     """Put customers that were selected into a list, or take them out."""
@@ -77,7 +79,7 @@ class AntcrmSegmentWizard(models.TransientModel):
                 "message": self.env._(
                     "%(name)s: %(count)s customers",
                     name=segment.name,
-                    count=segment.customer_count,
+                    count=count_text(self.env, segment.customer_count),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

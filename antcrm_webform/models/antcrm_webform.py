@@ -18,6 +18,7 @@ from odoo.addons.antcrm_customers.tools.intake_entry import (
 from odoo.addons.antcrm_share.models.antcrm_budget import DAY
 from odoo.addons.antcrm_share.models.antcrm_share import SHARE_MODES
 from odoo.addons.antcrm_share.models.antcrm_share_mixin import ADMINISTRATOR
+from odoo.addons.antcrm_share.tools.counts import count_text
 
 from ..tools.answers import Answers, clean_text
 from ..tools.origins import is_safe_target, read_origin
@@ -213,7 +214,7 @@ class AntcrmWebform(models.Model):
                 "the server cannot write its data. Nothing is lost. They are taken in "
                 "as you open this page; ask your administrator to restart the server, "
                 "and to give it workers for scheduled actions (max_cron_threads).",
-                count=count,
+                count=count_text(self.env, count),
             )
 
     @api.model

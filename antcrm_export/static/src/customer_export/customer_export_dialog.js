@@ -2,6 +2,7 @@ import {Component, useState} from "@odoo/owl";
 import {Dialog} from "@web/core/dialog/dialog";
 import {_t} from "@web/core/l10n/translation";
 import {download} from "@web/core/network/download";
+import {formatInteger} from "@web/views/fields/formatters";
 import {useService} from "@web/core/utils/hooks";
 
 /**
@@ -28,7 +29,10 @@ export class CustomerExportDialog extends Component {
     get countText() {
         const {ids} = this.props;
         return ids
-            ? _t("%s selected customers, with all that an import reads.", ids.length)
+            ? _t(
+                  "%s selected customers, with all that an import reads.",
+                  formatInteger(ids.length)
+              )
             : _t("All customers that the page finds, with all that an import reads.");
     }
 

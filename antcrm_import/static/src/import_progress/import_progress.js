@@ -4,6 +4,7 @@ import {getPercentage, isUnderWay} from "./import_progress_service";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
 import {browser} from "@web/core/browser/browser";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
@@ -87,7 +88,10 @@ export class ImportProgress extends Component {
     }
 
     get title() {
-        const {done_count: done, row_count: total, state} = this.progress;
+        const {done_count, row_count, state} = this.progress;
+        const [done, total] = [done_count, row_count].map((count) =>
+            formatInteger(count)
+        );
         if (state === "planning") {
             return _t("%(done)s of %(total)s rows reviewed", {done, total});
         }

@@ -1,5 +1,6 @@
 import {Component, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -96,7 +97,7 @@ export class ImportMappingField extends Component {
         }
         return _t("“%(value)s” stands in %(count)s rows. Is it the customers’ own?", {
             value: entry.shared[0],
-            count: entry.shared[1],
+            count: formatInteger(entry.shared[1]),
         });
     }
 

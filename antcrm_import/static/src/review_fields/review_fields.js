@@ -1,6 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -15,6 +16,7 @@ export class ImportErrorsField extends Component {
     static props = {...standardFieldProps};
 
     setup() {
+        this.formatCount = (count) => formatInteger(count);
         this.orm = useService("orm");
         this.state = useState({isBusy: false});
         const {bus} = useService("antcrm_import.progress");

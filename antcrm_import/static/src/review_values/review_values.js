@@ -1,6 +1,7 @@
 import {Component, useState} from "@odoo/owl";
 import {RecordSelector} from "@web/core/record_selectors/record_selector";
 import {_t} from "@web/core/l10n/translation";
+import {formatInteger} from "@web/views/fields/formatters";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
@@ -38,6 +39,7 @@ export class ImportValuesField extends Component {
     static props = {...standardFieldProps};
 
     setup() {
+        this.formatCount = (count) => formatInteger(count);
         const {state, call} = useReview(this);
         this.state = state;
         this.call = call;
@@ -128,7 +130,8 @@ export class ImportPhoneField extends Component {
     }
 
     get text() {
-        const {count, country} = this.question;
+        const {country} = this.question;
+        const count = formatInteger(this.question.count);
         return country
             ? _t(
                   "%(count)s phone numbers are none of %(country)s. Which country are they of?",
