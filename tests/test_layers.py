@@ -95,3 +95,12 @@ def test_one_application():
     assert applications == ["antcrm"]
     rest = MANIFESTS.keys() - get_needed("antcrm") - {"antcrm"}
     assert {name for name in rest if not MANIFESTS[name].get("auto_install")} == set()
+
+
+def test_icons():
+    """In Apps each addon is told from the others."""
+    icons = {}
+    for addon in MANIFESTS:
+        icon = ROOT / addon / "static/description/icon.png"
+        icons.setdefault(icon.read_bytes(), []).append(addon)
+    assert [addons for addons in icons.values() if len(addons) > 1] == []
