@@ -237,10 +237,12 @@ class AntcrmIntake(models.AbstractModel):
             )
             return
         if reading.kind != "account":
-            parts = [values.get(name) for name in ("name", "firstname", "lastname")]
+            names = ("name", "firstname", "lastname")
+            parts = [values.get(name) for name in names]
             if parts[0] and any(parts[1:]):
-                name, *parts = settle_parts(*parts)
-                values.update(name=name, firstname=parts[0], lastname=parts[1])
+                settled = zip(names, settle_parts(*parts), strict=True)
+                # an overwrite empties no part that the candidate does not have
+                values.update({name: value for name, value in settled if value})
         if reading.kind == "lead":
             if values.get("firstname") or values.get("lastname"):
                 full_name = self.env["crm.lead"]._compose_name(
