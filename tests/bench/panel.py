@@ -16,7 +16,7 @@ import statistics
 import sys
 import time
 
-from common import database, environment
+from common import database, environment, vacuum
 from duplicates import FILL, FILL_LEADS, LEAD_POINTS, POINTS, processor_seconds
 
 from odoo.tools import SQL
@@ -122,13 +122,7 @@ def share(env, first, seen):
     cr.execute(SQL(LEAD_KEYS, **shares))
     # takes in the audiences that partners have
     env["antcrm.share.audience"].init()
-    cr.commit()
-    # as autovacuum does after so many changes; not within a transaction
-    cr._cnx.autocommit = True
-    for table in ("res_partner", "antcrm_contact_point", "crm_lead"):
-        cr.execute(SQL("VACUUM ANALYZE %s", SQL.identifier(table)))
-    cr._cnx.autocommit = False
-    env.invalidate_all()
+    vacuum(env, "res_partner", "antcrm_contact_point", "crm_lead")
 
 
 def mistype(name):

@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-from common import database, environment, measure, report
+from common import database, environment, measure, report, vacuum
 from lxml import etree
 
 from odoo import Command
@@ -135,15 +135,6 @@ def make_private(env, users, policies, percent):
     env["antcrm.share.audience"].init()
 
 
-def analyze(env):
-    env.cr.commit()
-    env.cr._cnx.autocommit = True
-    env.cr.execute("VACUUM ANALYZE res_partner")
-    env.cr.execute("VACUUM ANALYZE antcrm_share_audience")
-    env.cr._cnx.autocommit = False
-    env.invalidate_all()
-
-
 def set_rules(env, ours, plain):
     env.ref("antcrm_share.rule_partner_share").active = ours
     rule = (
@@ -176,7 +167,7 @@ def main():
             start = time.perf_counter()
             with without_indexes(env):
                 make_private(env, users, policies, percent)
-            analyze(env)
+            vacuum(env, "res_partner", "antcrm_share_audience")
             print(
                 f"\n{percent} % private (made in {time.perf_counter() - start:.0f} s)"
             )
