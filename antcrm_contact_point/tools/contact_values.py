@@ -55,8 +55,9 @@ RESERVED_DOMAINS = {name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES
 ZONE_REGIONS = {
     zone: region for region, zones in pytz.country_timezones.items() for zone in zones
 }
-# what may stand between a number and its extension
+# E.164, without an extension
 PLAIN_PHONE = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
+# what may stand between a number and its extension
 EXTENSION_SIGN = re.compile(r"[^\W\d_]|[#~;,]")
 #: where most people have their mail
 MAIL_DOMAINS = (

@@ -112,17 +112,22 @@ class AntcrmIntake(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _drop_known_addresses(self, entries):
-        """Of further addresses, those that say nothing beside the customer's own are
-        none: a file may have its zip, or its country, twice."""
-        for entry in entries:
-            own = self._get_own_address(entry.values)
-            if own and entry.addresses:
-                entry.addresses = [
-                    address
-                    for address in entry.addresses
-                    if not is_part(address, own, ADDRESS_FIELDS)
-                ]
+    def _drop_known_addresses(self, entry):
+        """Further addresses without a street that say of each part what the customer's
+        own says are none: a file may have its zip, or its country, twice."""
+        if not entry.addresses:
+            return
+        own = self._get_own_address(entry.values)
+        entry.addresses = [
+            address
+            for address in entry.addresses
+            if address.get("street")
+            or not own
+            or any(
+                not address_key(address, [name]) <= address_key(own, [name])
+                for name in ADDRESS_FIELDS
+            )
+        ]
 
     @api.model
     def _create_addresses(self, kind, entries):

@@ -16,7 +16,6 @@ class AntcrmIntake(models.AbstractModel):
         if not entries:
             return
         self._assign_pics(kind, entries, options)
-        self._drop_known_addresses(entries)
         inherited = self._get_account_values(kind, entries)
         common = self._prepare_common_values(kind, options)
         records = self._create_records(

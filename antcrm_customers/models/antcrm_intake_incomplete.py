@@ -4,6 +4,8 @@ from markupsafe import Markup
 
 from odoo import api, models
 
+from odoo.addons.antcrm_share.tools.counts import count_text
+
 from ..tools.intake_entry import MODELS
 
 #: how many customers one message names
@@ -63,7 +65,8 @@ class AntcrmIntake(models.AbstractModel):
             for customer in customers[:MAX_NAMED]
         ]
         if len(customers) > MAX_NAMED:
-            more = customers.env._("%(number)s more", number=len(customers) - MAX_NAMED)
+            rest = count_text(customers.env, len(customers) - MAX_NAMED)
+            more = customers.env._("%(number)s more", number=rest)
             items.append(Markup("<li>%s</li>") % more)
         single = len(customers) == 1
         self.env["mail.thread"].sudo().message_notify(

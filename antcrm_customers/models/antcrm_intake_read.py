@@ -18,7 +18,7 @@ from ..tools.intake_fields import (
     POINT_KEYS,
     VALUE_CODES,
 )
-from ..tools.names import settle_parts
+from ..tools.names import is_composed, settle_parts
 from ..tools.text import compact_key, compose_text, name_key
 
 READERS = {"email": read_email, "social": read_social}
@@ -90,6 +90,7 @@ class AntcrmIntake(models.AbstractModel):
                 continue
             self._read_field(entry, field, value, reading)
         self._read_state(entry, candidate.get("state_id"), entry.values, reading)
+        self._drop_known_addresses(entry)
         self._read_points(entry, candidate, reading)
         self._read_name(entry, reading)
         self._read_external_id(reading.kind, entry, external_id)
@@ -244,14 +245,13 @@ class AntcrmIntake(models.AbstractModel):
                 # an overwrite empties no part that the candidate does not have
                 values.update({name: value for name, value in settled if value})
         if reading.kind == "lead":
-            if values.get("firstname") or values.get("lastname"):
+            full_name = values.get("name")
+            parts = values.get("firstname"), values.get("lastname")
+            if any(parts) and not is_composed(full_name, *parts):
                 full_name = self.env["crm.lead"]._compose_name(
-                    values.get("firstname"),
-                    values.get("lastname"),
+                    *parts,
                     country=self.env["res.country"].browse(values.get("country_id")),
                 )
-            else:
-                full_name = values.get("name")
             values["contact_name"] = full_name or False
             values["name"] = full_name or values["partner_name"]
 

@@ -39,6 +39,35 @@ class IntakeCommon(CustomersCommon):
 
 @tagged("-at_install", "post_install")
 class TestIntakeRead(IntakeCommon):
+    def test_address_that_says_nothing_new(self):
+        """The country once more is no further address, and the numbers of the others
+        stay what they are: brought in again, nothing changes."""
+        own = {"street": "1 Market St", "city": "San Francisco", "country_id": "US"}
+        candidate = {
+            "name": "Ann Twice",
+            "emails": ["twice@example.com"],
+            **own,
+            "addresses": [
+                {"country_id": "US", "number": 2},
+                {"street": "5 Quai", "city": "Lyon", "country_id": "FR", "number": 3},
+                # called as parts of the own one are
+                {"street": "1 San St", "city": "San Francisco", "number": 4},
+            ],
+        }
+        for action in ("created", "overwritten"):
+            [outcome] = self.env["antcrm.intake"].apply(
+                "contact", [candidate], {"duplicate_policy": "overwrite"}
+            )
+            self.assertEqual(outcome["action"], action)
+            contact = self.record(outcome)
+            self.assertEqual(
+                [
+                    (address.street, address.country_id.code)
+                    for address in contact.address_ids.sorted("id")
+                ],
+                [("5 Quai", "FR"), ("1 San St", False)],
+            )
+
     def test_whole_name_beside_a_part(self):
         """Whatever a candidate says of a name is in the name."""
         for kind in ("contact", "lead"):

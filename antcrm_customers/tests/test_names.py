@@ -29,12 +29,24 @@ class TestNameTools(BaseCase):
             ("Mr. Ann Lee", None, "Lee", ("Ann", "Lee")),
             ("ann@example.com", "Ann", None, ("Ann", None)),
             ("สมชาย", None, "ใจดี", ("สมชาย", "ใจดี")),
+            ("王小明", None, "王", ("小明", "王")),
+            ("Lee, Ann", None, "Lee", ("Ann", "Lee")),
+            ("Lee, Ann", "Ann", None, ("Ann", "Lee")),
+            ("José García", None, "García López", ("José", "García López")),
+            ("Ana García López", None, "García", ("Ana", "García López")),
+            ("Nguyễn Thị Hoa", "Thị", None, ("Thị Hoa", "Nguyễn")),
+            ("Dr. Ann Lee", "Dr. Ann", None, ("Dr. Ann", "Lee")),
+            ("Mr Lee", None, "Mr Lee", (None, "Mr Lee")),
+            ("Hoa (sỉ)", "Hoa (sỉ)", None, ("Hoa (sỉ)", None)),
+            ("Hoa", "Thị Hoa", None, ("Thị Hoa", None)),
+            ("John Smith Jr.", None, "Smith", ("John", "Smith")),
+            ("Ann Lee, PhD", None, "Lee", ("Ann", "Lee")),
         ):
             with self.subTest(name, firstname=firstname, lastname=lastname):
                 settled = settle_parts(name, firstname, lastname)
                 self.assertEqual(settled, (name, *expected))
         self.assertEqual(
-            settle_parts("Mr. Ann Lee", "Ann", "Lee"), ("Ann Lee", "Ann", "Lee")
+            settle_parts("Mr. Jo Li Jr.", "Jo", "Li"), ("Jo Li Jr.", "Jo", "Li")
         )
         self.assertEqual(settle_parts("Bo Li", "Ann", "Lee"), ("Bo Li", "Ann", "Lee"))
 

@@ -44,9 +44,9 @@ VIETNAMESE_PLAIN_TITLES = frozenset("anh em".split())
 # abbreviated, with a full stop: an initial in other languages
 VIETNAMESE_SHORT_TITLES = frozenset("a. c. ô. b.".split())
 ACADEMIC_TITLES = frozenset("ths ts pgs gs bs ks ls".split())
-# What stands behind a name. Roman numbers in capitals: "Ii" is a Japanese surname
 # in place of a name: an address, a number
 NO_NAME = re.compile(r"[@\d]")
+# What stands behind a name. Roman numbers in capitals: "Ii" is a Japanese surname
 GENERATIONS = re.compile(
     r"(?i:[js]r\.?|junior|senior|esq\.?|ph\.?d\.?|[23](?:nd|rd)|[4-9]th)|II|III|IV|M\.?D\.?"
 )
@@ -192,22 +192,39 @@ def settle_parts(name, firstname, lastname):
     if firstname and lastname:
         parts = f"{firstname} {lastname}"
         if title and sorted(core.split()) == sorted(parts.split()):
-            name = core  # "Mr. Jo Li" beside "Jo" and "Li"
+            # "Mr. Jo Li" beside "Jo" and "Li"
+            name = " ".join(filter(None, (core, generation)))
         return name, firstname, lastname
     if NO_NAME.search(name):
         return name, firstname, lastname
-    part = firstname or lastname
-    words = core.split()
-    keys, known = list(map(name_key, words)), list(map(name_key, part.split()))
-    for start in range(len(words) - len(known) + 1):
-        if keys[start : start + len(known)] == known:
-            del words[start : start + len(known)]
-            words += [generation] if generation and words else []
-            break
-    else:
-        words = [name]
-    rest = " ".join(words) or None
+    part, rest = _part_from(core, firstname or lastname)
+    if not rest and title:
+        # the title may be taken for a part of it
+        part, rest = _part_from(name, firstname or lastname)
     return (name, part, rest) if firstname else (name, rest, part)
+
+
+def _part_from(name, part):
+    """Return one part of a name, and what the name says beside it, or ``None``. A part
+    in the middle takes what follows: of "Ana García López", "García" is the surname and
+    "García López" all of it."""
+    words = [word.strip(",") for word in name.split()]
+    keys, known = list(map(name_key, words)), list(map(name_key, part.split()))
+    size = len(known)
+    start = next(
+        (at for at in range(len(keys) - size + 1) if keys[at : at + size] == known),
+        None,
+    )
+    if start == 0:
+        rest = words[size:]
+    elif start is not None:
+        rest, behind = words[:start], words[start + size :]
+        part = " ".join([part, *behind])
+    elif len(words) == 1 and not name.isascii() and name.startswith(part):
+        rest = [name.removeprefix(part)]  # without spaces, as in Chinese
+    else:
+        rest = [word for word, key in zip(words, keys, strict=True) if key not in known]
+    return part, " ".join(rest) or None
 
 
 def is_other_person(first, second):

@@ -68,6 +68,47 @@ class TestMapping(BaseCase):
         )
         return {entry["header"]: entry["field"] for entry in entries}
 
+    def test_address_of_the_company(self):
+        """Beside an address of the person, one that is called the company's is the
+        account's, with all of its lines; without an account it is none."""
+        fields = make_fields()
+        fields += [
+            {
+                **field,
+                "name": f"company/{field['name']}",
+                "label": f"Company: {field['label']}",
+                "group": "company",
+            }
+            for field in fields
+            if field["name"]
+            in ("street", "street2", "city", "zip", "state_id", "country_id")
+        ]
+        headers = ["Name", "Company", "Street", "City", "Company Address 1"]
+        headers += ["Company Address 2", "Company City"]
+        row = ["Ann Lee", "Acme", "1 Home St", "Rome", "2 Work St", "Floor 3", "Milan"]
+        found = self.suggest(headers, row, fields=fields)
+        self.assertEqual(
+            [found[header] for header in headers[2:]],
+            ["street", "city", "company/street", "company/street2", "company/city"],
+        )
+        del headers[1], row[1]
+        found = self.suggest(headers, row, fields=fields)
+        self.assertFalse([name for name in found.values() if "company" in str(name)])
+
+    def test_words_of_other_meanings(self):
+        """What one language calls so is something else in another."""
+        for header, cell, field in (
+            ("HP", "https://hoa.example.com", "website"),
+            ("Học phí HP", "5.000.000", False),
+            ("Nhân sự", "50", False),
+            ("Số nhân sự", "120", False),
+            ("Thẻ KH", "100234", False),
+            ("Thẻ KH", "VIP", "tags"),
+        ):
+            with self.subTest(header, cell=cell):
+                found = self.suggest(["Name", header], ["Ann Lee", cell])
+                self.assertEqual(found[header], field)
+
     def test_words(self):
         self.assertEqual(mapping.words("Phone_1 (Mobile)"), "phone 1 mobile")
         self.assertEqual(mapping.words("firstName"), "first name")

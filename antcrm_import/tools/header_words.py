@@ -153,7 +153,7 @@ HEADER_WORDS = {
         手機號碼, 联系电话, 聯絡電話, 移动电话, 行動電話, 电话 号码, 電話番号, 携帯,
         携帯電話, 携帯番号, 携帯電話番号, 연락처, 전화, 전화번호, 휴대폰, 휴대전화,
         핸드폰, 휴대폰번호, 휴대폰 번호, 핸드폰번호, เบอร์โทร, เบอร์โทรศัพท์, โทรศัพท์,
-        มือถือ, เบอร์มือถือ, telepon, nomor telepon, no hp, nomor hp, hp
+        มือถือ, เบอร์มือถือ, telepon, nomor telepon, no hp, nomor hp
     """,
     "emails": """
         email, e mail, emails, email address, e mail address, mail, mail address, email
@@ -484,7 +484,7 @@ FILLERS = """
     업무, 개인, mobile, cell, movil, m, w, h, anh chi, cua anh chi, cua ban, teilnehmer,
     empfanger, participante, destinataire, destinatario, hien tai, hien nay, them, what
     s, what is, what s your, what is your, and your, please enter, please enter your,
-    enter your, vui long nhap, ihre, ihr, votre, su, seu, suo
+    enter your, vui long nhap, ihre, ihr, votre
 """
 
 #: forms of address: a column "Title" that is full of them is no job

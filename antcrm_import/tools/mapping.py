@@ -520,6 +520,8 @@ class _Judge:
         is_digits = all(re.fullmatch(r"[\d\s.,/#-]+", cell) for cell in sample)
         if is_digits and name.removeprefix("person/") in NAMED:
             return False
+        if name == "tags" and all(re.fullmatch(r"\d{5,}", cell) for cell in sample):
+            return False  # the numbers of cards
         keys = {words(cell) for cell in sample}
         if name in ("function", "firstname", "lastname", "name", "gender"):
             # "M" is a middle name as well
@@ -633,13 +635,17 @@ class _Judge:
 
         :return: the headers of the other columns, by position
         """
-        parts = {
-            at: read[0]
-            for at, header in headers.items()
-            if (read := read_address_header(header))
-            and find_phrases(read[1], COMPANIES)
-            and f"company/{read[0]}" in self.fields
-        }
+        if "parent_id" not in used:
+            return headers
+        parts = {}
+        for at, header in headers.items():
+            part, kind, _number, line = read_address_header(header) or ("", "", 0, 0)
+            if part == "street" and line > 1:
+                part = "street2"
+            name = f"company/{part}"
+            if find_phrases(kind, COMPANIES) and name in self.fields.keys() - used:
+                if part not in parts.values():
+                    parts[at] = part
         others = {at: name for at, name in headers.items() if at not in parts}
         named = {name for name in used if (name or "").startswith("company/")}
         known = {*parts.values(), *(name.split("/")[1] for name in named)}
@@ -647,9 +653,8 @@ class _Judge:
         if not has_own or len(known & ADDRESS_PARTS.keys()) < 2:
             return headers
         for at, part in parts.items():
-            if f"company/{part}" not in used:
-                chosen[at] = f"company/{part}"
-                used.add(f"company/{part}")
+            chosen[at] = f"company/{part}"
+            used.add(f"company/{part}")
         return others
 
     def _choose_company(self, chosen):
