@@ -277,7 +277,7 @@ def test_stopped_and_gone_on(page, login, importer):
     assert read()["undo_count"] < rows
     undo()
     # all of them, those of before the stop, too
-    page.locator(".alert-warning").get_by_text(f"{rows} deleted").wait_for(
+    page.locator(".alert-warning").get_by_text(f"{rows:,} deleted").wait_for(
         timeout=120_000
     )
     assert read()["state"] == "undone"
