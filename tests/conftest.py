@@ -11,7 +11,7 @@ import time
 
 import pytest
 from host import LOGS, Server, clone_database, drop_database, make_users
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 # as long as Playwright waits for everything else
 expect.set_options(timeout=30_000)
@@ -151,6 +151,10 @@ def pytest_runtest_makereport(item, call):
             report.sections.append(("Page", "\n".join(messages)))
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             path = SCREENSHOTS / (re.sub(r"[^-.\w]+", "_", item.nodeid) + ".png")
-            fixtures["page"].screenshot(path=path)
-            report.sections.append(("Screenshot", str(path)))
+            try:
+                fixtures["page"].screenshot(path=path)
+            except Error as error:  # what a page that draws nothing answers
+                report.sections.append(("No screenshot", str(error)))
+            else:
+                report.sections.append(("Screenshot", str(path)))
     return report
