@@ -28,7 +28,10 @@ machine() {
         command -v git >/dev/null || missing+=(git)
     fi
     [[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
-    [[ ${1:-} != for-tests ]] || mailbox_server
+    if [[ ${1:-} == for-tests ]]; then
+        mailbox_server
+        headless_shell
+    fi
     PYTHON=$(suitable_python)
     [[ -z $OTHER_SERVER ]] || check_other_server
 }
@@ -38,6 +41,13 @@ mailbox_server() {
     [[ -x /usr/sbin/dovecot ]] || command -v dovecot >/dev/null ||
         (install_packages dovecot-imapd) ||
         note "without dovecot-imapd, tests that fetch mail are left out"
+}
+
+# Chromium without windows: in one that nobody sees, a page was once not drawn any more.
+headless_shell() {
+    command -v chromium-headless-shell >/dev/null || [[ $(distribution) != debian ]] ||
+        (install_packages chromium-headless-shell) ||
+        note "without chromium-headless-shell, tests in a browser take Chromium"
 }
 
 # The first Python that Odoo 19 runs on.
@@ -68,10 +78,15 @@ browser() {
     ln -sf "$HOST"/chromium/chromium-*/chrome-linux*/chrome "$HOST/bin/chromium"
 }
 
-# What Odoo's own tests and Playwright drive.
+# What Odoo's own tests drive.
 chromium_program() {
     command -v google-chrome || command -v chromium || command -v chromium-browser ||
         command -v google-chrome-stable
+}
+
+# What Playwright drives.
+headless_program() {
+    command -v chromium-headless-shell || chromium_program
 }
 
 install_packages() {
