@@ -101,7 +101,7 @@ def read_phone(text, region=None):
         return ContactValue(text, None, "phone_text")
     number = _take_plain_number(text)
     if number and phonenumbers.is_valid_number(number):
-        return _get_phone_value(number)
+        return ContactValue(_show_phone(number), text, None)
     # 0084... is how people write +84... in most countries (ITU-T E.123)
     attempts = ["+" + text[2:], text] if text.startswith("00") else [text]
     error = "phone_text"
@@ -142,11 +142,11 @@ def _take_plain_number(text):
 
 
 def _get_phone_value(number):
-    return ContactValue(
-        phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL),
-        _get_phone_key(number),
-        None,
-    )
+    return ContactValue(_show_phone(number), _get_phone_key(number), None)
+
+
+def _show_phone(number):
+    return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
 def _get_phone_key(number):

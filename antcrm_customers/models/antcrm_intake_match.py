@@ -22,13 +22,13 @@ class AntcrmIntake(models.AbstractModel):
         self._read_keys(entries)
         found = self._find_by_keys(kind, {key for e in entries for key in e.keys()})
         for entry in entries:
+            entry.holders = {key: found[key] for key in entry.keys() if found.get(key)}
             scores = defaultdict(int)
-            for key in entry.keys():
-                for record_id in found.get(key, ()):
+            for record_ids in entry.holders.values():
+                for record_id in record_ids:
                     scores[record_id] += 1
             # most values in common, then the oldest customer
             entry.matches = sorted(scores, key=lambda id_: (-scores[id_], id_))
-            entry.holders = {k: found[k] for k in entry.keys() if found.get(k)}
             entry.shared.update(entry.holders)
         if kind == "contact":
             self._set_colleagues_aside(entries, found)

@@ -20,7 +20,10 @@ def name_key(text):
 
     ``"CÔNG TY  Đông Á"`` and ``"Cong ty dong a"`` have one key.
     """
-    decomposed = unicodedata.normalize("NFD", " ".join((text or "").split()))
+    text = " ".join((text or "").split())
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text)
     plain = "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f")
     return plain.translate(str.maketrans("đĐ", "dD")).lower()
 

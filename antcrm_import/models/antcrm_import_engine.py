@@ -17,6 +17,7 @@ from odoo.addons.antcrm_customers.tools.faults import (
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_share.tools.counts import count_text
 
+from ..tools.batches import without_collector
 from .antcrm_import_plan import PLAN_CHUNK
 
 _logger = logging.getLogger(__name__)
@@ -97,7 +98,8 @@ class AntcrmImport(models.Model):
             return 0
         if rows.try_lock_for_update() != rows:
             return 0
-        run._import_rows(rows)
+        with without_collector():
+            run._import_rows(rows)
         run._show_life()
         if len(rows) < limit:
             run._finish("done")

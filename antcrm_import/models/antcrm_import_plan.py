@@ -10,6 +10,7 @@ from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
 from odoo.addons.antcrm_export.models.antcrm_sheet import RECORD_KEY
 from odoo.addons.antcrm_share.tools.counts import count_text
 
+from ..tools.batches import without_collector
 from ..tools.mapping import BESIDE, EXAMPLES, CandidateBuilder, column_letter
 from ..tools.rows import MARKS
 from .antcrm_import_companies import KIND_CODES
@@ -125,7 +126,7 @@ class AntcrmImport(models.Model):
         self._learn_fixes()
         if rows is None:
             rows = self.env["antcrm.import.row"].search_fetch(
-                [("import_id", "=", self.id)], ["mark"]
+                [("import_id", "=", self.id)], ["import_id", "mark"]
             )
         rows = self._leave_out_others(rows)
         intake = self._with_importer()._get_intake(rows._get_numbers())
@@ -151,31 +152,36 @@ class AntcrmImport(models.Model):
         builder = importer._get_builder()
         options = IntakeOptions(importer._get_intake_options(), seen=known)
         for start in range(0, len(rows), PLAN_SIZE):
-            batch = rows[start : start + PLAN_SIZE]
-            candidates = batch._get_candidates(builder)
-            told = self._fix_values(candidates)
-            named = self._name_nameless(candidates)
             options["offset"] = start
-            outcomes = intake.plan(self.kind, candidates, options)
-            self._tell_issues(outcomes, told)
-            self._tell_named(outcomes, named)
-            for outcome in outcomes:
-                if outcome["same_as"] is not None:
-                    outcome["same_as"] = intake._get_row_number(outcome["same_as"])
-                if self._is_left_out(outcome.get("issues")):
-                    outcome.update(action="skipped", record=False)
-            batch._write_outcomes(
-                [
-                    row._prepare_outcome(candidate, outcome, "planned_action")
-                    for row, candidate, outcome in zip(
-                        batch, candidates, outcomes, strict=True
-                    )
-                ]
-            )
-            # a big file does not have to be in memory
-            known.settle()
-            batch.invalidate_recordset()
+            with without_collector():
+                batch = rows[start : start + PLAN_SIZE]
+                self._plan_batch(batch, builder, intake, options)
+                # a big file does not have to be in memory
+                known.settle()
+                batch.invalidate_recordset()
         return builder.count_left_out()
+
+    def _plan_batch(self, batch, builder, intake, options):
+        """Predict the outcome of some rows; see :meth:`_plan_rows`."""
+        candidates = batch._get_candidates(builder)
+        told = self._fix_values(candidates)
+        named = self._name_nameless(candidates)
+        outcomes = intake.plan(self.kind, candidates, options)
+        self._tell_issues(outcomes, told)
+        self._tell_named(outcomes, named)
+        for outcome in outcomes:
+            if outcome["same_as"] is not None:
+                outcome["same_as"] = intake._get_row_number(outcome["same_as"])
+            if self._is_left_out(outcome.get("issues")):
+                outcome.update(action="skipped", record=False)
+        batch._write_outcomes(
+            [
+                row._prepare_outcome(candidate, outcome, "planned_action")
+                for row, candidate, outcome in zip(
+                    batch, candidates, outcomes, strict=True
+                )
+            ]
+        )
 
     # ------------------------------------------------------------------
     # In the background
@@ -220,7 +226,7 @@ class AntcrmImport(models.Model):
             return 0
         rows = run.env["antcrm.import.row"].search_fetch(
             [("import_id", "=", run.id), ("number", ">", run.planned_number)],
-            ["number", "mark"],
+            ["import_id", "number", "mark"],
             limit=limit,
         )
         if rows and not rows[0].try_lock_for_update():

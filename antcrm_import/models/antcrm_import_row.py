@@ -143,6 +143,19 @@ class AntcrmImportRow(models.Model):
     _number_idx = models.Index("(import_id, number, id)")
     _todo_idx = models.Index("(import_id, number, id) WHERE action IS NULL")
 
+    # the host's returns nothing
+    # pylint: disable-next=missing-return
+    def init(self):
+        """Leave room beside each row: the review writes all of them once more, which
+        then takes half of the time and no look at an index."""
+        super().init()
+        self.env.cr.execute(
+            SQL(
+                "ALTER TABLE %s SET (fillfactor = 45)",
+                SQL.identifier(self._table),
+            )
+        )
+
     @api.depends("record")
     def _compute_has_record(self):
         for row in self:

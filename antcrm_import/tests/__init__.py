@@ -1,5 +1,6 @@
 from importlib.util import find_spec
 
+from . import test_batches
 from . import test_bombs
 from . import test_encodings
 from . import test_faults

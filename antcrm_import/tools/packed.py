@@ -154,9 +154,12 @@ class FiledKeys(KnownKeys):
 
     def _put_away(self, owners):
         place = self._file.seek(0, 2)
+        packed = []
         for keys, owner in owners:
             for key in keys:
                 self._places.setdefault(hash(key), place)
             texts = list(map(key_text, keys))
             # of this process alone, and a hundred thousand of them: the quickest way
-            place += self._file.write(marshal.dumps([texts, owner]))
+            packed.append(marshal.dumps([texts, owner]))
+            place += len(packed[-1])
+        self._file.write(b"".join(packed))

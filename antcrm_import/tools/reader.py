@@ -505,7 +505,9 @@ def _csv_parse(text, delimiter, nrows, limits, strict):
         if position >= max(limits.rows, MAX_SHEET_ROWS):
             raise limits.error("too_many_rows")
         width = len(row)
-        row = _clean_row(map(unescape_formula, row))
+        if "'" in "".join(row):
+            row = map(unescape_formula, row)
+        row = _clean_row(row)
         if not row:
             continue
         if max(map(len, row)) > MAX_CSV_CELL:
@@ -600,12 +602,12 @@ def _compose(cell):
 def _clean_row(cells):
     """Return the cells without what no text has, accents composed as keyboards write
     them, and without empty ones at the end."""
-    row = [
-        (CONTROL.sub("", cell) if cell.isascii() else _compose(cell)).strip()
-        if cell
-        else ""
-        for cell in cells
-    ]
+    cells = list(cells)
+    # most rows have nothing of it: told of all cells at once
+    text = "".join(cells)
+    if not text.isascii() or CONTROL.search(text):
+        cells = map(_compose, cells)
+    row = [cell.strip() for cell in cells]
     while row and not row[-1]:
         row.pop()
     return row

@@ -61,14 +61,15 @@ def find_marks(header, rows, numbers, *, hidden=(), wide=(), is_text=False, widt
     names = [words(name) for name in header]
     has_names = any(names)
     width = max([width, *(at + 1 for at, name in enumerate(names) if name)])
-    fills = [sum(map(bool, row)) for row in rows]
+    fills, beyond = _count_filled(rows, width)
+    if not (is_text and has_names) or len(beyond) > max(len(rows) // 2, 1):
+        beyond = ()  # when most rows have more, the columns have no names
     usual = sorted(fills)[len(fills) // 2] if fills else 0
-    beyond = _find_beyond(rows, width) if is_text and has_names else set()
     for position, row in enumerate(rows):
         mark = None
         if position in beyond:
             mark = "ragged"
-        elif has_names and _is_header(row, names):
+        elif has_names and _is_header(row, names, fills[position]):
             mark = "header"
         elif not position and has_names and any(map(EXAMPLE_START.match, row)):
             mark = "example"
@@ -80,7 +81,7 @@ def find_marks(header, rows, numbers, *, hidden=(), wide=(), is_text=False, widt
             fills[position] == 1
             and has_names
             and position + 1 < len(rows)
-            and _is_header(rows[position + 1], names)
+            and _is_header(rows[position + 1], names, fills[position + 1])
         ):
             mark = "note"  # the name of a group, above its own header
         elif fills[position] == 1 and usual >= 3:
@@ -94,13 +95,15 @@ def find_marks(header, rows, numbers, *, hidden=(), wide=(), is_text=False, widt
     return marks
 
 
-def _find_beyond(rows, width):
-    """Return the positions of the rows with more cells than the header; none when most
-    rows have: then the columns have no names."""
-    beyond = {
-        position for position, row in enumerate(rows) if any(filter(None, row[width:]))
-    }
-    return beyond if len(beyond) <= max(len(rows) // 2, 1) else set()
+def _count_filled(rows, width):
+    """Return how many cells of each row are filled, and the positions of the rows with
+    more cells than the header."""
+    fills, beyond = [], set()
+    for position, row in enumerate(rows):
+        fills.append(len(row) - row.count(""))
+        if any(row[width:]):
+            beyond.add(position)
+    return fills, beyond
 
 
 def _is_description(row, rows):
@@ -126,15 +129,17 @@ def _is_typed(cell):
     return any(char.isdigit() for char in cell) or "@" in cell
 
 
-def _is_header(row, names):
-    """Whether a row has the names of the columns once more."""
-    cells = [(at, cell) for at, cell in enumerate(row) if cell]
-    if len(cells) < 2:
+def _is_header(row, names, fill):
+    """Whether a row has the names of the columns once more.
+
+    :param int fill: how many of its cells are filled
+    """
+    if fill < 2:
         return False
     # of most rows the first cells tell: all of the others are not compared
-    allowed = len(cells) - max(2, math.ceil(0.7 * len(cells)))
-    for at, cell in cells:
-        if at >= len(names) or not _is_name(cell, names[at]):
+    allowed = fill - max(2, math.ceil(0.7 * fill))
+    for at, cell in enumerate(row):
+        if cell and (at >= len(names) or not _is_name(cell, names[at])):
             allowed -= 1
             if allowed < 0:
                 return False
@@ -152,9 +157,9 @@ def _is_name(cell, name):
 
 
 def _is_total(row, fill):
-    cells = [cell for cell in row if cell]
-    if not cells or fill > max(len(row) // 2, 3) + 1:
+    if not fill or fill > max(len(row) // 2, 3) + 1:
         return False
+    cells = [cell for cell in row if cell]
     first = words(cells[0])
     bare = re.sub(r"( \d+)+$", "", first)
     # "Tổng cộng: 3 khách"

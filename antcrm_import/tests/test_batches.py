@@ -1,0 +1,47 @@
+import gc
+
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
+
+from ..tools.batches import without_collector
+from .common import ImportCommon
+
+
+class TestBatches(TransactionCase):
+    def test_collector_is_on_again(self):
+        self.assertTrue(gc.isenabled())
+        with self.assertRaises(ValueError), without_collector():
+            self.assertFalse(gc.isenabled())
+            with without_collector():
+                pass
+            self.assertFalse(gc.isenabled(), "the outer batch is not done")
+            raise ValueError
+        self.assertTrue(gc.isenabled())
+
+
+@tagged("post_install", "-at_install")
+class TestRowsBesideThemselves(ImportCommon):
+    def count_updates(self):
+        """Return how many rows were written again, and how many of them without a look
+        at an index."""
+        [counts] = self.env.execute_query(
+            SQL(
+                """
+                SELECT pg_stat_get_xact_tuples_updated(oid),
+                       pg_stat_get_xact_tuples_hot_updated(oid)
+                  FROM pg_class
+                 WHERE oid = 'antcrm_import_row'::regclass
+                """
+            )
+        )
+        return counts
+
+    def test_review_leaves_the_indexes(self):
+        lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
+        before = self.count_updates()
+        self.review("Name,Email,Street,City", *lines)
+        updated, hot = (
+            now - then for now, then in zip(self.count_updates(), before, strict=True)
+        )
+        self.assertEqual(updated, 500)
+        self.assertGreater(hot, 450)
