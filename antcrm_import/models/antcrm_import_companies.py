@@ -93,10 +93,14 @@ class AntcrmImport(models.Model):
         for candidate in candidates:
             candidate.pop(OTHER_KIND, None)
 
+    def _get_kinds_left_out(self):
+        """Return the codes of other kinds whose rows are left out."""
+        return [code for code in KIND_CODES if self._get_error_choice(code) == "skip"]
+
     def _leave_out_other_kinds(self, rows):
         """Predict that rows of another kind are left out, where that was chosen, and
         return them."""
-        codes = [code for code in KIND_CODES if self._get_error_choice(code) == "skip"]
+        codes = self._get_kinds_left_out()
         if not codes:
             return rows.browse()
         builder = self._with_importer()._get_builder()

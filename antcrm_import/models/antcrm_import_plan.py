@@ -3,7 +3,7 @@ from collections import Counter
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from odoo.addons.antcrm_customers.tools.intake_entry import IntakeOptions
 from odoo.addons.antcrm_customers.tools.intake_fields import VALUE_CODES
@@ -105,14 +105,59 @@ class AntcrmImport(models.Model):
             entry for entry in self.mapping or [] if entry.get("column") is not None
         ]
 
-    def _stage(self, rows):
-        """Replace the rows of the run.
+    def _stage(self, rows, numbers, marks):
+        """Replace the rows of the run by those of a file, and make their review, see
+        :meth:`_plan`.
 
-        :param rows: tuples (number in the file, list of cells, mark or ``None``)
+        :param rows: lists of cells
+        :param list numbers: of the rows in the file
+        :param dict marks: ``{position: mark}`` of those that may be no customers
         """
         self.ensure_one()
         self.row_ids.unlink()
-        self.row_count = self.env["antcrm.import.row"]._stage(self, rows)
+        self.row_count = len(numbers)
+        # one by one: a full sheet has a million of them
+        lines = (
+            {"number": number, "raw": cells, "mark": marks.get(position)}
+            for position, (number, cells) in enumerate(zip(numbers, rows, strict=True))
+        )
+        if len(numbers) <= PLAN_AT_ONCE and not self._get_kinds_left_out():
+            self._stage_planned(lines, numbers, marks)
+        else:
+            self.env["antcrm.import.row"]._stage(self, lines)
+            self._plan()
+
+    def _stage_planned(self, lines, numbers, marks):
+        """Stage rows with their predicted outcomes: each is written once, not twice.
+
+        :param lines: dicts of ``number``, ``raw`` and ``mark``
+        """
+        Row = self.env["antcrm.import.row"]
+        left_out = self._get_marks_left_out()
+        self._learn_fixes()
+        intake = self._with_importer()._get_intake(
+            [
+                number
+                for position, number in enumerate(numbers)
+                if marks.get(position) not in left_out
+            ]
+        )
+        builder, options = self._prepare_plan(intake._get_known_keys())
+        for batch in split_every(PLAN_SIZE, lines):
+            with without_collector():
+                taken = [line for line in batch if line["mark"] not in left_out]
+                candidates = [builder.build(line["raw"]) for line in taken]
+                outcomes = self._predict(candidates, intake, options)
+                for line, outcome in zip(taken, outcomes, strict=True):
+                    line.update(outcome)
+                for line in batch:
+                    if issue := left_out.get(line["mark"]):
+                        line.update(Row._prepare_left_out(issue, line["raw"]))
+                Row._stage(self, batch)
+                options["offset"] += len(taken)
+                options["seen"].settle()
+        self._note_placeholders(builder.count_left_out())
+        self.write({"state": "review", "is_outdated": False})
 
     def _plan(self, rows=None):
         """Predict the outcome of every row, or of some; the run is then ready for
@@ -148,22 +193,30 @@ class AntcrmImport(models.Model):
         :return: ``Counter`` of what stood for empty cells or was left out of others,
             see ``CandidateBuilder.count_left_out``
         """
-        importer = self._with_importer()
-        builder = importer._get_builder()
-        options = IntakeOptions(importer._get_intake_options(), seen=known)
+        builder, options = self._prepare_plan(known)
         for start in range(0, len(rows), PLAN_SIZE):
             options["offset"] = start
             with without_collector():
                 batch = rows[start : start + PLAN_SIZE]
-                self._plan_batch(batch, builder, intake, options)
+                candidates = batch._get_candidates(builder)
+                batch._write_outcomes(self._predict(candidates, intake, options))
                 # a big file does not have to be in memory
                 known.settle()
                 batch.invalidate_recordset()
         return builder.count_left_out()
 
-    def _plan_batch(self, batch, builder, intake, options):
-        """Predict the outcome of some rows; see :meth:`_plan_rows`."""
-        candidates = batch._get_candidates(builder)
+    def _prepare_plan(self, known):
+        """Return what makes candidates of rows, and the options of the intake."""
+        importer = self._with_importer()
+        options = IntakeOptions(importer._get_intake_options(), seen=known, offset=0)
+        return importer._get_builder(), options
+
+    def _predict(self, candidates, intake, options):
+        """Return the columns of a row for each of the candidates, whose values are
+        fixed in place."""
+        if not candidates:
+            return []
+        Row = self.env["antcrm.import.row"]
         told = self._fix_values(candidates)
         named = self._name_nameless(candidates)
         outcomes = intake.plan(self.kind, candidates, options)
@@ -174,14 +227,10 @@ class AntcrmImport(models.Model):
                 outcome["same_as"] = intake._get_row_number(outcome["same_as"])
             if self._is_left_out(outcome.get("issues")):
                 outcome.update(action="skipped", record=False)
-        batch._write_outcomes(
-            [
-                row._prepare_outcome(candidate, outcome, "planned_action")
-                for row, candidate, outcome in zip(
-                    batch, candidates, outcomes, strict=True
-                )
-            ]
-        )
+        return [
+            Row._prepare_outcome(candidate, outcome, "planned_action")
+            for candidate, outcome in zip(candidates, outcomes, strict=True)
+        ]
 
     # ------------------------------------------------------------------
     # In the background
@@ -332,10 +381,14 @@ class AntcrmImport(models.Model):
 
     def _leave_out_marked(self, rows):
         """Predict that rows that are no customers are left out, and return them."""
-        marks = [mark for mark in MARKS if self._get_error_choice(mark) == "skip"]
-        left_out = rows.filtered(lambda row: row.mark in marks)
-        if not left_out:
-            return left_out
+        issues = self._get_marks_left_out()
+        left_out = rows.filtered(lambda row: row.mark in issues)
+        if left_out:
+            left_out._leave_out([issues[row.mark] for row in left_out])
+        return left_out
+
+    def _get_marks_left_out(self):
+        """Return the issue of each mark whose rows are left out: ``{mark: issue}``."""
         env = self._in_language().env
         reasons = {
             "ragged": env._(
@@ -348,17 +401,11 @@ class AntcrmImport(models.Model):
             "note": env._("It is a note or a heading."),
             "hidden": env._("It is hidden in the spreadsheet."),
         }
-        left_out._leave_out(
-            [
-                {
-                    "code": row.mark,
-                    "message": reasons[row.mark],
-                    "severity": "warning",
-                }
-                for row in left_out
-            ]
-        )
-        return left_out
+        return {
+            mark: {"code": mark, "message": reasons[mark], "severity": "warning"}
+            for mark in MARKS
+            if self._get_error_choice(mark) == "skip"
+        }
 
     def _note_placeholders(self, counts):
         """Keep what stood for empty cells, and what stood beside numbers and addresses,

@@ -1,4 +1,3 @@
-import itertools
 import json
 from array import array
 
@@ -6,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 from odoo.tools.json import json_default
 
 from odoo.addons.antcrm_customers.tools.intake_entry import UPDATES
@@ -50,8 +49,11 @@ HARMLESS_CODES = DUPLICATE_CODES | {
         "known_person",
     ),
 }
-# columns that outcomes fill, and how PostgreSQL casts them out of JSON
-OUTCOME_COLUMNS = {
+# columns that a file and its outcomes fill, and how PostgreSQL casts them out of JSON
+COLUMN_TYPES = {
+    "number": "integer",
+    "raw": "jsonb",
+    "mark": "varchar",
     "planned_action": "varchar",
     "action": "varchar",
     "name": "varchar",
@@ -286,25 +288,34 @@ class AntcrmImportRow(models.Model):
         """Insert the rows of a file, some thousands in one query.
 
         :param run: the ``antcrm.import`` they belong to
-        :param rows: tuples (number in the file, list of cells, mark or ``None``)
-        :return: how many there are
+        :param rows: dicts of columns, all with the same keys: ``number`` in the file,
+            ``raw``, ``mark``, and what their outcome fills, where it is known
         """
-        rows, count = iter(rows), 0
-        while batch := list(itertools.islice(rows, STAGE_SIZE)):
-            count += len(batch)
+        for batch in split_every(STAGE_SIZE, rows):
+            names = list(batch[0])
             self.env.cr.execute(
                 SQL(
                     """
-                    INSERT INTO antcrm_import_row (import_id, number, raw, mark)
-                    SELECT %s, (line->>0)::integer, line->1, line->>2
-                      FROM jsonb_array_elements(%s::jsonb) AS line
+                    INSERT INTO antcrm_import_row (import_id, %s)
+                    SELECT %s, %s FROM jsonb_to_recordset(%s::jsonb) AS line(%s)
                     """,
+                    SQL(", ").join(map(SQL.identifier, names)),
                     run.id,
-                    json.dumps(batch, ensure_ascii=False),
+                    SQL(", ").join(SQL.identifier("line", name) for name in names),
+                    json.dumps(batch, ensure_ascii=False, default=json_default),
+                    self._get_column_types(names),
                 )
             )
         run.invalidate_recordset()
-        return count
+
+    @api.model
+    def _get_column_types(self, names):
+        """Return columns with what PostgreSQL reads them as out of JSON."""
+        return SQL(", ").join(
+            # the casts are constants of this file
+            SQL("%s %s", SQL.identifier(name), SQL(COLUMN_TYPES[name]))
+            for name in names
+        )
 
     def _get_candidates(self, builder):
         """Return the candidates of the rows, in their order."""
@@ -319,16 +330,19 @@ class AntcrmImportRow(models.Model):
 
         :param list issues: why, one of each row
         """
-        outcome = {"action": "skipped", "record": False, "same_as": None}
         self._write_outcomes(
             [
-                row._prepare_outcome(
-                    {}, {**outcome, "issues": [issue]}, "planned_action"
-                )
-                | {"name": next(filter(None, row.raw or ()), None)}
+                row._prepare_left_out(issue, row.raw)
                 for row, issue in zip(self, issues, strict=True)
             ]
         )
+
+    @api.model
+    def _prepare_left_out(self, issue, cells):
+        """Return the columns of a row that is left out."""
+        outcome = {"action": "skipped", "record": False, "issues": [issue]}
+        values = self._prepare_outcome({}, outcome, "planned_action")
+        return {**values, "name": next(filter(None, cells or ()), None)}
 
     def _prepare_outcome(self, candidate, outcome, column):
         """Return the columns of a row for an outcome of the intake.
@@ -468,11 +482,7 @@ class AntcrmImportRow(models.Model):
                     for name in names
                 ),
                 json.dumps(lines, ensure_ascii=False, default=json_default),
-                SQL(", ").join(
-                    # the casts are constants of this file
-                    SQL("%s %s", SQL.identifier(name), SQL(OUTCOME_COLUMNS[name]))
-                    for name in names
-                ),
+                self._get_column_types(names),
             )
         )
         self.invalidate_recordset(names)

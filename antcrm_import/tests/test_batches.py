@@ -36,10 +36,21 @@ class TestRowsBesideThemselves(ImportCommon):
         )
         return counts
 
-    def test_review_leaves_the_indexes(self):
+    def test_each_row_is_written_once(self):
         lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
+        lines.append("Total: 500")
         before = self.count_updates()
-        self.review("Name,Email,Street,City", *lines)
+        run = self.review("Name,Email,Street,City", *lines)
+        self.assertEqual(
+            run.sudo().row_ids.grouped("planned_action").keys(), {"created", "skipped"}
+        )
+        self.assertEqual(self.count_updates(), before)
+
+    def test_another_look_leaves_the_indexes(self):
+        lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
+        run = self.review("Name,Email,Street,City", *lines)
+        before = self.count_updates()
+        run.sudo()._plan()
         updated, hot = (
             now - then for now, then in zip(self.count_updates(), before, strict=True)
         )

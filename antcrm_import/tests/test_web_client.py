@@ -30,7 +30,7 @@ class TestWebClient(HttpCase):
                 "mapping": [{"column": 0, "header": "Name", "field": "name"}],
             }
         )
-        self.env["antcrm.import.row"]._stage(run, [[2, ["Ann"]]])
+        self.env["antcrm.import.row"]._stage(run, [{"number": 2, "raw": ["Ann"]}])
         run.row_ids.write({"severity": "error", "reason": "bad"})
         url = f"/antcrm_import/errors/{run.id}"
         for login, status in (("iris", 200), ("other", 404), ("sales", 404)):

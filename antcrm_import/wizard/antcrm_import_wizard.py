@@ -147,13 +147,7 @@ class AntcrmImportWizard(models.TransientModel):
         self._get_account().check_access("read")
         table, header = self._read_table()
         marks = self._find_marks(table, header)
-        # one by one: a full sheet has a million of them
-        rows = (
-            (number, row, marks.get(position))
-            for position, (number, row) in enumerate(
-                zip(table.numbers[header + 1 :], table.rows[header + 1 :], strict=True)
-            )
-        )
+        rows, numbers = table.rows[header + 1 :], table.numbers[header + 1 :]
         # superuser: users may not write runs by hand; the right is checked above, and
         # the run is the user's own
         run = self.import_id.sudo()
@@ -171,11 +165,12 @@ class AntcrmImportWizard(models.TransientModel):
         else:
             quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
             run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
-        if not is_staged:
-            run._stage(rows)
-        # a big file does not have to be in memory for the rest
-        del table, rows
-        run._plan()
+        # a big file does not have to be in memory twice
+        del table
+        if is_staged:
+            run._plan()
+        else:
+            run._stage(rows, numbers, marks)
         self.import_id = run
         self.staged_source = source
         return run._get_form_action()
