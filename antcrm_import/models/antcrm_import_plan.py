@@ -105,7 +105,7 @@ class AntcrmImport(models.Model):
             entry for entry in self.mapping or [] if entry.get("column") is not None
         ]
 
-    def _stage(self, rows, numbers, marks):
+    def _review_rows(self, rows, numbers, marks):
         """Replace the rows of the run by those of a file, and make their review, see
         :meth:`_plan`.
 

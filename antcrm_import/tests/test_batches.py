@@ -20,7 +20,11 @@ class TestBatches(TransactionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRowsBesideThemselves(ImportCommon):
+class TestRowsWritten(ImportCommon):
+    def review_many(self, *more):
+        lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
+        return self.review("Name,Email,Street,City", *lines, *more)
+
     def count_updates(self):
         """Return how many rows were written again, and how many of them without a look
         at an index."""
@@ -37,18 +41,15 @@ class TestRowsBesideThemselves(ImportCommon):
         return counts
 
     def test_each_row_is_written_once(self):
-        lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
-        lines.append("Total: 500")
         before = self.count_updates()
-        run = self.review("Name,Email,Street,City", *lines)
+        run = self.review_many("Total: 500")
         self.assertEqual(
             run.sudo().row_ids.grouped("planned_action").keys(), {"created", "skipped"}
         )
         self.assertEqual(self.count_updates(), before)
 
     def test_another_look_leaves_the_indexes(self):
-        lines = [f"Ann {at},ann{at}@example.com,{at} Road,Hue" for at in range(500)]
-        run = self.review("Name,Email,Street,City", *lines)
+        run = self.review_many()
         before = self.count_updates()
         run.sudo()._plan()
         updated, hot = (

@@ -146,8 +146,6 @@ class AntcrmImportWizard(models.TransientModel):
         self._check_status()
         self._get_account().check_access("read")
         table, header = self._read_table()
-        marks = self._find_marks(table, header)
-        rows, numbers = table.rows[header + 1 :], table.numbers[header + 1 :]
         # superuser: users may not write runs by hand; the right is checked above, and
         # the run is the user's own
         run = self.import_id.sudo()
@@ -165,12 +163,14 @@ class AntcrmImportWizard(models.TransientModel):
         else:
             quiet = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
             run = run.with_context(**quiet).create({**values, "user_id": self.env.uid})
-        # a big file does not have to be in memory twice
-        del table
         if is_staged:
             run._plan()
         else:
-            run._stage(rows, numbers, marks)
+            run._review_rows(
+                table.rows[header + 1 :],
+                table.numbers[header + 1 :],
+                self._find_marks(table, header),
+            )
         self.import_id = run
         self.staged_source = source
         return run._get_form_action()
