@@ -346,7 +346,9 @@ class AntcrmIntake(models.AbstractModel):
         if candidate.get("phones"):
             region = self._get_entry_region(entry, reading)
         for key, kind in POINT_KEYS.items():
-            for item in self._get_list(candidate.get(key)):
+            if not candidate.get(key):
+                continue
+            for item in self._get_list(candidate[key]):
                 value, label, country = self._get_typed_point(item)
                 if not value:
                     continue

@@ -227,11 +227,12 @@ class Entry:
 
     def keys(self):
         """Return ``(kind, normalized)`` of what tells customers apart."""
-        return [
-            (kind, normalized)
-            for kind in ("phone", "email")
-            for normalized in self.points.get(kind, ())
-        ] + list(self.numbers)
+        keys = []
+        for kind in ("phone", "email"):
+            if points := self.points.get(kind):
+                keys += [(kind, normalized) for normalized in points]
+        keys += self.numbers
+        return keys
 
     def get_shown(self, key):
         """Return what a candidate wrote for one of its keys."""

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from odoo.addons.antcrm_share.tools.counts import count_text
 
+from ..tools.batches import without_collector
 from .antcrm_import_engine import CHUNK_SIZE
 
 # as many rows are looked at before an undo, while somebody waits
@@ -635,7 +636,8 @@ class AntcrmImport(models.Model):
             return 0
         if rows:
             undo = run._get_undo(run.undo_user_id)
-            rows._write_outcomes(undo._undo(run, rows))
+            with without_collector():
+                rows._write_outcomes(undo._undo(run, rows))
             run._show_life()
         if len(rows) < limit:
             run._finish("undone")

@@ -1,9 +1,11 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..tools import rows
 from . import files
 from .common import ImportCommon
 
@@ -116,6 +118,24 @@ class TestImportWizard(ImportCommon):
         )
         with self.assertRaises(UserError):
             wizard.action_next()
+
+    def test_rows_are_marked_once(self):
+        """What is found for the columns serves the review, of the same rows only."""
+        lines = ["Name,Phone,City", "Ann,0901234567,Hue", "Total: 1,,"]
+        wizard = self.open_wizard(files.csv_file(*lines))
+        with patch.object(rows, "find_marks", wraps=rows.find_marks) as find:
+            wizard.action_next()
+            wizard.action_next()
+            wizard.action_review()
+            self.assertEqual(find.call_count, 1)
+            marks = wizard.import_id.sudo().row_ids.mapped("mark")
+            self.assertEqual(marks, [False, "total"])
+            more = files.csv_file(lines[0], "Total: 1,,", *lines[1:])
+            wizard.file_data = base64.b64encode(more)
+            wizard.action_review()
+            self.assertEqual(find.call_count, 2)
+        marks = wizard.import_id.sudo().row_ids.mapped("mark")
+        self.assertEqual(marks, ["total", False, "total"])
 
     def test_header_row(self):
         data = files.csv_file("Our customers,", "as of today,", "Name,Phone", "Ann,1")

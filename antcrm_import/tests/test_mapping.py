@@ -361,6 +361,40 @@ class TestMapping(BaseCase):
         found = self.suggest(headers, *rows, fields=fields)
         self.assertEqual([*found.values()], [False, "name", "phones"])
 
+    def test_cells_alike(self):
+        """A cell that stands in many rows is read once; each row has a value of its
+        own, and each cell that says nothing is counted."""
+        builder = mapping.CandidateBuilder(
+            [
+                {"column": 0, "field": "firstname", "header": "Name"},
+                {"column": 1, "field": "tags", "header": "Tags"},
+                {"column": 2, "field": "phones", "header": "Phone"},
+                {"column": 3, "field": "gender", "header": "Gender"},
+            ],
+            make_fields(),
+        )
+        cells = ["Ann", "vip, new", "0901 234 567 (Ann)", "Bà"]
+        first = builder.build(cells)
+        first["tags"].append("other")
+        first["phones"].append("other")
+        with patch.object(builder, "_read_text", wraps=builder._read_text) as read:
+            second = builder.build(cells)
+        self.assertEqual(
+            second,
+            {
+                "firstname": "Ann",
+                "tags": ["vip", "new"],
+                "phones": ["0901 234 567"],
+                "gender": "female",
+            },
+        )
+        self.assertEqual([call.args[1] for call in read.mock_calls], ["tags", "phones"])
+        builder.build(["N/A", "N/A"])
+        builder.build(["N/A", "N/A"])
+        left_out = builder.count_left_out()
+        self.assertEqual(left_out["N/A"], 4)
+        self.assertEqual(left_out[mapping.BESIDE], 2)
+
     def test_networks_without_pages(self):
         """A name in a network without pages is a note, a number there a phone; an
         address stays one."""

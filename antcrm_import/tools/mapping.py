@@ -56,6 +56,7 @@ SPLITTERS = {
 # stands for cells that say more than the numbers or addresses in them; what people
 # write has no line break at its beginning
 BESIDE, EXAMPLES = "\n", 4
+KNOWN_CELLS = 1000  # of a column
 LONG_NUMBER = 9  # digits: a phone number, and no house number
 # words that say nothing there
 SILENT = contacts.JOINING.union(
@@ -1109,6 +1110,8 @@ class CandidateBuilder:
         self._notes = next(
             (n for n in ("comment", "description") if n in by_name), None
         )
+        # last of each column the values of its cells, as most rows have one of a few
+        # countries or statuses
         self._plan = [
             (
                 entry.get("column"),
@@ -1123,6 +1126,7 @@ class CandidateBuilder:
                 is_multiple(by_name[entry["field"]]),
                 by_name[entry["field"]]["type"],
                 {**by_name[entry["field"]], "header": entry.get("header") or ""},
+                {},
             )
             for entry in mapping
             if entry.get("field") in by_name
@@ -1136,16 +1140,25 @@ class CandidateBuilder:
         # what stands in a cell for something else comes after what has its own
         others = []
         width = len(cells)
-        for column, constant, name, parse, multiple, kind, field in self._plan:
+        for column, constant, name, parse, multiple, kind, field, known in self._plan:
             if column is None:
                 text = constant
             else:
                 text = cells[column] if column < width else ""
             if not text:
                 continue
-            value = self._read_text(text, name, parse, kind, field, others)
-            if value is None or value == []:
-                continue
+            value = known.get(text)
+            if value is None:
+                before = len(others)
+                value = self._read_text(text, name, parse, kind, field, others)
+                if value is None or value == []:
+                    continue
+                if (
+                    len(known) < KNOWN_CELLS
+                    and len(others) == before
+                    and not isinstance(value, list)
+                ):
+                    known[text] = value
             target = candidate
             if name.startswith("addresses/"):
                 _addresses, position, name = name.split("/")
@@ -1160,16 +1173,8 @@ class CandidateBuilder:
             elif multiple:
                 glue = "\n" if kind != "char" else ", " if "street" in name else " "
                 target[name] = f"{target[name]}{glue}{value}"
-        for name, found in others:
-            if name == self._notes:
-                notes = [candidate.get(name), *found]
-                candidate[name] = "\n".join(filter(None, notes))
-                continue
-            group, _slash, name = name.rpartition("/")
-            known = (
-                candidate.setdefault(group, {}) if group else candidate
-            ).setdefault(name, [])
-            known += [one for one in found if one not in known]
+        if others:
+            self._add_others(candidate, others)
         if addresses:
             candidate["addresses"] = [
                 {**addresses[at], "number": at} for at in sorted(addresses)
@@ -1180,6 +1185,22 @@ class CandidateBuilder:
             if text and read_kind(header, text) not in (None, self._kind):
                 candidate[OTHER_KIND] = f"{header}: {text}"
         return candidate
+
+    def _add_others(self, candidate, others):
+        """Add what stands in cells of other fields, after what has its own.
+
+        :param others: pairs of field and values
+        """
+        for name, found in others:
+            if name == self._notes:
+                notes = [candidate.get(name), *found]
+                candidate[name] = "\n".join(filter(None, notes))
+                continue
+            group, _slash, name = name.rpartition("/")
+            known = (
+                candidate.setdefault(group, {}) if group else candidate
+            ).setdefault(name, [])
+            known += [one for one in found if one not in known]
 
     def _read_text(self, text, name, parse, kind, field, others):
         """Return the value of a cell, ``None`` where it stands for nothing.

@@ -50,6 +50,9 @@ class AntcrmImportWizard(models.TransientModel):
     staged_source = fields.Char(readonly=True, export_string_translation=False)
     # the kind of customers, file and sheet that the mapping describes
     mapping_source = fields.Char(readonly=True, export_string_translation=False)
+    # {"source": of which rows, "marks": [[position, mark]]}: found once for the columns
+    # and the review
+    found_marks = fields.Json(readonly=True, export_string_translation=False)
     # of the options that are suggested, those that the user has set
     chosen_options = fields.Json(readonly=True, export_string_translation=False)
 

@@ -19,6 +19,7 @@ from ..tools.values import plain
 from .antcrm_import_template import MAX_ADDRESSES
 
 LOOKED_AT_ROWS = 50_000
+KEPT_MARKS = 10_000  # from the columns to the review
 REMEMBERED_RUNS = 20
 #: fields of a candidate: what the host calls their main column
 HOST_FIELDS = {"name": "name", "phones": "phone", "emails": "email"}
@@ -220,7 +221,11 @@ class AntcrmImportWizard(models.TransientModel):
         :param Table table: the sheet as read
         :param int header: the position of the row with the column names
         """
-        return rows_tools.find_marks(
+        source = self._get_source(table, header)
+        found = self.found_marks or {}
+        if found.get("source") == source:
+            return dict(found["marks"])
+        marks = rows_tools.find_marks(
             table.rows[header] if header >= 0 else [],
             table.rows[header + 1 :],
             table.numbers[header + 1 :],
@@ -229,6 +234,12 @@ class AntcrmImportWizard(models.TransientModel):
             is_text=table.file_type == "csv",
             width=table.widths[header] if header >= 0 else 0,
         )
+        self.found_marks = (
+            {"source": source, "marks": list(marks.items())}
+            if len(marks) <= KEPT_MARKS
+            else False
+        )
+        return marks
 
     def _get_notices(self, table, header):
         """Return what of the file the run does not take in: columns that hold something
